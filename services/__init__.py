@@ -1,0 +1,1 @@
+"""Four independent services; none imports, calls or reads another."""

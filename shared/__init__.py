@@ -1,0 +1,1 @@
+"""What all four services need; no word of the domain but the messages."""

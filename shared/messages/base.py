@@ -1,0 +1,45 @@
+"""What every published message is: frozen, small, and known by its class alone.
+
+A subclass names who announces it and who hears it; exchanges, queues and routing keys follow from the class
+(`shared.routing`), so no address is typed anywhere.
+"""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Language = Annotated[str, StringConstraints(pattern="^(fi|sv|en)$")]
+Instant = AwareDatetime
+
+
+class Part(BaseModel):
+    """A value inside a message. Unknown fields are passed over, so that a newer sender can be read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Message(Part):
+    """An event (past tense) or a service's timer to itself.
+
+    Class keywords: `owner`, the service that announces it; `to`, the services that hear it; `urgent`, whether it
+    belongs to the work that ten thousand reminders must never delay; `version`, of the schema.
+    """
+
+    owner: ClassVar[str] = ""
+    to: ClassVar[tuple[str, ...]] = ()
+    urgent: ClassVar[bool] = False
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        owner: str = "",
+        to: tuple[str, ...] = (),
+        urgent: bool = False,
+        version: int = 1,
+        **kwargs: Any,
+    ) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.owner, cls.to, cls.urgent, cls.version = owner, to, urgent, version

@@ -1,0 +1,89 @@
+"""What contracts announces: an organisation needs a debriefing, or no longer does.
+
+What happened is in none of these: the description never leaves contracts (the first promise of confidentiality).
+"""
+
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Message, Part, Text
+
+IncidentKind = Literal["accident", "death", "violence", "threat", "other"]
+
+
+class Contact(Part):
+    """Who asked, and how to reach them."""
+
+    name: Text
+    email: Text
+    phone: Text
+    language: Language
+
+
+class Place(Part):
+    """Where the debriefing is led: an address in a municipality, or at a distance.
+
+    `region` is the code of the municipality's region (maakunta), None when remote or the municipality is unknown to us.
+    """
+
+    remote: bool = False
+    municipality: str | None = None
+    address: str | None = None
+    region: str | None = None
+
+
+class Window(Part):
+    """The time within which the debriefing should begin and end; `wished` when the requester asked for another than
+    the clinical one (24-72 hours after the event, ttl.fi)."""
+
+    opens: Instant
+    closes: Instant
+    wished: bool = False
+
+
+class DebriefingRequested(
+    Message, owner="contracts", to=("booking", "notifications"), urgent=True
+):
+    """An organisation needs a debriefing. `verified`: the contact is known to us, or has opened the mailed link."""
+
+    debriefing_id: str
+    organisation: Text
+    verified: bool
+    contact: Contact
+    kind: IncidentKind
+    occurred_at: Instant
+    place: Place
+    participants: int
+    languages: tuple[Language, ...]
+    leaders: Literal[1, 2]
+    window: Window
+    requested_at: Instant
+    status_link: str
+    verify_link: str | None
+
+
+class VerificationNeeded(Message, owner="contracts", to=("notifications",), urgent=True):
+    """The network wants the contact's link opened before a debriefing is routed."""
+
+    debriefing_id: str
+    organisation: Text
+    contact: Contact
+    status_link: str
+    verify_link: str
+
+
+class RequesterVerified(Message, owner="contracts", to=("booking",), urgent=True):
+    """The contact opened the mailed link: the address is theirs."""
+
+    debriefing_id: str
+    verified_at: Instant
+
+
+class DebriefingWithdrawn(
+    Message, owner="contracts", to=("booking", "notifications", "feedback"), urgent=True
+):
+    """The requester no longer needs it."""
+
+    debriefing_id: str
+    organisation: Text
+    contact: Contact
+    withdrawn_at: Instant
