@@ -31,15 +31,8 @@ class Message(Part):
     urgent: ClassVar[bool] = False
     version: ClassVar[int] = 1
 
-    @classmethod
-    def __pydantic_init_subclass__(
-        cls,
-        *,
-        owner: str = "",
-        to: tuple[str, ...] = (),
-        urgent: bool = False,
-        version: int = 1,
-        **kwargs: Any,
+    def __init_subclass__(
+        cls, *, owner: str = "", to: tuple[str, ...] = (), urgent: bool = False, version: int = 1, **config: Any
     ) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+        super().__init_subclass__(**config)
         cls.owner, cls.to, cls.urgent, cls.version = owner, to, urgent, version

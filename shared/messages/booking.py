@@ -54,9 +54,7 @@ class Leader(Part):
     reading_key: str
 
 
-class DebriefingOffered(
-    Message, owner="booking", to=("notifications", "contracts"), urgent=True
-):
+class DebriefingOffered(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
     """A wave: these supervisors are asked now, all at once, until `answer_by`."""
 
     debriefing_id: str
@@ -93,9 +91,7 @@ class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):
     found_at: Instant
 
 
-class DebriefingConfirmed(
-    Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True
-):
+class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True):
     """Who leads and when: the time is taken on every leader's calendar. `session_id` is one for the session's life."""
 
     debriefing_id: str
@@ -114,9 +110,7 @@ class DebriefingConfirmed(
 CoordinatorReason = Literal["nobody_accepted", "second_leader_missing", "contact_not_made"]
 
 
-class CoordinatorNeeded(
-    Message, owner="booking", to=("notifications", "contracts"), urgent=True
-):
+class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
     """The roster could not answer; a person must."""
 
     debriefing_id: str

@@ -40,9 +40,7 @@ class Window(Part):
     wished: bool = False
 
 
-class DebriefingRequested(
-    Message, owner="contracts", to=("booking", "notifications"), urgent=True
-):
+class DebriefingRequested(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
     """An organisation needs a debriefing. `verified`: the contact is known to us, or has opened the mailed link."""
 
     debriefing_id: str
@@ -78,9 +76,7 @@ class RequesterVerified(Message, owner="contracts", to=("booking",), urgent=True
     verified_at: Instant
 
 
-class DebriefingWithdrawn(
-    Message, owner="contracts", to=("booking", "notifications", "feedback"), urgent=True
-):
+class DebriefingWithdrawn(Message, owner="contracts", to=("booking", "notifications", "feedback"), urgent=True):
     """The requester no longer needs it."""
 
     debriefing_id: str

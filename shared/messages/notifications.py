@@ -22,9 +22,7 @@ class MessagesDelivered(Message, owner="notifications", to=("contracts",), urgen
     delivered_at: Instant
 
 
-class MessageUndelivered(
-    Message, owner="notifications", to=("booking", "contracts"), urgent=True
-):
+class MessageUndelivered(Message, owner="notifications", to=("booking", "contracts"), urgent=True):
     """Nobody was reached: the address was refused for good. An undeliverable offer is no answer, at once."""
 
     delivery: Delivery

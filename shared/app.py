@@ -1,0 +1,175 @@
+"""Runs a service: its pages in FastAPI, its ears and voice on RabbitMQ, its state in MongoDB.
+
+The service lives while broker or database are away: it says so under /health/ready and goes on when they are back.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI, Response
+from faststream.specification import AsyncAPI
+
+from shared import logs, mongo
+from shared.broker import Consumer, Publisher, declare
+from shared.clock import Clock, utc_now
+from shared.i18n import Catalogues
+from shared.live import Live
+from shared.messages.base import Message
+from shared.mongo import Tx
+from shared.outbox import Outbox, Relay
+from shared.service import Handler, Runtime, Service
+from shared.settings import Settings, read_settings
+from shared.web import install, shell_folder
+from shared.web.pages import Pages
+from shared.wire import Envelope
+from shared.work import Units
+
+S = TypeVar("S")
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Health:
+    """What must run before work can be done; one flag each."""
+
+    parts: dict[str, Callable[[], bool]] = field(default_factory=dict)
+
+    def waiting_for(self) -> list[str]:
+        return [name for name, ready in self.parts.items() if not ready()]
+
+
+def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    """The service as an ASGI application; everything it starts ends with the application's lifespan."""
+    running = _Running(service, settings, clock)
+    app = FastAPI(
+        title=f"Rinnalla {service.name}",
+        lifespan=running.lifespan,
+        docs_url=f"/{service.name}/docs",
+        redoc_url=None,
+        openapi_url=f"/{service.name}/openapi.json",
+    )
+    app.state.runtime = running.runtime
+    app.state.settings = settings
+    install(app, service.name, running.runtime.pages)
+    app.include_router(_health(running), prefix=f"/{service.name}")
+    for router in service.routers:
+        app.include_router(router, prefix=f"/{service.name}")
+    return app
+
+
+def serve(service: Service[S]) -> None:
+    """Run one service alone until it is told to stop."""
+    settings = read_settings()
+    logs.configure(settings, service.name)
+    uvicorn.run(
+        build(service, settings),
+        host=settings.http_host,
+        port=settings.http_port,
+        timeout_graceful_shutdown=3,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+class _Running:
+    def __init__(self, service: Service[S], settings: Settings, clock: Clock) -> None:
+        process = uuid.uuid4().hex[:12]
+        self.service = service
+        self.client = mongo.connect(settings.mongo_url)
+        self.database = mongo.database_of(self.client, f"{settings.database_prefix}_{service.name}")
+        self.publisher = Publisher(settings.amqp_url)
+        self.consumer = Consumer(settings.amqp_url, service.name, self.publisher, clock)
+        self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process)
+        live = Live(service.name, process, self.publisher.broker)
+        live.listen(self.consumer.broker)
+        units = Units(self.client, self.database, service.store, self.relay, settings, clock, live.touch)
+        catalogues = Catalogues.load(shell_folder(), service.folder)
+        pages = Pages(service.name, service.folder, catalogues, settings)
+        self.runtime: Runtime[Any] = Runtime(settings, clock, service.store(Tx(self.database)), units, live, pages)
+        for message, handler in {**service.hears, **service.timers}.items():
+            self.consumer.listen(message, self._answer(handler))
+        self.started = False
+        self.health = Health({"store and broker": lambda: self.started})
+
+    def _answer(self, handler: Handler[Any]) -> Callable[[Message, Envelope], Any]:
+        async def hear(message: Message, envelope: Envelope) -> None:
+            with structlog.contextvars.bound_contextvars(correlation=envelope.correlation, message=envelope.id):
+                await self.runtime.units.hear(envelope, lambda unit: handler(message, unit))
+
+        return hear
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            starting = asyncio.create_task(self._start(stack))
+            try:
+                yield
+            finally:
+                starting.cancel()
+                await asyncio.gather(starting, return_exceptions=True)
+                await self.consumer.broker.stop()
+                await self.relay.close()
+                await stack.aclose()
+                await self.publisher.broker.stop()
+                self.client.close()
+
+    async def _start(self, stack: AsyncExitStack) -> None:
+        """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
+        await _until_done(self._prepare_store, "store")
+        await self.publisher.broker.start()
+        own = [*self.service.announces, *self.service.timers]
+        await _until_done(lambda: declare(self.publisher.broker, self.service.name, own), "broker")
+        sweeping = asyncio.create_task(self.relay.run())
+        stack.callback(sweeping.cancel)
+        for beside in self.service.beside:
+            await stack.enter_async_context(beside(self.runtime))
+        await self.consumer.broker.start()
+        self.started = True
+        log.info("service is ready")
+
+    async def _prepare_store(self) -> None:
+        await Units.prepare(self.database)
+        await self.service.prepare(self.database)
+
+
+async def _until_done(step: Callable[[], Any], what: str) -> None:
+    while True:
+        try:
+            return await step()
+        except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
+            log.warning("waiting to start", what=what, why=type(failure).__name__)
+            await asyncio.sleep(0.5)
+
+
+def _health(running: _Running) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/health/live")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/health/ready")
+    async def ready(response: Response) -> dict[str, Any]:
+        waiting = running.health.waiting_for()
+        response.status_code = 503 if waiting else 200
+        return {"status": "waiting" if waiting else "ready", "waiting_for": waiting}
+
+    @router.get("/asyncapi.json")
+    async def asyncapi() -> Response:
+        return Response(describe(running.service.name, running.consumer).encode(), media_type="application/json")
+
+    return router
+
+
+def describe(name: str, consumer: Consumer) -> str:
+    """What a service hears, as AsyncAPI."""
+    found: str = AsyncAPI(consumer.broker, title=f"Rinnalla {name}", version="0.1.0").to_specification().to_json()
+    return found

@@ -1,0 +1,194 @@
+"""RabbitMQ: consuming, publishing, retrying with growing delay, parking.
+
+Two connections a service, one to consume and one to publish: under a memory alarm the broker stops whoever publishes,
+and acknowledgements must still get through.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any
+
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+from fast_depends.exceptions import ValidationError as WrongShape
+from faststream import AckPolicy, BaseMiddleware
+from faststream.rabbit import Channel, RabbitBroker, RabbitExchange, RabbitMessage
+from pydantic import ValidationError
+
+from shared.clock import Clock
+from shared.messages.base import Message
+from shared.routing import EVENTS, PARKING, TIERS, WAITS, consumer_queue, parking_queue, queues_fed_by, type_name
+from shared.wire import JSON, Envelope, Sealed, envelope_of, headers
+
+PUBLISH_SECONDS = 4.0
+PREFETCH = 32
+GRACE_SECONDS = 10.0
+ATTEMPT, REASON, QUEUE = "x-attempt", "x-reason", "x-parked-from"
+
+Hear = Callable[[Message, Envelope], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Poison(Exception):
+    """A message that no later try will make right: not JSON, not of its schema, of an unknown type."""
+
+
+class Publisher:
+    """Sends, and knows that the broker has what was sent: persistent, routed and confirmed, or an error."""
+
+    def __init__(self, url: str) -> None:
+        self.broker = RabbitBroker(
+            url,
+            default_channel=Channel(on_return_raises=True),
+            fail_fast=False,
+            reconnect_interval=1,
+            logger=None,
+        )
+
+    async def publish(self, message: Sealed) -> None:
+        """Publish an event. Raises when it was not routed or not confirmed in time: keep it and try again."""
+        e = message.envelope
+        await self._send(
+            message.body,
+            exchange=EVENTS,
+            routing_key=e.type,
+            message_id=e.id,
+            correlation_id=e.correlation,
+            message_type=e.type,
+            timestamp=e.time,
+            headers=headers(message),
+        )
+
+    async def park(self, raw: AbstractIncomingMessage, service: str, queue: str, reason: str) -> None:
+        """Put a message aside with the reason, for a person to look at and replay."""
+        await self._again(raw, PARKING, service, {REASON: reason[:500], QUEUE: queue})
+
+    async def retry(self, raw: AbstractIncomingMessage, queue: str, attempt: int) -> None:
+        """Give a message back to its queue after the wait that its attempt deserves."""
+        await self._again(raw, WAITS[attempt - 1].exchange, queue, {ATTEMPT: attempt})
+
+    async def _again(
+        self, raw: AbstractIncomingMessage, exchange: RabbitExchange, routing_key: str, extra: dict[str, Any]
+    ) -> None:
+        await self._send(
+            raw.body,
+            exchange=exchange,
+            routing_key=routing_key,
+            message_id=raw.message_id,
+            correlation_id=raw.correlation_id,
+            message_type=raw.type,
+            timestamp=raw.timestamp,
+            headers={**raw.headers, **extra},
+        )
+
+    async def _send(self, body: bytes, **options: Any) -> None:
+        await asyncio.wait_for(
+            self.broker.publish(body, persist=True, mandatory=True, content_type=JSON, **options), PUBLISH_SECONDS
+        )
+
+
+class Consumer:
+    """Hears what a service has put in its table, on one queue and one channel for each message."""
+
+    def __init__(self, url: str, service: str, publisher: Publisher, clock: Clock) -> None:
+        self._service = service
+        self._publisher = publisher
+        self._clock = clock
+        self._types = {}
+        self.broker = RabbitBroker(
+            url,
+            fail_fast=False,
+            reconnect_interval=1,
+            graceful_timeout=GRACE_SECONDS,
+            logger=None,
+            middlewares=(self._outcome,),
+        )
+
+    def _outcome(self, msg: Any, /, *, context: Any) -> "Outcome":
+        return Outcome(msg, context=context, service=self._service, publisher=self._publisher)
+
+    def listen(self, message: type[Message], hear: Hear) -> None:
+        """Let `hear` answer `message`."""
+        expected, clock = type_name(message), self._clock
+
+        async def consume(body: Any, incoming: RabbitMessage) -> None:
+            raw = incoming.raw_message
+            if raw.type != expected:
+                raise Poison(f"of type {raw.type!r}, where {expected!r} is expected")
+            await hear(body, envelope_of(raw, clock()))
+
+        # FastStream reads the payload's model, for decoding and for AsyncAPI, from the annotation.
+        consume.__annotations__["body"] = message
+        consume.__name__ = f"hear_{expected.split('.')[1]}"
+        self.broker.subscriber(
+            consumer_queue(self._service, message),
+            EVENTS,
+            channel=Channel(prefetch_count=PREFETCH),
+            ack_policy=AckPolicy.MANUAL,
+            no_reply=True,
+            title=consumer_queue(self._service, message).name,
+            description=message.__doc__,
+        )(consume)
+
+
+class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
+    """What becomes of a message: done, parked at once when it is poison, else tried again more and more slowly."""
+
+    def __init__(self, msg: AbstractIncomingMessage, /, *, context: Any, service: str, publisher: Publisher) -> None:
+        super().__init__(msg, context=context)
+        self._service = service
+        self._publisher = publisher
+
+    async def after_processed(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_val: BaseException | None = None,
+        exc_tb: TracebackType | None = None,
+    ) -> bool:
+        if exc_val is not None and not isinstance(exc_val, Exception):
+            return False  # cancelled: unacknowledged, so it comes again
+        if exc_val is not None:
+            await self._set_aside(exc_val)
+        await self.msg.ack()
+        return True
+
+    async def _set_aside(self, failure: Exception) -> None:
+        queue = f"{self._service}.{(self.msg.routing_key or '').split('.', 1)[-1]}"
+        attempt = int(str(self.msg.headers.get(ATTEMPT, 0))) + 1
+        reason = _reason(failure)
+        if _is_poison(failure) or attempt > len(WAITS):
+            log.error("message parked", queue=queue, message=self.msg.message_id, why=reason)
+            await self._publisher.park(self.msg, self._service, queue, reason)
+        else:
+            log.warning(
+                "message will be tried again", queue=queue, message=self.msg.message_id, attempt=attempt, why=reason
+            )
+            await self._publisher.retry(self.msg, queue, attempt)
+
+
+def _is_poison(failure: Exception) -> bool:
+    return isinstance(failure, Poison | WrongShape | ValidationError | UnicodeDecodeError | ValueError)
+
+
+def _reason(failure: Exception) -> str:
+    """Why, in a line, without the message's content: pydantic's own texts quote what they were given."""
+    if isinstance(failure, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in failure.errors(include_input=False))
+    if isinstance(failure, Poison):
+        return str(failure)
+    return type(failure).__name__
+
+
+async def declare(broker: RabbitBroker, service: str, announces: list[type[Message]]) -> None:
+    """Everything that a service sends to must exist before it sends: exchanges, parking, tiers, its hearers' queues."""
+    events = await broker.declare_exchange(EVENTS)
+    parking = await broker.declare_exchange(PARKING)
+    parked = await broker.declare_queue(parking_queue(service))
+    await parked.bind(parking, routing_key=service)
+    for tier in TIERS:
+        exchange, queue = await broker.declare_exchange(tier.exchange), await broker.declare_queue(tier.queue)
+        await queue.bind(exchange)
+    for wanted in queues_fed_by(announces):
+        queue = await broker.declare_queue(wanted)
+        await queue.bind(events, routing_key=wanted.routing_key)

@@ -1,0 +1,80 @@
+"""Live pages: whoever watches a topic is told that it changed, in every process of a service.
+
+The watchers of this process are told at once; the others' through an exclusive queue of each process, which goes away
+with it. A nudge carries no content: the watcher renders what is true then.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from faststream import AckPolicy
+from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, RabbitQueue
+
+log = structlog.get_logger()
+
+
+class Live:
+    """The watchers of one process, and the line to its siblings."""
+
+    def __init__(self, service: str, process: str, publisher: RabbitBroker) -> None:
+        self._process = process
+        self._publisher = publisher
+        self._exchange = RabbitExchange(f"rinnalla.live.{service}", type=ExchangeType.FANOUT, durable=True)
+        self._queue = RabbitQueue(f"{service}.live.{process}", exclusive=True, auto_delete=True, durable=False)
+        self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def listen(self, consumer: RabbitBroker) -> None:
+        """Hear the other processes of the service."""
+
+        async def hear(nudge: dict[str, str]) -> None:
+            if nudge["from"] != self._process:
+                self._tell(nudge["topic"])
+
+        consumer.subscriber(
+            self._queue, self._exchange, ack_policy=AckPolicy.ACK_FIRST, no_reply=True, include_in_schema=False
+        )(hear)
+
+    def touch(self, topic: str) -> None:
+        """`topic` has changed. Never waits and never fails: a watcher also looks again by itself."""
+        self._tell(topic)
+        task = asyncio.create_task(self._pass_on(topic))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @contextlib.asynccontextmanager
+    async def watch(self, topic: str, every: float = 15.0) -> AsyncIterator[AsyncIterator[None]]:
+        """Yield an iterator that gives once for each change (several at once count as one), and every `every` seconds.
+
+        Enter first, then render: what changes in between is then not lost.
+        """
+        changed = asyncio.Event()
+        self._watchers[topic].add(changed)
+        try:
+            yield self._changes(changed, every)
+        finally:
+            self._watchers[topic].discard(changed)
+            if not self._watchers[topic]:
+                del self._watchers[topic]
+
+    async def _changes(self, changed: asyncio.Event, every: float) -> AsyncIterator[None]:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), every)
+            changed.clear()
+            yield
+
+    def _tell(self, topic: str) -> None:
+        for changed in self._watchers.get(topic, ()):
+            changed.set()
+
+    async def _pass_on(self, topic: str) -> None:
+        body: dict[str, Any] = {"from": self._process, "topic": topic}
+        try:
+            await asyncio.wait_for(self._publisher.publish(body, exchange=self._exchange, mandatory=False), 2)
+        except Exception as failure:  # noqa: BLE001  # the page looks again by itself
+            log.info("live nudge not passed on", why=type(failure).__name__)

@@ -1,0 +1,116 @@
+"""The database, and the one module of shared that knows its driver."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, TypeAlias, TypeVar
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
+
+Document: TypeAlias = dict[str, Any]
+Client: TypeAlias = AsyncIOMotorClient[Document]
+Database: TypeAlias = AsyncIOMotorDatabase[Document]
+Collection: TypeAlias = AsyncIOMotorCollection[Document]
+Session: TypeAlias = AsyncIOMotorClientSession
+DuplicateKey = DuplicateKeyError
+DatabaseError = PyMongoError
+
+__all__ = [
+    "ASCENDING",
+    "DESCENDING",
+    "Client",
+    "Collection",
+    "Database",
+    "DatabaseError",
+    "Document",
+    "DuplicateKey",
+    "IndexModel",
+    "Session",
+    "StaleRevision",
+    "Tx",
+    "connect",
+    "database_of",
+    "transaction",
+]
+
+T = TypeVar("T")
+TRIES = 12
+
+
+class StaleRevision(Exception):
+    """A version check failed: somebody else changed the state since it was read. Decide again on fresh state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """Where a store reads and writes: a database, and the transaction, where one is open."""
+
+    database: Database
+    session: Session | None = None
+
+
+def connect(url: str) -> Client:
+    """A client for one service. It gives up on a missing server after three seconds rather than hang a page."""
+    return AsyncIOMotorClient(url, serverSelectionTimeoutMS=3000, tz_aware=True, tzinfo=UTC, appname="rinnalla")
+
+
+def database_of(client: Client, name: str) -> Database:
+    """A service's own database; times come out aware, in UTC."""
+    return client.get_database(name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
+
+
+async def transaction(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
+    """Run `work` in one transaction; on a conflict or a broken connection again, from the start, with jittered back-off.
+
+    Motor's own `with_transaction` has no back-off: contending writers then need three times as many tries.
+    Raises what `work` raises; the last conflict after twelve tries.
+    """
+    for attempt in range(TRIES):
+        try:
+            return await _once(client, database, work)
+        except (StaleRevision, OperationFailure, ConnectionFailure) as failure:
+            if attempt + 1 == TRIES or not _passing(failure):
+                raise
+            await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))  # noqa: S311  # jitter, no secret
+    raise AssertionError("unreachable")
+
+
+async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
+    async with await client.start_session() as session:
+        session.start_transaction()
+        try:
+            result = await work(Tx(database, session))
+        except BaseException:
+            if session.in_transaction:
+                await session.abort_transaction()
+            raise
+        await _commit(session)
+        return result
+
+
+async def _commit(session: Session) -> None:
+    """Commit; a commit whose outcome is unknown is asked for again, which is safe: it is one and the same commit."""
+    for attempt in range(TRIES):
+        try:
+            return await session.commit_transaction()
+        except PyMongoError as failure:
+            if attempt + 1 == TRIES or not failure.has_error_label("UnknownTransactionCommitResult"):
+                raise
+            await asyncio.sleep(0.02 * 2**attempt)
+    return None
+
+
+def _passing(failure: Exception) -> bool:
+    if isinstance(failure, StaleRevision):
+        return True
+    return isinstance(failure, PyMongoError) and failure.has_error_label("TransientTransactionError")

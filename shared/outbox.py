@@ -1,0 +1,258 @@
+"""What a committed change has to say, and its way to the broker.
+
+A transaction leaves one row for each aggregate it changed: the messages to send, claimed for this process. After the
+commit the rows are handed over in memory, so the path of an urgent request waits for no poll; the sweeper takes only
+what a crash left. Replicas share rows by leases. Messages of one aggregate go out in the order of its revisions.
+Timers are rows with a due time; claiming one moves its due time on, so a crashed claimant's timer comes due again.
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from shared.clock import Clock
+from shared.mongo import ASCENDING, Collection, Database, DatabaseError, Document, IndexModel, Tx
+from shared.wire import Sealed
+
+Publish = Callable[[Sealed], Awaitable[None]]
+LEASE = timedelta(seconds=5)
+SWEEP_EVERY = 1.0
+TIMERS_EVERY = 0.25
+AT_ONCE = 64
+REMEMBERED = 10_000
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The messages of one aggregate's revision, in order."""
+
+    aggregate: str
+    seq: int
+    messages: tuple[Sealed, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.aggregate}:{self.seq}"
+
+    def document(self, owner: str, lease: datetime) -> Document:
+        said = [message.document() for message in self.messages]
+        return {
+            "_id": self.id,
+            "aggregate": self.aggregate,
+            "seq": self.seq,
+            "owner": owner,
+            "lease": lease,
+            "messages": said,
+        }
+
+    @staticmethod
+    def of(document: Document) -> "Row":
+        return Row(document["aggregate"], document["seq"], tuple(Sealed.of(m) for m in document["messages"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A message to oneself, due later. A new one with the same key takes the old one's place."""
+
+    key: str
+    due: datetime
+    message: Sealed
+
+
+class Outbox:
+    """The rows and timers of one service's database."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._rows: Collection = tx.database["outbox"]
+        self._timers: Collection = tx.database["timers"]
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["outbox"].create_indexes(
+            [IndexModel([("aggregate", ASCENDING), ("seq", ASCENDING)], unique=True), IndexModel("lease")]
+        )
+        await database["timers"].create_indexes([IndexModel("due")])
+
+    async def add(self, rows: Iterable[Row], owner: str, lease: datetime) -> None:
+        documents = [row.document(owner, lease) for row in rows]
+        if documents:
+            await self._rows.insert_many(documents, session=self._session)
+
+    async def set_timer(self, timer: Timer) -> None:
+        new = {"due": timer.due, "message": timer.message.document()}
+        await self._timers.replace_one({"_id": timer.key}, new, upsert=True, session=self._session)
+
+    async def cancel_timer(self, key: str) -> None:
+        await self._timers.delete_one({"_id": key}, session=self._session)
+
+    async def remove(self, row: Row) -> None:
+        await self._rows.delete_one({"_id": row.id})
+
+    async def before(self, row: Row) -> list[Document]:
+        """Rows of the same aggregate that must go out first."""
+        return await self._rows.find({"aggregate": row.aggregate, "seq": {"$lt": row.seq}}).to_list(None)
+
+    async def abandoned(self, now: datetime) -> list[Document]:
+        return await self._rows.find({"lease": {"$lt": now}}).limit(500).to_list(None)
+
+    async def take(self, document: Document, owner: str, lease: datetime) -> bool:
+        """Claim an abandoned row; False when another replica was quicker."""
+        known = {"_id": document["_id"], "owner": document["owner"], "lease": document["lease"]}
+        done = await self._rows.update_one(known, {"$set": {"owner": owner, "lease": lease}})
+        return done.modified_count == 1
+
+    async def renew(self, ids: list[str], owner: str, lease: datetime) -> None:
+        await self._rows.update_many({"_id": {"$in": ids}, "owner": owner}, {"$set": {"lease": lease}})
+
+    async def due(self, now: datetime) -> list[Document]:
+        return await self._timers.find({"due": {"$lte": now}}).limit(200).to_list(None)
+
+    async def take_timer(self, document: Document, until: datetime) -> bool:
+        known = {"_id": document["_id"], "due": document["due"]}
+        return (await self._timers.update_one(known, {"$set": {"due": until}})).modified_count == 1
+
+    async def remove_timer(self, key: str, due: datetime) -> None:
+        """Only the claimed one: a timer set anew under the same key stays."""
+        await self._timers.delete_one({"_id": key, "due": due})
+
+
+class Relay:
+    """Publishes one service's rows: handed over in memory, or swept up after a crash."""
+
+    def __init__(self, outbox: Outbox, publish: Publish, clock: Clock, owner: str) -> None:
+        self._outbox = outbox
+        self._publish = publish
+        self._clock = clock
+        self.owner = owner
+        self._mine: dict[str, dict[int, Row]] = {}
+        self._handed: dict[str, datetime] = {}
+        self._last: OrderedDict[str, int] = OrderedDict()
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def lease(self) -> datetime:
+        """Until when a row inserted now is this process's alone."""
+        return self._clock() + LEASE
+
+    def hand_over(self, rows: Iterable[Row]) -> None:
+        """Take committed rows, already claimed for this process; returns at once."""
+        for row in rows:
+            if row.id in self._handed:
+                continue
+            self._handed[row.id] = self._clock()
+            waiting = self._mine.setdefault(row.aggregate, {})
+            waiting[row.seq] = row
+            if len(waiting) == 1:
+                self._start(self._drain(row.aggregate))
+
+    async def run(self) -> None:
+        """Sweep and tick until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._for_ever(self._sweep, SWEEP_EVERY))
+            group.create_task(self._for_ever(self._tick, TIMERS_EVERY))
+
+    async def close(self) -> None:
+        """Let go; what is not published stays in its rows for the next to sweep up."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, aggregate: str) -> None:
+        """Publish the aggregate's rows, the lowest revision first, until none is left here."""
+        waiting = self._mine[aggregate]
+        while waiting:
+            row = waiting[min(waiting)]
+            if await self._is_first(row):
+                await self._deliver(row)
+                del waiting[row.seq]
+        del self._mine[aggregate]
+
+    async def _is_first(self, row: Row) -> bool:
+        """Whether nothing earlier of its aggregate waits. A dead owner's earlier row is taken over; a live one's is waited for."""
+        if row.seq == 1 or self._last.get(row.aggregate) == row.seq - 1:
+            return True
+        try:
+            earlier = await self._outbox.before(row)
+        except DatabaseError:
+            await asyncio.sleep(0.2)
+            return False
+        if earlier:
+            await self._adopt(earlier)
+            await asyncio.sleep(0.01)
+        return not earlier
+
+    async def _adopt(self, documents: Iterable[Document]) -> None:
+        now = self._clock()
+        for document in documents:
+            abandoned = document["lease"] < now or document["owner"] == self.owner
+            if (
+                document["_id"] not in self._handed
+                and abandoned
+                and await self._outbox.take(document, self.owner, now + LEASE)
+            ):
+                self.hand_over([Row.of(document)])
+
+    async def _deliver(self, row: Row) -> None:
+        """Publish a row's messages in order and forget it; a broker that is away is tried again, ever more slowly."""
+        wait = 0.05
+        async with self._gate:
+            while not await self._published(row):
+                await asyncio.sleep(wait)
+                wait = min(1.0, wait * 2)
+        self._last[row.aggregate] = row.seq
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+        self._start(self._remove(row))
+
+    async def _published(self, row: Row) -> bool:
+        try:
+            for message in row.messages:
+                await self._publish(message)
+        except Exception as failure:  # noqa: BLE001  # whatever it is, the row stays and is sent again
+            log.warning("message waits for the broker", row=row.id, why=type(failure).__name__)
+            return False
+        return True
+
+    async def _remove(self, row: Row) -> None:
+        with contextlib.suppress(DatabaseError):  # else it is swept up and sent again: the same message
+            await self._outbox.remove(row)
+        self._handed.pop(row.id, None)
+
+    async def _sweep(self) -> None:
+        now = self._clock()
+        held = [row for row, since in self._handed.items() if now - since > LEASE / 2]
+        if held:
+            await self._outbox.renew(held, self.owner, now + LEASE)
+            self._handed.update((row, now) for row in held if row in self._handed)
+        await self._adopt(await self._outbox.abandoned(now))
+
+    async def _tick(self) -> None:
+        """Send the timers that are due."""
+        now = self._clock()
+        for document in await self._outbox.due(now):
+            until = now + LEASE
+            if await self._outbox.take_timer(document, until):
+                await self._publish(Sealed.of(document["message"]))
+                await self._outbox.remove_timer(document["_id"], until)
+
+    async def _for_ever(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            try:
+                await step()
+            except Exception as failure:  # noqa: BLE001  # store or broker away: the next round finds the same rows
+                log.warning("sweeping failed", why=type(failure).__name__)
+            await asyncio.sleep(seconds)

@@ -1,0 +1,59 @@
+"""A service as a table: what it hears and who answers, its pages, what runs beside it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from fastapi import APIRouter, Request
+
+from shared.clock import Clock
+from shared.live import Live
+from shared.messages.base import Message
+from shared.mongo import Database
+from shared.settings import Settings
+from shared.web.pages import Pages
+from shared.work import StoreFactory, Unit, Units
+
+S = TypeVar("S")
+T = TypeVar("T")
+Handler = Callable[[Any, Unit[S]], Awaitable[None]]
+Beside = Callable[["Runtime[S]"], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Generic[S]):
+    """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself."""
+
+    name: str
+    folder: Path
+    store: StoreFactory[S]
+    prepare: Callable[[Database], Awaitable[None]]
+    hears: Mapping[type[Message], Handler[S]]
+    announces: Sequence[type[Message]]
+    timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
+    routers: Sequence[APIRouter] = ()
+    beside: Sequence[Beside[S]] = ()
+
+
+@dataclass(slots=True)
+class Runtime(Generic[S]):
+    """A running service, as its pages see it."""
+
+    settings: Settings
+    clock: Clock
+    store: S
+    units: Units[S]
+    live: Live
+    pages: Pages
+
+    async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
+        """One command, one transaction; see `Units.run`."""
+        return await self.units.run(decide)
+
+
+def runtime(request: Request) -> Runtime[Any]:
+    """The running service, for a route: `Annotated[Runtime[Store], Depends(runtime)]`."""
+    found: Runtime[Any] = request.app.state.runtime
+    return found

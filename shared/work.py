@@ -1,0 +1,146 @@
+"""The unit of work: one transaction holds what a handler heard, decided, and has to say.
+
+Inbox row (the message's id: a repeat ends there), state, outbox rows and timers are committed together or not at all;
+after the commit the rows are handed over in memory. So everything is delivered at least once and takes effect once.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from shared.clock import Clock
+from shared.messages.base import Message
+from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
+from shared.outbox import Outbox, Relay, Row, Timer
+from shared.settings import Settings
+from shared.wire import Envelope, Sealed, seal
+
+S_co = TypeVar("S_co", covariant=True)
+S = TypeVar("S")
+T = TypeVar("T")
+
+INBOX_KEPT_SECONDS = 30 * 24 * 3600
+
+
+class StoreFactory(Protocol[S_co]):
+    """A service's store: made for one transaction, or for reading outside of any."""
+
+    def __call__(self, tx: Tx, /) -> S_co: ...
+
+
+class AlreadyHandled(Exception):
+    """This message's effect is in the database already."""
+
+
+@dataclass(slots=True)
+class Unit(Generic[S]):
+    """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it."""
+
+    store: S
+    now: datetime
+    settings: Settings
+    cause: Envelope | None = None
+    rows: list[Row] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def new_id(self) -> str:
+        """An id nobody has had before (32 hexadecimal characters)."""
+        return uuid.uuid4().hex
+
+    def announce(self, aggregate: str, revision: int, *messages: Message) -> None:
+        """Say these, in this order, once the change of `aggregate` to `revision` is committed."""
+        if messages:
+            self.rows.append(Row(aggregate, revision, tuple(self._seal(message) for message in messages)))
+
+    def remind(self, key: str, due: datetime, timer: Message) -> None:
+        """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one."""
+        self.timers.append(Timer(key, due, self._seal(timer)))
+
+    def forget(self, key: str) -> None:
+        """Cancel a timer, if it is still waiting."""
+        self.forgotten.append(key)
+
+    def touch(self, topic: str) -> None:
+        """Tell those who watch `topic` live, after the commit."""
+        self.touched.append(topic)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Run `call` once the change is safe; if the process dies first, it is not run."""
+        self.afterwards.append(call)
+
+    def _seal(self, message: Message) -> Sealed:
+        return seal(message, message_id=self.new_id(), time=self.now, cause=self.cause)
+
+
+class Units(Generic[S]):
+    """Runs units of work against one service's database."""
+
+    def __init__(
+        self,
+        client: Client,
+        database: Database,
+        store: StoreFactory[S],
+        relay: Relay,
+        settings: Settings,
+        clock: Clock,
+        touch: Callable[[str], None],
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._store = store
+        self._relay = relay
+        self._settings = settings
+        self._clock = clock
+        self._touch = touch
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await Outbox.prepare(database)
+        await database["inbox"].create_indexes([IndexModel("at", expireAfterSeconds=INBOX_KEPT_SECONDS)])
+
+    async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
+        """A command: one transaction, decided again on a conflict. Raises what `decide` raises, and nothing is kept."""
+        unit, result = await transaction(self._client, self._database, lambda tx: self._attempt(tx, decide, None))
+        self._finish(unit)
+        return result
+
+    async def hear(self, envelope: Envelope, decide: Callable[[Unit[S]], Awaitable[None]]) -> None:
+        """A message's effect, once, however often it comes."""
+        try:
+            unit, _ = await transaction(self._client, self._database, lambda tx: self._attempt(tx, decide, envelope))
+        except AlreadyHandled:
+            return
+        self._finish(unit)
+
+    async def _attempt(
+        self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
+    ) -> tuple[Unit[S], T]:
+        unit = Unit(self._store(tx), self._clock(), self._settings, cause)
+        if cause is not None:
+            await self._note(tx, cause, unit.now)
+        result = await decide(unit)
+        outbox = Outbox(tx)
+        for key in unit.forgotten:
+            await outbox.cancel_timer(key)
+        for timer in unit.timers:
+            await outbox.set_timer(timer)
+        await outbox.add(unit.rows, self._relay.owner, self._relay.lease())
+        return unit, result
+
+    async def _note(self, tx: Tx, cause: Envelope, now: datetime) -> None:
+        try:
+            await tx.database["inbox"].insert_one({"_id": cause.id, "type": cause.type, "at": now}, session=tx.session)
+        except DuplicateKey as repeat:
+            raise AlreadyHandled from repeat
+
+    def _finish(self, unit: Unit[S]) -> None:
+        self._relay.hand_over(unit.rows)
+        for topic in unit.touched:
+            self._touch(topic)
+        for call in unit.afterwards:
+            call()
