@@ -1,0 +1,1 @@
+"""Booking: supervisors, the on-call roster, sessions, and who takes an urgent debriefing."""

@@ -1,0 +1,200 @@
+"""What booking does when it hears something: load, decide, save; one function a message."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zlib import crc32
+
+from services.booking.links import Links
+from services.booking.model import Case, CaseOffer, ContactDue, Network, OfferState, WaveOver, WaveRule
+from services.booking.rules import debriefing, leading, routing
+from services.booking.rules.debriefing import Step
+from services.booking.rules.routing import Candidate
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
+from shared.messages.notifications import MessageUndelivered
+from shared.tokens import digest
+from shared.work import Unit
+
+
+class NotYetKnownError(Exception):
+    """The message is about a case of which we have not heard yet: it came first, and is tried again."""
+
+
+class NoSuchOfferError(Exception):
+    """No offer was ever sent with this link."""
+
+
+class NoSuchCaseError(Exception):
+    """No such case or supervisor."""
+
+
+async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
+    """Open the case and ask the first wave."""
+    case = debriefing.opened(requested)
+    step = await _ask_on(Step(case), await unit.store.network(), unit)
+    await unit.store.add_case(step.case)
+    await _follow(case, step, unit)
+
+
+async def ask_next_wave(over: WaveOver, unit: Unit[Store]) -> None:
+    """The wave's time is up; nothing to do when the case has moved on meanwhile."""
+    case = await _case(over.debriefing_id, unit)
+    if case.wave == over.wave and case.open_offers:
+        await _change(case, lambda new: debriefing.lapsed(new, unit.now), unit)
+
+
+async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
+    """An offer that could not be delivered counts as no answer at once."""
+    if undelivered.delivery.about != "offer":
+        return
+    case = await _case(undelivered.delivery.debriefing_id, unit)
+    offer = next((o for o in case.offers if o.id == undelivered.delivery.reference), None)
+    if offer is not None and offer.state is OfferState.OPEN:
+        await _change(case, lambda new: debriefing.undelivered(new, offer, unit.now), unit)
+
+
+async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
+    """Tell everybody asked, and free the time."""
+    case = await _case(withdrawn.debriefing_id, unit)
+    if case.state != "withdrawn":
+        await _change(case, lambda new: debriefing.withdrawn(new, unit.now), unit)
+
+
+async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
+    """The contact's address is theirs: from now on the case is shown so."""
+    case = await _case(verified.debriefing_id, unit)
+    need = case.need.model_copy(update={"verified": True})
+    await _change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
+
+
+async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
+    """Accepted, but nobody has talked with the workplace: the coordinator must know."""
+    case = await _case(due.debriefing_id, unit)
+    if leading.contact_is_due(case):
+        await _change(case, lambda new: leading.contact_missed(new, unit.now), unit)
+
+
+async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> Case:
+    """A supervisor takes the case at `start`. Again by the same supervisor is the same answer.
+
+    Raises NoSuchOfferError, NotOpenError, NotOfferedError; DuplicateKey when they have a session then.
+    """
+    case, offer = await offer_of(unit.store, token)
+    if offer.state is OfferState.ACCEPTED:
+        return case
+    network = await unit.store.network()
+    links, session_id = Links.of(unit.settings), unit.new_id()
+    led = await _change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
+    await unit.store.note_taken(offer.supervisor_id, start)
+    return led
+
+
+async def decline_offer(unit: Unit[Store], token: str) -> Case:
+    """A supervisor can't; if nobody else has still to answer, the next wave is asked at once."""
+    case, offer = await offer_of(unit.store, token)
+    if offer.state is OfferState.DECLINED:
+        return case
+    return await _change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
+
+
+async def mark_contacted(unit: Unit[Store], token: str) -> Case:
+    """A leader has talked with the workplace."""
+    case, offer = await offer_of(unit.store, token)
+    if case.contact_made and offer.state is OfferState.ACCEPTED:
+        return case
+    return await _change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
+
+
+async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime) -> Case:
+    """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
+
+    Raises NoSuchCaseError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session then.
+    """
+    case, network = await unit.store.case(case_id), await unit.store.network()
+    found = await unit.store.supervisors([supervisor_id])
+    if case is None or not found:
+        raise NoSuchCaseError
+    links = Links.of(unit.settings)
+    choice = routing.Choice(Candidate(found[0], ()), (start,), ())
+    offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
+    slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
+    led = await _change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
+    await unit.store.note_taken(supervisor_id, start)
+    return led
+
+
+async def offer_of(store: Store, token: str) -> tuple[Case, CaseOffer]:
+    """The offer that a link opens, and its case; NoSuchOfferError when there is none."""
+    key = digest(token)
+    case = await store.case_of_offer(key)
+    if case is None:
+        raise NoSuchOfferError
+    return case, next(offer for offer in case.offers if offer.key == key)
+
+
+async def _case(case_id: str, unit: Unit[Store]) -> Case:
+    case = await unit.store.case(case_id)
+    if case is None:
+        raise NotYetKnownError
+    return case
+
+
+async def _change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) -> Case:
+    """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
+    step = decide(debriefing.next_revision(case))
+    if debriefing.wants_asking(step.case):
+        step = await _ask_on(step, await unit.store.network(), unit)
+    await unit.store.save_case(step.case)
+    await _follow(case, step, unit)
+    return step.case
+
+
+async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
+    """The calendar, the timers and the messages of a change."""
+    case = step.case
+    if step.freed and case.session_id:
+        await unit.store.free_session(case.session_id)
+    elif step.session and before.session_id is None:
+        await unit.store.add_session(step.session)
+    elif step.session:
+        await unit.store.replace_session(step.session)
+    if case.answer_by and case.answer_by != before.answer_by and case.open_offers:
+        unit.remind(f"wave:{case.id}", case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
+    elif before.open_offers and not case.open_offers:
+        unit.forget(f"wave:{case.id}")
+    if (due := await _contact_due(before, case, unit)) is not None:
+        unit.remind(f"contact:{case.id}", due, ContactDue(debriefing_id=case.id))
+    unit.announce(case.id, case.revision, *step.says)
+
+
+async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime | None:
+    if case.state != "confirmed" or before.state == "confirmed" or case.contact_made:
+        return None
+    return unit.now + (await unit.store.network()).contact_time
+
+
+async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
+    """Ask wave after wave until somebody is asked; when none is left, the coordinator."""
+    links = Links.of(unit.settings)
+    for rule in network.waves[step.case.wave :]:
+        case = step.case
+        candidates = await _candidates(rule, case, unit)
+        chosen, considered = routing.choose(candidates, case, network, rule.most, unit.settings.zone, unit.now)
+        offers = routing.offers(chosen, case, links.answer_key, unit.now)
+        step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
+        if offers:
+            return step
+    return step.then(debriefing.given_up(step.case, unit.now))
+
+
+async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Candidate]:
+    """Who could be asked in this wave, with their calendars: those on call, and beyond the first wave those able."""
+    store = unit.store
+    duties = {duty.supervisor_id: int(duty.backup) for duty in reversed(await store.on_duty(unit.now))}
+    known = {s.id: s for s in await store.supervisors(list(duties))} if duties else {}
+    if rule.whom != "on_call":
+        for supervisor in await store.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
+            known.setdefault(supervisor.id, supervisor)
+    busy = await store.busy(known, case.need.window) if known else {}
+    return [Candidate(s, tuple(busy.get(s.id, ())), duties.get(s.id)) for s in known.values()]

@@ -1,0 +1,30 @@
+"""The links that booking hands out. Each opens one thing, and is made again from the key whenever a mail needs it."""
+
+from dataclasses import dataclass
+
+from shared.settings import Settings
+from shared.tokens import derive, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links of offers: to answer one, and, once accepted, to read at contracts what happened."""
+
+    secret: str
+    public_url: str
+
+    @staticmethod
+    def of(settings: Settings) -> "Links":
+        return Links(settings.secret.get_secret_value(), settings.public_url)
+
+    def answer(self, offer_id: str) -> str:
+        return f"{self.public_url}/booking/offers/{derive(self.secret, 'offer', offer_id)}"
+
+    def answer_key(self, offer_id: str) -> str:
+        return digest(derive(self.secret, "offer", offer_id))
+
+    def reading(self, offer_id: str) -> str:
+        return f"{self.public_url}/contracts/incidents/{derive(self.secret, 'incident', offer_id)}"
+
+    def reading_key(self, offer_id: str) -> str:
+        return digest(derive(self.secret, "incident", offer_id))

@@ -1,0 +1,1 @@
+"""Booking's decisions: pure functions of what is known."""

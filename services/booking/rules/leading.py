@@ -1,0 +1,137 @@
+"""Leading an urgent debriefing: the first accept wins and fixes the time; with every leader found it is confirmed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.booking.links import Links
+from services.booking.model import Case, CaseOffer, CaseState, Network, OfferState, Session
+from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step, closing, to_coordinator
+from shared.messages.booking import ContactMade, DebriefingConfirmed, Leader, LeaderFound, Slot
+
+
+def accepted(
+    case: Case, offer: CaseOffer, start: datetime, network: Network, links: Links, session_id: str, now: datetime
+) -> Step:
+    """A supervisor takes the case at `start`. The first leader fixes the time for all.
+
+    Raises NotOpenError when the offer is no longer open, NotOfferedError when `start` was not offered to them.
+    """
+    if offer.state is not OfferState.OPEN:
+        raise NotOpenError
+    if start not in offer.slots:
+        raise NotOfferedError
+    taken = _with(case, offer.move(OfferState.ACCEPTED, now))
+    return led(taken, Slot(start=start, end=start + network.length), links, session_id, now, offer)
+
+
+def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Step:
+    """The coordinator gives the case to a supervisor by hand."""
+    if case.missing <= 0 or case.state is CaseState.WITHDRAWN:
+        raise NotOpenError
+    if case.slot is not None and slot != case.slot:
+        raise NotOfferedError
+    by_hand = case.model_copy(update={"offers": (*case.offers, offer.move(OfferState.ACCEPTED, now))})
+    return led(by_hand, slot, links, session_id, now, offer)
+
+
+def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Step:
+    """One more leader is found for `slot`: the session is theirs, and the case is confirmed when none is missing."""
+    fixed = case.model_copy(update={"slot": slot, "session_id": case.session_id or session_id})
+    session = Session(
+        id=fixed.session_id or session_id,
+        debriefing_id=case.id,
+        organisation=case.need.organisation,
+        start=slot.start,
+        end=slot.end,
+        supervisors=tuple(leader.supervisor_id for leader in fixed.leaders),
+    )
+    if fixed.missing == 0:
+        return Step(fixed, session=session).then(_confirmed(fixed, slot, links, now))
+    found = LeaderFound(
+        debriefing_id=case.id,
+        revision=case.revision,
+        leader=_leader(fixed, offer.id, links),
+        slot=slot,
+        missing=fixed.missing,
+        found_at=now,
+    )
+    return Step(fixed, (found,), session).then(_narrowed(fixed, slot, now))
+
+
+def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Step:
+    closed = closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.FILLED, "filled", now)
+    need, done = case.need, closed.case.move(CaseState.CONFIRMED).model_copy(update={"needs": None})
+    said = DebriefingConfirmed(
+        debriefing_id=case.id,
+        revision=case.revision,
+        session_id=case.session_id or "",
+        organisation=need.organisation,
+        contact=need.contact,
+        place=need.place,
+        participants=need.participants,
+        leaders=tuple(_leader(case, leader.id, links) for leader in case.leaders),
+        slot=slot,
+        status_link=need.status_link,
+        confirmed_at=now,
+    )
+    return replace(closed, case=done, says=(said, *closed.says))
+
+
+def _narrowed(case: Case, slot: Slot, now: datetime) -> Step:
+    """Those still asked can now have only the fixed time; who isn't free then needn't answer."""
+    unable = closing(
+        case,
+        lambda offer: offer.state is OfferState.OPEN and slot.start not in offer.slots,
+        OfferState.FILLED,
+        "filled",
+        now,
+    )
+    able = tuple(
+        offer.model_copy(update={"slots": (slot.start,)}) if offer.state is OfferState.OPEN else offer
+        for offer in unable.case.offers
+    )
+    return replace(unable, case=unable.case.model_copy(update={"offers": able}))
+
+
+def _leader(case: Case, offer_id: str, links: Links) -> Leader:
+    offer = next(offer for offer in case.offers if offer.id == offer_id)
+    return Leader(
+        supervisor_id=offer.supervisor_id,
+        name=offer.name,
+        email=offer.email,
+        language=offer.language,
+        phone=offer.phone,
+        answer_link=links.answer(offer.id),
+        reading_key=links.reading_key(offer.id),
+    )
+
+
+def contact_is_due(case: Case) -> bool:
+    """Whether a leader should have talked with the workplace by now, and the case has not moved on."""
+    return case.state is CaseState.CONFIRMED and not case.contact_made
+
+
+def contact_missed(case: Case, now: datetime) -> Step:
+    """Accepted, but nothing done: it is confirmed still, and the coordinator's to look after."""
+    return to_coordinator(case, "contact_not_made", now)
+
+
+def contacted(case: Case, offer: CaseOffer, now: datetime) -> Step:
+    """A leader has talked with the workplace. Raises NotOpenError for anybody else."""
+    if offer.state is not OfferState.ACCEPTED:
+        raise NotOpenError
+    done = case.model_copy(update={"contact_made": True})
+    if case.needs == "contact_not_made":
+        done = done.move(CaseState.CONFIRMED).model_copy(update={"needs": None})
+    said = ContactMade(
+        debriefing_id=case.id,
+        revision=case.revision,
+        supervisor_id=offer.supervisor_id,
+        name=offer.name,
+        made_at=now,
+    )
+    return Step(done, (said,))
+
+
+def _with(case: Case, offer: CaseOffer) -> Case:
+    return case.model_copy(update={"offers": tuple(offer if o.id == offer.id else o for o in case.offers)})

@@ -1,0 +1,127 @@
+"""Whom to ask, in what order, and why: wave after wave until somebody leads, or a person must decide.
+
+Source: the network's rules for urgent debriefings (on duty, competence, languages, region or remote, a free slot, no
+conflict of interest, fair load), in waves whose times the network sets.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.booking.model import Case, CaseOffer, Considered, Network, Supervisor, Why
+from services.booking.rules import slots
+from shared.messages.booking import Slot
+from shared.messages.contracts import DebriefingRequested
+
+FAIRNESS = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A supervisor as routing sees them at one moment. `duty`: 0 first in line, 1 backup, None not on call."""
+
+    supervisor: Supervisor
+    busy: tuple[Slot, ...]
+    duty: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate with the times they could lead, and why they can't where they can't."""
+
+    candidate: Candidate
+    starts: tuple[datetime, ...]
+    why_not: tuple[Why, ...]
+
+
+def unfit(supervisor: Supervisor, need: DebriefingRequested, network: Network) -> tuple[Why, ...]:
+    """Every reason, the calendar aside, why this supervisor would not be asked; none when they qualify."""
+    place = need.place
+    reachable = supervisor.remote if place.remote else place.region is None or place.region in supervisor.regions
+    checks: tuple[tuple[Why, bool], ...] = (
+        ("no_debriefing_competence", "debriefing" in supervisor.competences),
+        ("language", set(need.languages) <= set(supervisor.languages)),
+        ("region", reachable),
+        ("conflict_of_interest", network.conflicts == "ask" or not works_with(supervisor, need.organisation)),
+    )
+    return tuple(why for why, holds in checks if not holds)
+
+
+def works_with(supervisor: Supervisor, organisation: str) -> bool:
+    """Whether the organisation is among those the supervisor works with."""
+    return organisation.casefold() in supervisor.conflicts
+
+
+def weigh(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, now: datetime) -> Choice:
+    """One candidate for a case: their times, and all that speaks against asking them."""
+    why_not = list(unfit(candidate.supervisor, case.need, network))
+    starts = slots.free_starts(
+        candidate.supervisor.urgent_hours, candidate.busy, case.need.window, network.length, zone, now
+    )
+    if case.slot is not None:
+        free = slots.is_free(candidate.supervisor.urgent_hours, candidate.busy, case.slot, zone)
+        starts = (case.slot.start,) if free else ()
+    if any(offer.supervisor_id == candidate.supervisor.id for offer in case.offers):
+        why_not.append("already_asked")
+    if not starts:
+        why_not.append("no_free_slot")
+    return Choice(candidate, starts, tuple(why_not))
+
+
+def load(supervisor: Supervisor, now: datetime) -> int:
+    """Debriefings taken in the last 90 days: who has carried least is asked first."""
+    return sum(1 for taken in supervisor.taken if taken > now - FAIRNESS)
+
+
+def order(choice: Choice, now: datetime) -> tuple[int, int, str, str]:
+    """On call before others, the first in line before the backup; then the least loaded; then who waited longest."""
+    supervisor, duty = choice.candidate.supervisor, choice.candidate.duty
+    last = max(supervisor.taken).isoformat() if supervisor.taken else ""
+    return (2 if duty is None else duty, load(supervisor, now), last, supervisor.id)
+
+
+def choose(
+    candidates: Iterable[Candidate], case: Case, network: Network, most: int, zone: ZoneInfo, now: datetime
+) -> tuple[list[Choice], list[Considered]]:
+    """Whom to ask in the next wave, best first, and why each candidate is or isn't among them."""
+    weighed = sorted((weigh(each, case, network, zone, now) for each in candidates), key=lambda c: order(c, now))
+    able = [choice for choice in weighed if not choice.why_not]
+    asked = able[:most]
+    beyond = {choice.candidate.supervisor.id for choice in able[most:]}
+    return asked, [
+        _considered(choice, choice.candidate.supervisor.id in beyond, case.wave + 1, now) for choice in weighed
+    ]
+
+
+def _considered(choice: Choice, beyond: bool, wave: int, now: datetime) -> Considered:  # noqa: FBT001  # a fact, not a mode
+    supervisor = choice.candidate.supervisor
+    asked: tuple[Why, ...] = ("too_many",) if beyond else ("asked",)
+    return Considered(
+        supervisor_id=supervisor.id,
+        name=supervisor.name,
+        wave=wave,
+        why=choice.why_not or asked,
+        on_duty=choice.candidate.duty is not None,
+        load=load(supervisor, now),
+    )
+
+
+def offers(choices: Sequence[Choice], case: Case, key: Callable[[str], str], now: datetime) -> tuple[CaseOffer, ...]:
+    """An offer for each choice. `key` gives the digest of an offer's link; ids count on from the case's own."""
+    already = len(case.offers)
+    return tuple(
+        CaseOffer(
+            id=(offer_id := f"{case.id}-{already + n}"),
+            key=key(offer_id),
+            supervisor_id=choice.candidate.supervisor.id,
+            name=choice.candidate.supervisor.name,
+            email=choice.candidate.supervisor.email,
+            language=choice.candidate.supervisor.language,
+            phone=choice.candidate.supervisor.phone,
+            wave=case.wave + 1,
+            slots=choice.starts,
+            offered_at=now,
+        )
+        for n, choice in enumerate(choices)
+    )

@@ -1,0 +1,71 @@
+"""Which times a supervisor could lead a debriefing: free, within their urgent hours, within the request's window."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services.booking.model import QUARTER, Hours
+from shared.messages.booking import Slot
+from shared.messages.contracts import Window
+
+# Few fixed times a day, so that two leaders asked separately have times in common.
+USUAL_STARTS = (time(9), time(12), time(15), time(18))
+MOST_OFFERED = 8
+
+
+def free_starts(
+    hours: Sequence[Hours], busy: Iterable[Slot], window: Window, length: timedelta, zone: ZoneInfo, now: datetime
+) -> tuple[datetime, ...]:
+    """Starts to offer (UTC): the usual times of each day, or, where the window holds none of them, any quarter that fits.
+
+    A start is offered when the whole length lies in the window and in one stretch of hours, overlaps nothing busy, and
+    is not past.
+    """
+    taken = tuple(busy)
+    fits = [
+        start
+        for start in _quarters(hours, window, length, zone)
+        if start > now and not any(slot.start < start + length and start < slot.end for slot in taken)
+    ]
+    usual = [start for start in fits if start.astimezone(zone).time() in USUAL_STARTS]
+    return tuple((usual or fits[::2])[:MOST_OFFERED])
+
+
+def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
+    """Every quarter of an hour from which `length` fits the window and the hours, in order."""
+    first = window.opens.astimezone(zone).date()
+    last = window.closes.astimezone(zone).date()
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        for opens, closes in _stretches(hours, day, zone):
+            start = max(opens, _next_quarter(window.opens))
+            while start + length <= min(closes, window.closes):
+                yield start
+                start += QUARTER
+
+
+def _stretches(hours: Sequence[Hours], day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The day's hours as instants in UTC; counted there, since local arithmetic forgets the change of summer time."""
+    found = []
+    for part in hours:
+        if part.day == day.isoweekday():
+            ends = day + timedelta(days=1) if part.until == time(0) else day
+            found.append((_utc(day, part.since, zone), _utc(ends, part.until, zone)))
+    return sorted(found)
+
+
+def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _next_quarter(at: datetime) -> datetime:
+    whole = at.astimezone(UTC).replace(second=0, microsecond=0)
+    whole -= timedelta(minutes=whole.minute % 15)
+    return whole if whole == at else whole + QUARTER
+
+
+def is_free(hours: Sequence[Hours], busy: Iterable[Slot], slot: Slot, zone: ZoneInfo) -> bool:
+    """Whether exactly this time could be led: within the hours, overlapping nothing."""
+    day = slot.start.astimezone(zone).date()
+    within = any(opens <= slot.start and slot.end <= closes for opens, closes in _stretches(hours, day, zone))
+    return within and not any(other.start < slot.end and slot.start < other.end for other in busy)

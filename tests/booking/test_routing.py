@@ -1,0 +1,78 @@
+"""Whom to ask, in what order, and why not the others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.booking.model import Considered, Network
+from services.booking.rules import debriefing, routing
+from services.booking.rules.routing import Candidate
+from shared.messages.booking import Slot
+from shared.messages.contracts import Place
+from tests.booking.build import HELSINKI, NETWORK, NOW, need, supervisor
+
+
+def choose(*candidates: Candidate, most: int = 5, network: Network = NETWORK, **changes: Any) -> tuple[list[str], dict[str, Considered]]:
+    case = debriefing.opened(need(**changes))
+    chosen, considered = routing.choose(candidates, case, network, most, HELSINKI, NOW)
+    return [c.candidate.supervisor.id for c in chosen], {each.supervisor_id: each for each in considered}
+
+
+@pytest.mark.parametrize(
+    ("unfit", "why"),
+    [
+        (supervisor("a", competences=("management",)), "no_debriefing_competence"),
+        (supervisor("a", languages=("sv",)), "language"),
+        (supervisor("a", regions=("01",)), "region"),
+        (supervisor("a", conflicts=("liedon koulu",)), "conflict_of_interest"),
+        (supervisor("a", urgent_hours=()), "no_free_slot"),
+    ],
+)
+def test_each_reason_against_a_supervisor_is_named(unfit: Any, why: str) -> None:
+    chosen, considered = choose(Candidate(unfit, ()))
+    assert chosen == []
+    assert considered["a"].why == (why,)
+
+
+def test_a_distant_debriefing_asks_about_remote_and_not_about_regions() -> None:
+    near, far = supervisor("near", remote=False), supervisor("far", regions=("19",))
+    chosen, considered = choose(Candidate(near, ()), Candidate(far, ()), place=Place(remote=True))
+    assert chosen == ["far"]
+    assert considered["near"].why == ("region",)
+
+
+def test_a_municipality_that_nobody_knows_rules_no_region_out() -> None:
+    chosen, _ = choose(Candidate(supervisor("a", regions=("19",)), ()), place=Place(municipality="Kaukala"))
+    assert chosen == ["a"]
+
+
+def test_the_network_may_have_those_with_a_conflict_asked() -> None:
+    friend = Candidate(supervisor("a", conflicts=("liedon koulu",)), ())
+    assert choose(friend, network=Network(conflicts="ask"))[0] == ["a"]
+
+
+def test_the_first_in_line_comes_before_the_backup_and_both_before_the_others() -> None:
+    others = [Candidate(supervisor(name), (), duty) for name, duty in (("c", None), ("b", 1), ("a", 0))]
+    assert choose(*others)[0] == ["a", "b", "c"]
+
+
+def test_who_has_carried_least_comes_first() -> None:
+    tired = supervisor("a", taken=(NOW - timedelta(days=10), NOW - timedelta(days=20)))
+    rested = supervisor("b", taken=(NOW - timedelta(days=100),) * 3)
+    assert choose(Candidate(tired, ()), Candidate(rested, ()))[0] == ["b", "a"]
+
+
+def test_those_beyond_the_wave_are_told_apart_from_those_unfit() -> None:
+    chosen, considered = choose(*(Candidate(supervisor(name), ()) for name in "abc"), most=2)
+    assert chosen == ["a", "b"]
+    assert considered["c"].why == ("too_many",)
+
+
+def test_once_a_leader_has_fixed_the_time_only_who_is_free_then_is_asked() -> None:
+    slot = Slot(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
+    case = debriefing.opened(need()).model_copy(update={"slot": slot})
+    free, taken = Candidate(supervisor("a"), ()), Candidate(supervisor("b"), (slot,))
+    chosen, considered = routing.choose([free, taken], case, NETWORK, 5, HELSINKI, NOW)
+    assert [(c.candidate.supervisor.id, c.starts) for c in chosen] == [("a", (slot.start,))]
+    assert considered[-1].why == ("no_free_slot",)
