@@ -78,8 +78,9 @@ class Session(Part):
 
     @property
     def claims(self) -> list[str]:
-        """One string for each supervisor and quarter; a unique index refuses the second."""
-        quarters = [self.start + n * QUARTER for n in range(-(-(self.end - self.start) // QUARTER))]
+        """One string for each supervisor and quarter begun; a unique index refuses the second."""
+        first = self.start - timedelta(minutes=self.start.minute % 15, seconds=self.start.second)
+        quarters = [first + n * QUARTER for n in range(-(-(self.end - first) // QUARTER))]
         return [f"{who}@{quarter:%Y%m%dT%H%M}" for who in self.supervisors for quarter in quarters]
 
 

@@ -43,7 +43,8 @@ class ClosedOffer(Part):
 
 class Leader(Part):
     """A supervisor who took the case. `reading_key` is the digest of the token with which they, and nobody else, read
-    at contracts what happened."""
+    at contracts what happened.
+    """
 
     supervisor_id: str
     name: Text

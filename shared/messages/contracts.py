@@ -33,7 +33,8 @@ class Place(Part):
 
 class Window(Part):
     """The time within which the debriefing should begin and end; `wished` when the requester asked for another than
-    the clinical one (24-72 hours after the event, ttl.fi)."""
+    the clinical one (24-72 hours after the event, ttl.fi).
+    """
 
     opens: Instant
     closes: Instant

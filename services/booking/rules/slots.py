@@ -38,7 +38,7 @@ def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: Z
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
         for opens, closes in _stretches(hours, day, zone):
-            start = max(opens, _next_quarter(window.opens))
+            start = _next_quarter(max(opens, window.opens))
             while start + length <= min(closes, window.closes):
                 yield start
                 start += QUARTER

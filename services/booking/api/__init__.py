@@ -1,0 +1,1 @@
+"""Booking's JSON API, for the coordinator's tools."""

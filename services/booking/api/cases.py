@@ -1,0 +1,122 @@
+"""Debriefing cases over JSON: what the coordinator sees of each, and assigning by hand."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from services.booking import handlers
+from services.booking.handlers import NoSuchCaseError
+from services.booking.model import Case
+from services.booking.rules import routing
+from services.booking.rules.debriefing import NotOfferedError, NotOpenError
+from services.booking.store import Store
+from shared.i18n import N_
+from shared.mongo import DuplicateKey
+from shared.service import Runtime, runtime
+from shared.web.access import coordinator
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/api/cases", dependencies=[Depends(coordinator)], tags=["cases"])
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+
+
+class Assignment(BaseModel):
+    """Who is to lead, and from when. Where a first leader has fixed the time, `slot` must be that."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    supervisor: str
+    slot: AwareDatetime
+
+
+@router.get("")
+async def list_cases(
+    desk: Desk, state: str | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[dict[str, Any]]:
+    """Cases by id, a page at a time; of one `state` where it is given."""
+    return [summary(case) for case in await desk.store.cases(state, after, limit)]
+
+
+@router.get("/{case_id}")
+async def show_case(case_id: str, desk: Desk) -> dict[str, Any]:
+    """One case: who was asked in which wave and what became of it, and who was looked at and passed over, and why."""
+    case = await _known(case_id, desk)
+    considered = [each.model_dump(mode="json") for each in case.considered]
+    return {**summary(case), "considered": considered}
+
+
+@router.get("/{case_id}/why")
+async def explain(
+    case_id: str, desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
+) -> list[dict[str, Any]]:
+    """Every supervisor of the network, a page at a time, and why they were or weren't asked for this case.
+
+    Who was looked at has the reason of that moment; for the others the rules are asked now.
+    """
+    case, network = await _known(case_id, desk), await desk.store.network()
+    seen = {each.supervisor_id: each for each in case.considered}
+    rows = []
+    for supervisor in await desk.store.list_supervisors(after, limit):
+        if (found := seen.get(supervisor.id)) is not None:
+            rows.append(found.model_dump(mode="json"))
+        else:
+            why = routing.unfit(supervisor, case.need, network) or ("not_reached",)
+            rows.append({"supervisor_id": supervisor.id, "name": supervisor.name, "wave": None, "why": list(why)})
+    return rows
+
+
+@router.post("/{case_id}/assign")
+async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, Any]:
+    """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
+    try:
+        case = await desk.run(
+            lambda unit: handlers.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot))
+        )
+    except NoSuchCaseError as unknown:
+        raise Problem(404, N_("There is no such case, or no such supervisor.")) from unknown
+    except NotOpenError as closed:
+        raise Problem(409, N_("This case needs no more leaders.")) from closed
+    except NotOfferedError as other:
+        raise Problem(422, N_("The first leader has fixed another time; give the second one that.")) from other
+    except DuplicateKey as taken:
+        raise Problem(409, N_("The supervisor has a session at that time. Choose another time or supervisor.")) from taken
+    return summary(case)
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """A case as the coordinator sees it in a list; no links, no keys."""
+    need = case.need
+    return {
+        "id": case.id,
+        "state": case.state.value,
+        "needs": case.needs,
+        "organisation": need.organisation,
+        "verified": need.verified,
+        "contact": need.contact.model_dump(),
+        "place": need.place.model_dump(),
+        "participants": need.participants,
+        "languages": need.languages,
+        "leaders_wanted": need.leaders,
+        "window": need.window.model_dump(mode="json"),
+        "wave": case.wave,
+        "answer_by": case.answer_by,
+        "slot": case.slot and case.slot.model_dump(mode="json"),
+        "contact_made": case.contact_made,
+        "offers": [
+            offer.model_dump(mode="json", include={"supervisor_id", "name", "wave", "state", "offered_at", "answered_at"})
+            for offer in case.offers
+        ],
+    }
+
+
+async def _known(case_id: str, desk: Runtime[Store]) -> Case:
+    case = await desk.store.case(case_id)
+    if case is None:
+        raise Problem(404, N_("There is no such case, or no such supervisor."))
+    return case
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

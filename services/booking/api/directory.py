@@ -1,0 +1,179 @@
+"""Network data over JSON: supervisors, duties, the network's settings. A batch is kept whole or not at all."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from services.booking.model import EVERY_DAY, OFFICE, Competence, Duty, Hours, Network, Supervisor
+from services.booking.store import LONGEST_DUTY, Store
+from shared.finland import regions
+from shared.i18n import N_
+from shared.messages.base import Language
+from shared.service import Runtime, runtime
+from shared.web.access import coordinator
+from shared.web.problems import Problem
+from shared.web.validation import sentences
+
+router = APIRouter(prefix="/api", dependencies=[Depends(coordinator)], tags=["network"])
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+R = TypeVar("R", bound=BaseModel)
+CHUNK = 1000
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SupervisorRow(Strict):
+    """A supervisor as the network sends them. Posted again (the same `id`, or e-mail where none is given), a row takes
+    the earlier one's place. `regions`: two-digit codes of Statistics Finland."""
+
+    id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")] | None = None
+    name: Line
+    email: EmailStr
+    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{5,20}$")] | None = None
+    language: Language = "fi"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi",)
+    regions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    remote: bool = True
+    competences: Annotated[tuple[Competence, ...], Field(max_length=20)] = ()
+    working_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = OFFICE
+    urgent_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = EVERY_DAY
+    conflicts: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
+
+    @field_validator("regions")
+    @classmethod
+    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(codes) - set(regions("en")):
+            raise ValueError(f"unknown region {', '.join(sorted(unknown))}")
+        return codes
+
+    def supervisor(self) -> Supervisor:
+        known = self.model_dump(by_alias=True)
+        known["email"] = self.email.lower()
+        known["id"] = self.id or sha256(known["email"].encode()).hexdigest()[:16]
+        known["conflicts"] = tuple(name.casefold() for name in self.conflicts)
+        return Supervisor.model_validate(known)
+
+
+class DutyRow(Strict):
+    """On call [from, to), at most 31 days at a time."""
+
+    supervisor: Line
+    since: AwareDatetime = Field(alias="from")
+    until: AwareDatetime = Field(alias="to")
+    backup: bool = False
+
+    @model_validator(mode="after")
+    def _forward(self) -> "DutyRow":
+        if not timedelta(0) < self.until - self.since <= LONGEST_DUTY:
+            raise ValueError("a duty ends after it begins, and lasts at most 31 days")
+        return self
+
+
+class Kept(BaseModel):
+    """How many rows were kept, and their ids (the first thousand)."""
+
+    kept: int
+    ids: list[str]
+
+
+@router.post("/supervisors", status_code=201, openapi_extra={"requestBody": {"content": {
+    "application/json": {"schema": {"anyOf": [SupervisorRow.model_json_schema(ref_template="#/components/schemas/{model}"), {"type": "array"}]}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
+}}})
+async def add_supervisors(request: Request, desk: Desk) -> Kept:
+    """Add one supervisor, a JSON list of them, or NDJSON (a supervisor a line) for very many."""
+    rows = _rows(SupervisorRow, await _parsed(request))
+    supervisors = [row.supervisor() for row in rows]
+    await _unique(supervisors, desk.store)
+    for n in range(0, len(supervisors), CHUNK):
+        chunk = supervisors[n : n + CHUNK]
+        await desk.run(lambda unit, chunk=chunk: unit.store.save_supervisors(chunk))  # type: ignore[misc]  # bound now
+    return Kept(kept=len(supervisors), ids=[each.id for each in supervisors[:CHUNK]])
+
+
+@router.get("/supervisors")
+async def list_supervisors(
+    desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
+) -> list[Supervisor]:
+    """Supervisors by id, a page at a time: ask again with the last one's id as `after`."""
+    return await desk.store.list_supervisors(after, limit)
+
+
+@router.post("/duties", status_code=201)
+async def set_duties(request: Request, desk: Desk) -> Kept:
+    """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
+    rows = _rows(DutyRow, await _parsed(request))
+    names = [row.supervisor for row in rows]
+    by_email = await desk.store.emails([name.lower() for name in names])
+    known = {each.id for each in await desk.store.supervisors(names)} | set(by_email.values())
+    found = [by_email.get(name.lower(), name) for name in names]
+    if missing := {str(n): N_("No supervisor has this id or e-mail address.") for n, who in enumerate(found) if who not in known}:
+        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields={f"{n}.supervisor": text for n, text in missing.items()})
+    duties = [Duty(supervisor_id=who, since=row.since, until=row.until, backup=row.backup) for row, who in zip(rows, found, strict=True)]
+    await desk.run(lambda unit: unit.store.save_duties(duties))
+    return Kept(kept=len(duties), ids=[duty.supervisor_id for duty in duties[:CHUNK]])
+
+
+@router.get("/duties")
+async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Duty]:
+    """Duties under way and to come, the first to end first."""
+    return await desk.store.duties(desk.clock(), limit)
+
+
+@router.get("/network")
+async def read_network(desk: Desk) -> Network:
+    """The network's settings of routing."""
+    return await desk.store.network()
+
+
+@router.put("/network")
+async def set_network(network: Network, desk: Desk) -> Network:
+    """Set whom each wave asks, for how long, and by when a leader must have talked with the workplace."""
+    await desk.run(lambda unit: unit.store.save_network(network))
+    return network
+
+
+async def _parsed(request: Request) -> list[Any]:
+    """The rows of a body: a JSON object, a list, or NDJSON."""
+    body = await request.body()
+    try:
+        if "ndjson" in request.headers.get("content-type", ""):
+            return [orjson.loads(line) for line in body.splitlines() if line.strip()]
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as wrong:
+        raise Problem(422, N_("The body is not JSON that we can read.")) from wrong
+    return found if isinstance(found, list) else [found]
+
+
+def _rows(model: type[R], raw: Sequence[Any]) -> list[R]:
+    """Every row as its model; a Problem that names each bad row (counted from 0), and nothing of the batch is kept."""
+    rows, wrong = [], {}
+    for n, each in enumerate(raw):
+        try:
+            rows.append(model.model_validate(each))
+        except ValidationError as failure:
+            wrong |= {f"{n}.{field}" if field else str(n): text for field, text in sentences(failure).items()}
+    if wrong or not rows:
+        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(list(wrong.items())[:CHUNK]))
+    return rows
+
+
+async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
+    """One address, one supervisor: within the batch, and against those known."""
+    owner: dict[str, str] = {}
+    for n in range(0, len(supervisors), CHUNK):
+        owner |= await store.emails([each.email for each in supervisors[n : n + CHUNK]])
+    wrong = {}
+    for n, each in enumerate(supervisors):
+        if owner.setdefault(each.email, each.id) != each.id:
+            wrong[f"{n}.email"] = N_("Another supervisor has this e-mail address.")
+    if wrong:
+        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(list(wrong.items())[:CHUNK]))
