@@ -24,7 +24,8 @@ Beside = Callable[["Runtime[S]"], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
-    """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself."""
+    """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself;
+    `bodies` allows larger bodies than usual at some addresses (bytes)."""
 
     name: str
     folder: Path
@@ -35,6 +36,7 @@ class Service(Generic[S]):
     timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     beside: Sequence[Beside[S]] = ()
+    bodies: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
