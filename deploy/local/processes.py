@@ -1,0 +1,148 @@
+"""Keeps programs running: starts each, waits until it answers, starts it again when it dies, stops it by its number."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.ports import CannotStart
+
+PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+LARGEST_LOG = 20_000_000
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run. `answers` tells whether it can be used; `patience` is how many seconds that may take at first."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    answers: Callable[[], Awaitable[bool]]
+    patience: float = 30.0
+    grace: float = 8.0
+
+
+class Kept:
+    """One program, kept running from `start` to `stop`."""
+
+    def __init__(self, program: Program, logs: Path) -> None:
+        self.program = program
+        self.log = logs / f"{program.name}.log"
+        self.starts = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._held = asyncio.Event()
+        self._held.set()
+
+    @property
+    def pid(self) -> int:
+        """The number of the running process; 0 between two."""
+        running = self._process is not None and self._process.returncode is None
+        return self._process.pid if running and self._process else 0
+
+    async def start(self) -> None:
+        """Run it and wait until it answers. Raises CannotStart, with where to read why."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
+        self._keeping = asyncio.create_task(self._keep())
+        try:
+            await self.until_it_answers()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def until_it_answers(self) -> None:
+        end = time.monotonic() + self.program.patience
+        while time.monotonic() < end:
+            if self.pid and await self.program.answers():
+                return
+            await asyncio.sleep(0.05)
+        raise CannotStart(f"{self.program.name} can't start: {self._last_words()} Read {self.log}, and try again.")
+
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Send a signal to the process; a dead one is started again."""
+        if self.pid:
+            os.kill(self.pid, number)
+
+    async def hold(self) -> None:
+        """Kill it and leave it dead until `release`."""
+        self._held.clear()
+        self.kill()
+        if self._process is not None:
+            await self._process.wait()
+
+    def release(self) -> None:
+        self._held.set()
+
+    async def stop(self) -> None:
+        """End it: a request first, force when it takes longer than its grace."""
+        if self._keeping is None:
+            return
+        self._keeping.cancel()
+        await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._process is None or self._process.returncode is not None:
+            return
+        self.kill(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self._process.wait(), self.program.grace)
+        except TimeoutError:
+            self.kill()
+            await self._process.wait()
+
+    async def _keep(self) -> None:
+        quick = 0
+        while True:
+            await self._held.wait()
+            began = time.monotonic()
+            # Shielded, so that a stop during the start knows the process it must end.
+            await asyncio.shield(asyncio.ensure_future(self._spawn()))
+            assert self._process is not None  # noqa: S101  # set by the line above
+            await self._process.wait()
+            quick = quick + 1 if time.monotonic() - began < 10 else 0
+            await asyncio.sleep(PAUSES[min(quick, len(PAUSES) - 1)])
+
+    async def _spawn(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self.program.command,
+                env=dict(self.program.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for us; we stop the others in their order
+                preexec_fn=_die_with_parent,
+            )
+        self.starts += 1
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(OSError):
+            lines = [line.strip() for line in self.log.read_text(encoding="utf-8", errors="replace").splitlines()]
+            said = [line for line in lines if line]
+            if said:
+                return f"its last words were '{said[-1][:200]}'."
+        return "it said nothing."
+
+
+def _die_with_parent() -> None:
+    """Runs in the child before the program: whatever ends us, even kill -9, ends it."""
+    if _libc is not None:
+        _libc.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+async def connects(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 1)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
