@@ -70,7 +70,9 @@ def main(arguments: list[str]) -> int:
     """Write the page, or check it."""
     if "--check" in arguments:
         fresh = PAGE.exists() and PAGE.read_text() == render()
-        print("docs/messages.md is up to date" if fresh else "docs/messages.md is out of date: python -m deploy.catalogue")  # noqa: T201  # a command's answer
+        print(
+            "docs/messages.md is up to date" if fresh else "docs/messages.md is out of date: python -m deploy.catalogue"
+        )  # noqa: T201  # a command's answer
         return 0 if fresh else 1
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(render())

@@ -88,12 +88,15 @@ class _Running:
         self.publisher = Publisher(settings.amqp_url)
         self.consumer = Consumer(settings.amqp_url, service.name, self.publisher, clock)
         self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process)
+        memory = service.memory()
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
-        units = Units(self.client, self.database, service.store, self.relay, settings, clock, live.touch)
+        units = Units(self.client, self.database, service.store, self.relay, settings, clock, live.touch, memory)
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
-        self.runtime: Runtime[Any] = Runtime(settings, clock, service.store(Tx(self.database)), units, live, pages)
+        self.runtime: Runtime[Any] = Runtime(
+            settings, clock, service.store(Tx(self.database)), units, live, pages, memory
+        )
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
         self.started = False

@@ -19,13 +19,13 @@ from shared.work import StoreFactory, Unit, Units
 S = TypeVar("S")
 T = TypeVar("T")
 Handler = Callable[[Any, Unit[S]], Awaitable[None]]
-Beside = Callable[["Runtime[S]"], AbstractAsyncContextManager[None]]
+Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
     """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself;
-    `bodies` allows larger bodies than usual at some addresses (bytes)."""
+    `memory` makes what its handlers and what runs beside it share in one process; `bodies` allows larger bodies than usual at some addresses (bytes)."""
 
     name: str
     folder: Path
@@ -35,7 +35,8 @@ class Service(Generic[S]):
     announces: Sequence[type[Message]]
     timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
-    beside: Sequence[Beside[S]] = ()
+    memory: Callable[[], Any] = dict
+    beside: Sequence[Beside] = ()
     bodies: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -49,6 +50,7 @@ class Runtime(Generic[S]):
     units: Units[S]
     live: Live
     pages: Pages
+    memory: Any
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
         """One command, one transaction; see `Units.run`."""

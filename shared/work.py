@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from shared.clock import Clock
 from shared.messages.base import Message
@@ -36,11 +36,15 @@ class AlreadyHandled(Exception):
 
 @dataclass(slots=True)
 class Unit(Generic[S]):
-    """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it."""
+    """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
+
+    `memory` is what the service keeps in this process; change it only `after_commit`.
+    """
 
     store: S
     now: datetime
     settings: Settings
+    memory: Any = None
     cause: Envelope | None = None
     rows: list[Row] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
@@ -89,6 +93,7 @@ class Units(Generic[S]):
         settings: Settings,
         clock: Clock,
         touch: Callable[[str], None],
+        memory: Any = None,
     ) -> None:
         self._client = client
         self._database = database
@@ -97,6 +102,7 @@ class Units(Generic[S]):
         self._settings = settings
         self._clock = clock
         self._touch = touch
+        self._memory = memory
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -120,7 +126,7 @@ class Units(Generic[S]):
     async def _attempt(
         self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
     ) -> tuple[Unit[S], T]:
-        unit = Unit(self._store(tx), self._clock(), self._settings, cause)
+        unit = Unit(self._store(tx), self._clock(), self._settings, self._memory, cause)
         if cause is not None:
             await self._note(tx, cause, unit.now)
         result = await decide(unit)

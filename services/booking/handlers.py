@@ -85,7 +85,9 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> Case:
         return case
     network = await unit.store.network()
     links, session_id = Links.of(unit.settings), unit.new_id()
-    led = await _change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
+    led = await _change(
+        case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit
+    )
     await unit.store.note_taken(offer.supervisor_id, start)
     return led
 

@@ -1,48 +1,63 @@
-"""How often one network address may ask for something: a bucket of tokens in memory, one for each address."""
+"""How often one address may ask: a token bucket for each, in this process's memory.
+
+It slows down a flood; it is no accounting. Several replicas each have their own.
+"""
 
 import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+from weakref import WeakKeyDictionary
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
-from shared.i18n import N_
 from shared.web.problems import Problem
 
-ADDRESSES = 50_000
+_MOST_ADDRESSES = 10_000
+_Buckets = OrderedDict[str, tuple[float, float]]
 
 
 class Limit:
-    """A dependency: at most `times` in `seconds` from one address, Problem 429 beyond; `free` requests are not counted."""
+    """A dependency: at most `times` requests in `seconds` from one address, all at once if need be.
+
+    `unless` names the requests that are not counted, those with a valid token, say.
+    """
 
     def __init__(
-        self, times: int, seconds: float, free: Callable[[Request], bool], clock: Callable[[], float] = time.monotonic
+        self,
+        times: int,
+        seconds: float,
+        unless: Callable[[Request], bool] = lambda _: False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._times = times
-        self._rate = times / seconds
-        self._free = free
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._times, self._rate, self._unless, self._clock = times, times / seconds, unless, clock
+        self._of: WeakKeyDictionary[FastAPI, _Buckets] = WeakKeyDictionary()
 
     async def __call__(self, request: Request) -> None:
-        if self._free(request):
+        if self._unless(request):
             return
-        wait = self.take(request.client.host if request.client else "")
+        wait = self._take(self._of.setdefault(request.app, OrderedDict()), address_of(request))
         if wait > 0:
-            raise Problem(
-                429,
-                N_("That was asked very often from one address. Wait a moment and try again; in urgent need, call."),
-                headers={"Retry-After": str(math.ceil(wait))},
-            )
+            raise Problem(429, headers={"Retry-After": str(math.ceil(wait))})
 
-    def take(self, address: str) -> float:
-        """Take one token of an address; the seconds to wait where there is none."""
+    def _take(self, buckets: _Buckets, address: str) -> float:
+        """Seconds to wait; 0 when the request may pass."""
         now = self._clock()
-        level, since = self._buckets.pop(address, (float(self._times), now))
-        level = min(self._times, level + (now - since) * self._rate)
-        taken = level >= 1
-        self._buckets[address] = (level - 1 if taken else level, now)
-        if len(self._buckets) > ADDRESSES:
-            self._buckets.popitem(last=False)
-        return 0 if taken else (1 - level) / self._rate
+        left, since = buckets.pop(address, (float(self._times), now))
+        left = min(float(self._times), left + (now - since) * self._rate)
+        passes = left >= 1
+        buckets[address] = (left - 1 if passes else left, now)
+        if len(buckets) > _MOST_ADDRESSES:
+            buckets.popitem(last=False)
+        return 0 if passes else (1 - left) / self._rate
+
+
+def address_of(request: Request) -> str:
+    """Whom a limit counts: the client's address, of IPv6 the network (/64) that one customer has."""
+    host = request.client.host if request.client else "-"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(int(address) >> 64) if isinstance(address, IPv6Address) else host

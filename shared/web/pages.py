@@ -1,66 +1,70 @@
-"""Pages: Jinja templates in the reader's language, with the network's name and times as people write them."""
+"""Pages in the reader's language, out of a service's templates and the shell's."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from shared.i18n import LANGUAGES, Catalogues, Times
+from shared.i18n import LANGUAGES, Catalogues, Text, Times, environments, say
 from shared.settings import Settings
-from shared.web.language import COOKIE, language_of
+from shared.web import language, static
 
-HERE = Path(__file__).parent
-A_YEAR = 365 * 24 * 3600
+_SHELL = Path(__file__).parent / "templates"
+_YEAR = 365 * 24 * 3600
 
 
 class Pages:
-    """Renders one service's templates, and texts, in the three languages."""
+    """The pages of one service. Templates extend the shell's `base.html` and import its `parts.html`."""
 
     def __init__(self, service: str, folder: Path, catalogues: Catalogues, settings: Settings) -> None:
+        self.settings = settings
+        self.times = Times(settings.zone)
         self._catalogues = catalogues
-        self.secure = settings.public_url.startswith("https:")
-        self._environments = {
-            language: environment([folder / "templates", HERE / "templates"], catalogues, Times(settings.zone), language)
-            for language in LANGUAGES
-        }
-        for language, each in self._environments.items():
-            each.globals.update(
-                service=service, language=language, languages=LANGUAGES, network_name=settings.network_name
-            )
+        self._environments = environments(
+            catalogues,
+            self.times,
+            folder / "templates",
+            _SHELL,
+            known={
+                "service": service,
+                "network_name": settings.network_name,
+                "static": partial(static.address, service),
+            },
+        )
 
     def render(self, request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:
-        """A page in the request's language; picking one with ?lang= sticks."""
-        language = language_of(request)
-        html = self._environments[language].get_template(template).render(request=request, **context)
-        response = HTMLResponse(html, status_code)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Language"] = language
+        """A whole page. `here` in the context: where the language links lead, if not to this very address."""
+        context.setdefault("here", request.url.path)
+        response = HTMLResponse(self.fragment(request, template, **context), status_code)
+        response.headers["Content-Language"] = language.language_of(request)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
-        if request.query_params.get("lang") == language:
-            response.set_cookie(COOKIE, language, max_age=A_YEAR, httponly=True, samesite="lax", secure=self.secure)
+        if picked := language.chosen(request):
+            response.set_cookie(
+                language.COOKIE, picked, _YEAR, secure=request.url.scheme == "https", httponly=True, samesite="lax"
+            )
         return response
 
     def fragment(self, request: Request, template: str, **context: Any) -> str:
-        """Part of a page, for live updates."""
-        return self._environments[language_of(request)].get_template(template).render(request=request, **context)
+        """A piece of a page, for a live page's stream."""
+        return self._in(request).get_template(template).render(**{**self._shown(request, context), **context})
 
-    def translate(self, request: Request, text: str) -> str:
-        """A marked text in the request's language."""
-        return self._catalogues.translations(language_of(request)).gettext(text) if text else ""
+    def translate(self, request: Request, text: Text) -> str:
+        """`text` in the reader's language."""
+        return say(text, self._catalogues.translations(language.language_of(request)))
 
+    def translate_all(self, request: Request, texts: Mapping[str, Text]) -> dict[str, str]:
+        """Each field's sentence in the reader's language."""
+        return {name: self.translate(request, text) for name, text in texts.items()}
 
-def environment(folders: list[Path], catalogues: Catalogues, times: Times, language: str) -> Environment:
-    """Templates of one language: autoescaped, strict about what they are given."""
-    made = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    made.filters.update(times.filters(language))
-    return made
+    def _in(self, request: Request) -> Any:
+        return self._environments[language.language_of(request)]
+
+    def _shown(self, request: Request, context: Mapping[str, Any]) -> dict[str, Any]:
+        here = str(context.get("here", request.url.path))
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+        links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in LANGUAGES}
+        return {"language_links": links, "errors": {}, "values": {}, "translate": partial(self.translate, request)}

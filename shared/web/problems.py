@@ -1,99 +1,100 @@
-"""What went wrong, in one sentence with what to do next, in the reader's language: a page, or JSON for programs."""
+"""Refusals: one sentence with what to do next, as JSON or as a page, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from shared.i18n import N_
-from shared.mongo import DatabaseError
-from shared.web.language import language_of
+from shared.i18n import N_, Text
+from shared.web import language
 from shared.web.pages import Pages
-from shared.web.validation import Sentence, from_errors
+from shared.web.validation import sentences
 
-log = structlog.get_logger()
-
-GENERAL = {
-    401: N_("Sign in first, or send a valid token."),
-    403: N_("This request came from another site, so it was refused. Open the page itself and try again."),
-    404: N_("There is nothing at this address. Check that the link is whole."),
-    405: N_("That can't be done at this address."),
-    413: N_("That is too much to send at once. Shorten it and try again."),
-    422: N_("Some of what was sent needs mending."),
-    500: N_("Something went wrong on our side. Nothing was changed; please try again."),
-    503: N_("We can't reach our own systems right now. Nothing was changed; please try again in a moment."),
+_BY_STATUS = {
+    400: N_("We could not read the request. Check what was sent and try again."),
+    401: N_("Sign in first: this needs a token. Send it in the header Authorization: Bearer."),
+    403: N_("This is not allowed from here. Open the page again and try once more."),
+    404: N_("There is no such page. Check that the address is whole."),
+    405: N_("This address can't be used this way. Go back and try again."),
+    406: N_("We can't answer in the format asked for. Ask for HTML or JSON."),
+    413: N_("Too much was sent at once. Make it shorter and send it again."),
+    415: N_("We can't read this kind of content. Send JSON."),
+    429: N_("Too many requests from the same address. Wait a moment and try again."),
+    503: N_("The service is not available just now. Try again in a moment."),
 }
+_OUR_FAULT = N_("Something went wrong with us, and we have been told. Try again in a moment.")
+_LOOK_AT_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
 
 
-class Problem(Exception):
-    """An answer that is not what was asked for. `text` and the values of `fields` are marked texts (`N_`)."""
+class Problem(HTTPException):
+    """What a person or a program is told instead of what they asked for; raised anywhere, the routes included."""
 
     def __init__(
         self,
         status: int,
-        text: str,
-        fields: Mapping[str, str | Sentence] | None = None,
+        text: Text | None = None,
+        fields: Mapping[str, Text] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+        super().__init__(status, headers=dict(headers or {}))
+        self.text = text or sentence_for(status)
         self.fields = fields or {}
-        self.headers = dict(headers or {})
+
+
+def sentence_for(status: int) -> Text:
+    """What is said of a status where nobody said anything better."""
+    return _BY_STATUS.get(status, _OUR_FAULT if status >= 500 else _BY_STATUS[400])
 
 
 def wants_json(request: Request) -> bool:
-    """Programs ask for JSON by the address, by what they accept, or by what they send; browsers accept HTML."""
-    accept = request.headers.get("accept", "")
-    sends_json = "json" in request.headers.get("content-type", "")
-    return "/api/" in request.url.path or "application/json" in accept or (sends_json and "text/html" not in accept)
+    """An API path, an Accept that prefers JSON to HTML, or a JSON body from somebody who accepts anything."""
+    if "/api/" in f"{request.url.path}/":
+        return True
+    accept = request.headers.get("accept", "*/*")
+    as_json, as_html = _weight(accept, "application/json"), _weight(accept, "text/html")
+    if as_json != as_html:
+        return as_json > as_html
+    return "json" in request.headers.get("content-type", "")
 
 
-def answer(request: Request, pages: Pages, problem: Problem) -> Response:
-    """The problem as the request wants it."""
-    if not wants_json(request):
-        page = pages.render(request, "problem.html", status_code=problem.status, text=problem.text)
-        page.headers.update(problem.headers)
-        return page
-    body: dict[str, Any] = {"error": pages.translate(request, problem.text)}
-    if problem.fields:
-        body["fields"] = {name: _told(request, pages, text) for name, text in problem.fields.items()}
-    headers = {**problem.headers, "Content-Language": language_of(request), "Cache-Control": "no-store"}
-    return JSONResponse(body, problem.status, headers)
-
-
-def _told(request: Request, pages: Pages, text: str | Sentence) -> str:
-    if isinstance(text, Sentence):
-        return pages.translate(request, text.text) % text.values
-    return pages.translate(request, text)
+def answer(request: Request, problem: Problem, pages: Pages) -> Response:
+    """The refusal itself."""
+    said = pages.translate(request, problem.text)
+    fields = pages.translate_all(request, problem.fields)
+    if wants_json(request):
+        body = {"error": said, "fields": fields} if fields else {"error": said}
+        told = {"Content-Language": language.language_of(request), "Vary": "Accept, Accept-Language, Cookie"}
+        return JSONResponse(body, problem.status_code, {**told, **(problem.headers or {})})
+    page = pages.render(request, "problem.html", problem.status_code, problem=said, fields=fields)
+    page.headers.update(problem.headers or {})
+    return page
 
 
 def install(app: FastAPI, pages: Pages) -> None:
-    """Every way in which a request can fail ends in a sentence; none shows what we were doing."""
+    """Turn what is raised, and what FastAPI itself refuses, into answers."""
 
-    @app.exception_handler(Problem)
-    async def problem(request: Request, failure: Problem) -> Response:
-        return answer(request, pages, failure)
+    async def refuse(request: Request, problem: Any) -> Response:
+        return answer(request, _as_problem(problem), pages)
 
-    @app.exception_handler(RequestValidationError)
-    async def wrong(request: Request, failure: RequestValidationError) -> Response:
-        return answer(request, pages, Problem(422, GENERAL[422], from_errors(failure.errors(), skip=1)))
+    for kind in (Problem, StarletteHTTPException, RequestValidationError):
+        app.add_exception_handler(kind, refuse)
 
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, failure: HTTPException) -> Response:
-        text = GENERAL.get(failure.status_code, GENERAL[404])
-        return answer(request, pages, Problem(failure.status_code, text, headers=failure.headers))
 
-    @app.exception_handler(DatabaseError)
-    async def unreachable(request: Request, failure: DatabaseError) -> Response:
-        log.error("the store did not answer", why=type(failure).__name__)
-        return answer(request, pages, Problem(503, GENERAL[503], headers={"Retry-After": "2"}))
+def _as_problem(raised: Problem | StarletteHTTPException | RequestValidationError) -> Problem:
+    if isinstance(raised, Problem):
+        return raised
+    if isinstance(raised, RequestValidationError):
+        return Problem(422, _LOOK_AT_FIELDS, sentences(raised))
+    return Problem(raised.status_code, headers=raised.headers)
 
-    @app.exception_handler(Exception)
-    async def broken(request: Request, failure: Exception) -> Response:
-        log.error("request failed", why=type(failure).__name__, exc_info=failure)
-        return answer(request, pages, Problem(500, GENERAL[500]))
+
+def _weight(accept: str, kind: str) -> float:
+    """How much a header Accept wants `kind`; the most exact of its items counts."""
+    wanted = dict(reversed(language.weighted(accept)))
+    for name in (kind, f"{kind.split('/')[0]}/*", "*/*"):
+        if name in wanted:
+            return wanted[name]
+    return 0.0

@@ -1,118 +1,146 @@
-"""What every answer and every request is held to: security headers, same-origin posts, bodies of a sane size."""
+"""Guards around every request: request id, security headers, forgery, size; and nothing of a failure gets out."""
 
-from collections.abc import Mapping
+import re
+import traceback
+import uuid
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+import structlog
+from fastapi import FastAPI, Request
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.i18n import N_
+from shared.mongo import DatabaseError
+from shared.web.access import is_coordinator
 from shared.web.pages import Pages
-from shared.web.problems import GENERAL, Problem, answer
+from shared.web.problems import Problem, answer
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-ALWAYS = {
-    "Content-Security-Policy": POLICY,
+log = structlog.get_logger()
+
+MOST_BYTES = 256 * 1024
+MOST_BYTES_OF_COORDINATOR = 64 * 1024 * 1024  # a whole network's supervisors in one upload
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+_OUR_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # addresses of token links are secrets
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",  # links are secrets
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex",
 }
-SAFE = ("GET", "HEAD", "OPTIONS")
-USUAL_BODY = 256 * 1024
 
 
-class Headers:
-    """Adds the security headers; Strict-Transport-Security where the network is reached by https."""
+def install(app: FastAPI, pages: Pages) -> None:
+    """Put the guard around everything the application answers."""
+    app.add_middleware(Guard, pages=pages)
 
-    def __init__(self, app: ASGIApp, *, secure: bool, docs: str) -> None:
-        self._app = app
-        self._docs = docs
-        self._headers = ALWAYS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+
+class Guard:
+    """One pass around each HTTP request. A refusal of its own is said like any other."""
+
+    def __init__(self, app: ASGIApp, pages: Pages) -> None:
+        self._app, self._pages = app, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        outbound = _Outbound(send, request_id)
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            await self._guarded(Request(scope, receive), outbound)
 
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if scope["path"] == self._docs:  # the API's own documentation page brings its scripts with it
-                    del headers["Content-Security-Policy"]
-            await send(message)
-
-        return await self._app(scope, receive, with_headers)
-
-
-class SameOrigin:
-    """Refuses what another site makes a browser send. Programs send neither header, and carry tokens, not cookies."""
-
-    def __init__(self, app: ASGIApp, *, pages: Pages) -> None:
-        self._app = app
-        self._pages = pages
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE or _from_here(Request(scope)):
-            return await self._app(scope, receive, send)
-        return await answer(Request(scope), self._pages, Problem(403, GENERAL[403]))(scope, receive, send)
+    async def _guarded(self, request: Request, outbound: "_Outbound") -> None:
+        try:
+            _refuse_forgery(request, self._pages.settings.public_url)
+            body = _Inbound(request.receive, most_bytes(request))
+            body.check(request.headers.get("content-length"))
+            await self._app(request.scope, body, outbound)
+        except Exception as failure:  # noqa: BLE001  # the last one there is
+            if outbound.started:
+                _tell(failure)
+                return  # the server cuts the connection, the browser asks again
+            await answer(request, _as_problem(failure), self._pages)(request.scope, request.receive, outbound)
 
 
-def _from_here(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+def most_bytes(request: Request) -> int:
+    """How large a body may be. Only the coordinator, with the token, may send more than a page does."""
+    return MOST_BYTES_OF_COORDINATOR if is_coordinator(request) else MOST_BYTES
 
 
-class Bodies:
-    """Refuses a body that is larger than the address allows, by its stated length or as it comes."""
+class _Inbound:
+    """A request's body, counted while it comes in."""
 
-    def __init__(self, app: ASGIApp, *, pages: Pages, allowed: Mapping[str, int]) -> None:
-        self._app = app
-        self._pages = pages
-        self._allowed = allowed
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
-            return await self._app(scope, receive, send)
-        most = self._allowed.get(scope["path"], USUAL_BODY)
-        body = await _read(Request(scope), receive, most)
-        if body is None:
-            refusal = answer(Request(scope), self._pages, Problem(413, GENERAL[413], headers={"Connection": "close"}))
-            return await refusal(scope, receive, send)
-        return await self._app(scope, _replay(body, receive), send)
+    def check(self, announced: str | None) -> None:
+        if announced and announced.isdecimal() and int(announced) > self._left:
+            raise Problem(413)
 
-
-async def _read(request: Request, receive: Receive, most: int) -> bytes | None:
-    stated = request.headers.get("content-length", "0")
-    if not stated.isdecimal() or int(stated) > most:
-        return None
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b"".join(parts)
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > most:
-            return None
-        if not message.get("more_body"):
-            return b"".join(parts)
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise Problem(413)
+        return message
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body that was read already, and after it whatever else the client says (that it has gone, say)."""
-    waiting = [body]
+class _Outbound:
+    """An answer on its way out: the headers that every answer has."""
 
-    async def again() -> Message:
-        if waiting:
-            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
-        return await receive()
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send, self._request_id = send, request_id
+        self.started = False
 
-    return again
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(raw=message.setdefault("headers", []))
+            for name, value in {**_HEADERS, "X-Request-ID": self._request_id, "Cache-Control": "no-store"}.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _refuse_forgery(request: Request, public_url: str) -> None:
+    """Another site's page can't act here with this reader's browser. Who is no browser carries a token, not a cookie."""
+    if request.method in _UNSAFE and not _is_ours(request.headers, public_url):
+        raise Problem(403, N_("This came from another site. Open the page here and send it again."))
+
+
+def _is_ours(headers: Headers, public_url: str) -> bool:
+    if site := headers.get("sec-fetch-site"):
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    if origin == "null":
+        # Pages with Referrer-Policy: no-referrer post so, and over plain http browsers send no Sec-Fetch-Site.
+        return public_url.startswith("http:")
+    return urlsplit(origin).netloc in {headers.get("host"), urlsplit(public_url).netloc}
+
+
+def _as_problem(failure: Exception) -> Problem:
+    if isinstance(failure, Problem):
+        return failure
+    _tell(failure)
+    if isinstance(failure, DatabaseError | TimeoutError | ConnectionError):
+        return Problem(503, headers={"Retry-After": "5"})
+    return Problem(500)
+
+
+def _tell(failure: Exception) -> None:
+    """Where it happened, never an exception's own words: they can hold what somebody wrote."""
+    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)]
+    log.error("request failed", why=type(failure).__name__, where=where[-4:])
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("x-request-id", "")
+    return given if _OUR_ID.match(given) else uuid.uuid4().hex

@@ -23,7 +23,9 @@ def need(**changes: Any) -> DebriefingRequested:
         "debriefing_id": "case",
         "organisation": "Liedon koulu",
         "verified": True,
-        "contact": Contact(name="Maija Salo", email="maija@liedonkoulu.example", phone="+358 40 123 4567", language="fi"),
+        "contact": Contact(
+            name="Maija Salo", email="maija@liedonkoulu.example", phone="+358 40 123 4567", language="fi"
+        ),
         "kind": "accident",
         "occurred_at": NOW - timedelta(hours=2),
         "place": Place(municipality="Lieto", address="Keskuskatu 4", region="02"),

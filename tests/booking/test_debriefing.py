@@ -134,13 +134,19 @@ def test_every_move_outside_the_table_is_a_mistake() -> None:
 
 names = ("aino", "mikael", "sari", "johan", "leena")
 deeds = st.lists(
-    st.tuples(st.sampled_from(("accept", "decline", "undelivered", "lapse", "withdraw")), st.sampled_from(names), st.integers(0, 7)),
+    st.tuples(
+        st.sampled_from(("accept", "decline", "undelivered", "lapse", "withdraw")),
+        st.sampled_from(names),
+        st.integers(0, 7),
+    ),
     max_size=30,
 )
 
 
 @given(deeds=deeds, leaders=st.sampled_from((1, 2)))
-def test_whatever_happens_a_case_has_never_more_leaders_than_it_needs(deeds: list[tuple[str, str, int]], leaders: int) -> None:
+def test_whatever_happens_a_case_has_never_more_leaders_than_it_needs(
+    deeds: list[tuple[str, str, int]], leaders: int
+) -> None:
     case, confirmations = case_with(*names, leaders=leaders), 0
     for deed, name, pick in deeds:
         step = do(case, deed, name, pick)

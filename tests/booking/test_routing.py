@@ -13,7 +13,9 @@ from shared.messages.contracts import Place
 from tests.booking.build import HELSINKI, NETWORK, NOW, need, supervisor
 
 
-def choose(*candidates: Candidate, most: int = 5, network: Network = NETWORK, **changes: Any) -> tuple[list[str], dict[str, Considered]]:
+def choose(
+    *candidates: Candidate, most: int = 5, network: Network = NETWORK, **changes: Any
+) -> tuple[list[str], dict[str, Considered]]:
     case = debriefing.opened(need(**changes))
     chosen, considered = routing.choose(candidates, case, network, most, HELSINKI, NOW)
     return [c.candidate.supervisor.id for c in chosen], {each.supervisor_id: each for each in considered}

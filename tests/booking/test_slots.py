@@ -60,7 +60,13 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st
 spans = st.builds(lambda s, q: Slot(start=s, end=s + timedelta(minutes=15 * q)), instants, st.integers(1, 40))
 
 
-@given(opens=instants, hours=st.floats(0, 120), quarters=st.integers(6, 12), offset=st.integers(-50, 80), busy=st.lists(spans, max_size=8))
+@given(
+    opens=instants,
+    hours=st.floats(0, 120),
+    quarters=st.integers(6, 12),
+    offset=st.integers(-50, 80),
+    busy=st.lists(spans, max_size=8),
+)
 def test_whatever_is_offered_is_free_and_inside(
     opens: datetime, hours: float, quarters: int, offset: int, busy: list[Slot]
 ) -> None:

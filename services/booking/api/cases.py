@@ -71,9 +71,7 @@ async def explain(
 async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, Any]:
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
-        case = await desk.run(
-            lambda unit: handlers.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot))
-        )
+        case = await desk.run(lambda unit: handlers.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot)))
     except NoSuchCaseError as unknown:
         raise Problem(404, N_("There is no such case, or no such supervisor.")) from unknown
     except NotOpenError as closed:
@@ -81,7 +79,9 @@ async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, 
     except NotOfferedError as other:
         raise Problem(422, N_("The first leader has fixed another time; give the second one that.")) from other
     except DuplicateKey as taken:
-        raise Problem(409, N_("The supervisor has a session at that time. Choose another time or supervisor.")) from taken
+        raise Problem(
+            409, N_("The supervisor has a session at that time. Choose another time or supervisor.")
+        ) from taken
     return summary(case)
 
 
@@ -105,7 +105,9 @@ def summary(case: Case) -> dict[str, Any]:
         "slot": case.slot and case.slot.model_dump(mode="json"),
         "contact_made": case.contact_made,
         "offers": [
-            offer.model_dump(mode="json", include={"supervisor_id", "name", "wave", "state", "offered_at", "answered_at"})
+            offer.model_dump(
+                mode="json", include={"supervisor_id", "name", "wave", "state", "offered_at", "answered_at"}
+            )
             for offer in case.offers
         ],
     }

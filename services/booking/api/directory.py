@@ -7,7 +7,17 @@ from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from services.booking.model import EVERY_DAY, OFFICE, Competence, Duty, Hours, Network, Supervisor
 from services.booking.store import LONGEST_DUTY, Store
@@ -21,7 +31,9 @@ from shared.web.validation import sentences
 
 router = APIRouter(prefix="/api", dependencies=[Depends(coordinator)], tags=["network"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
 R = TypeVar("R", bound=BaseModel)
 CHUNK = 1000
 
@@ -84,10 +96,25 @@ class Kept(BaseModel):
     ids: list[str]
 
 
-@router.post("/supervisors", status_code=201, openapi_extra={"requestBody": {"content": {
-    "application/json": {"schema": {"anyOf": [SupervisorRow.model_json_schema(ref_template="#/components/schemas/{model}"), {"type": "array"}]}},
-    "application/x-ndjson": {"schema": {"type": "string"}},
-}}})
+@router.post(
+    "/supervisors",
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "anyOf": [
+                            SupervisorRow.model_json_schema(ref_template="#/components/schemas/{model}"),
+                            {"type": "array"},
+                        ]
+                    }
+                },
+                "application/x-ndjson": {"schema": {"type": "string"}},
+            }
+        }
+    },
+)
 async def add_supervisors(request: Request, desk: Desk) -> Kept:
     """Add one supervisor, a JSON list of them, or NDJSON (a supervisor a line) for very many."""
     rows = _rows(SupervisorRow, await _parsed(request))
@@ -115,9 +142,18 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
     by_email = await desk.store.emails([name.lower() for name in names])
     known = {each.id for each in await desk.store.supervisors(names)} | set(by_email.values())
     found = [by_email.get(name.lower(), name) for name in names]
-    if missing := {str(n): N_("No supervisor has this id or e-mail address.") for n, who in enumerate(found) if who not in known}:
-        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields={f"{n}.supervisor": text for n, text in missing.items()})
-    duties = [Duty(supervisor_id=who, since=row.since, until=row.until, backup=row.backup) for row, who in zip(rows, found, strict=True)]
+    if missing := {
+        str(n): N_("No supervisor has this id or e-mail address.") for n, who in enumerate(found) if who not in known
+    }:
+        raise Problem(
+            422,
+            N_("Some rows need mending; nothing was kept."),
+            fields={f"{n}.supervisor": text for n, text in missing.items()},
+        )
+    duties = [
+        Duty(supervisor_id=who, since=row.since, until=row.until, backup=row.backup)
+        for row, who in zip(rows, found, strict=True)
+    ]
     await desk.run(lambda unit: unit.store.save_duties(duties))
     return Kept(kept=len(duties), ids=[duty.supervisor_id for duty in duties[:CHUNK]])
 

@@ -1,0 +1,1 @@
+"""Feedback: invitations, anonymous answers, and figures only where enough people have answered."""

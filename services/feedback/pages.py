@@ -1,0 +1,44 @@
+"""One question, answered without a name; and the figures, where enough people have answered."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from services.feedback import handlers
+from services.feedback.handlers import DEBRIEFING, NotOpenError
+from services.feedback.rules import asking, figures
+from services.feedback.store import Store
+from shared.i18n import N_
+from shared.service import Runtime, runtime
+from shared.tokens import digest
+from shared.web.access import coordinator
+from shared.web.problems import Problem
+
+router = APIRouter(tags=["feedback"])
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+
+
+@router.get("/answers/{token}")
+async def ask(token: str, request: Request, desk: Desk) -> Response:
+    """The question; looking changes nothing."""
+    found = await desk.store.invitation_of(digest(token))
+    if found is None:
+        raise Problem(404, N_("This link opens nothing. Check that it is whole, as it stood in the message."))
+    state = "open" if asking.is_open(found, desk.clock()) else "answered" if found.answered else "over"
+    return desk.pages.render(request, "answer.html", state=state, token=token)
+
+
+@router.post("/answers/{token}")
+async def take(token: str, request: Request, desk: Desk, mark: Annotated[int, Form(ge=1, le=5)]) -> Response:
+    """Keep the answer."""
+    try:
+        await desk.run(lambda unit: handlers.answer(unit, token, mark))
+    except NotOpenError as closed:
+        raise Problem(410, N_("This question is answered already, or its time is over.")) from closed
+    return desk.pages.render(request, "answer.html", state="thanks", token=token)
+
+
+@router.get("/api/summary", dependencies=[Depends(coordinator)])
+async def summary(desk: Desk) -> dict[str, Any]:
+    """How debriefings were found helpful, once at least five have answered."""
+    return figures.summary(await desk.store.marks(DEBRIEFING))

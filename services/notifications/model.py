@@ -1,0 +1,58 @@
+"""A letter: to whom, about what, in which language, and how far it has come."""
+
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Part
+from shared.messages.booking import Leader, Slot
+from shared.messages.contracts import Contact, Place, Window
+from shared.messages.notifications import About
+
+Lane = Literal["urgent", "normal"]
+Kind = Literal[
+    "received",
+    "verify_first",
+    "offered",
+    "no_longer_needed",
+    "confirmed_requester",
+    "confirmed_leader",
+    "coordinator",
+    "person_looking",
+    "withdrawn",
+    "feedback",
+]
+
+
+class Facts(Part):
+    """What a letter's text is made of. Links in it are secrets: it is erased once the letter is accepted. Never what
+    happened, nor even its kind."""
+
+    organisation: str
+    name: str = ""
+    link: str | None = None
+    second_link: str | None = None
+    contact: Contact | None = None
+    place: Place | None = None
+    participants: int | None = None
+    slot: Slot | None = None
+    window: Window | None = None
+    answer_by: Instant | None = None
+    verified: bool = True
+    leaders: tuple[Leader, ...] = ()
+    reason: str | None = None
+    session_id: str | None = None
+    needed_at: Instant | None = None
+
+
+class Letter(Part):
+    """One mail to one address. Its id follows from the event and the recipient, so a resend is the same mail."""
+
+    id: str
+    lane: Lane
+    kind: Kind
+    to: str
+    language: Language
+    about: About
+    reference: str
+    debriefing_id: str
+    facts: Facts
+    written_at: Instant

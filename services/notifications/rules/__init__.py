@@ -1,0 +1,1 @@
+"""Notifications' decisions: who is told what."""

@@ -1,0 +1,176 @@
+"""Who is told what, for each event. Nobody is told more than they need: never what happened, not even of which kind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from services.notifications.model import Facts, Kind, Letter
+from shared.messages.base import Language, Message
+from shared.messages.booking import CoordinatorNeeded, DebriefingConfirmed, DebriefingOffered, OfferClosed
+from shared.messages.contracts import Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
+from shared.messages.feedback import FeedbackInvited
+from shared.messages.notifications import About
+
+TOLD_WHEN_CLOSED = ("filled", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who looks after the network."""
+
+    email: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter before it has an id, a lane and a date."""
+
+    kind: Kind
+    to: str
+    language: Language
+    about: About
+    reference: str
+    debriefing_id: str
+    facts: Facts
+
+
+def letters(event: Message, event_id: str, desk: Desk, now: datetime) -> tuple[Letter, ...]:
+    """The letters that an event calls for."""
+    drafts = TOLD[type(event)](event, desk)
+    lane = "urgent" if type(event).urgent else "normal"
+    return tuple(
+        Letter(
+            id=sha256(f"{event_id}|{draft.kind}|{draft.to}|{draft.reference}".encode()).hexdigest()[:32],
+            lane=lane,
+            written_at=now,
+            **{name: getattr(draft, name) for name in Draft.__slots__},
+        )
+        for draft in drafts
+    )
+
+
+def _to_contact(kind: Kind, contact: Contact, debriefing_id: str, facts: Facts) -> Draft:
+    return Draft(kind, contact.email, contact.language, "contact", debriefing_id, debriefing_id, facts)
+
+
+def _received(event: DebriefingRequested, _: Desk) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation,
+        name=event.contact.name,
+        link=event.status_link,
+        second_link=None if event.verified else event.verify_link,
+        window=event.window,
+        place=event.place,
+        participants=event.participants,
+    )
+    return [_to_contact("received", event.contact, event.debriefing_id, facts)]
+
+
+def _verify_first(event: VerificationNeeded, _: Desk) -> list[Draft]:
+    facts = Facts(organisation=event.organisation, name=event.contact.name, link=event.verify_link)
+    return [_to_contact("verify_first", event.contact, event.debriefing_id, facts)]
+
+
+def _offered(event: DebriefingOffered, _: Desk) -> list[Draft]:
+    def facts(name: str, link: str) -> Facts:
+        return Facts(
+            organisation=event.organisation,
+            name=name,
+            link=link,
+            place=event.place,
+            participants=event.participants,
+            slot=event.first_slot,
+            answer_by=event.answer_by,
+            verified=event.verified,
+        )
+
+    return [
+        Draft("offered", o.email, o.language, "offer", o.offer_id, event.debriefing_id, facts(o.name, o.answer_link))
+        for o in event.offers
+    ]
+
+
+def _closed(event: OfferClosed, _: Desk) -> list[Draft]:
+    return [
+        Draft(
+            "no_longer_needed",
+            closed.email,
+            closed.language,
+            "leader",
+            closed.offer_id,
+            event.debriefing_id,
+            Facts(organisation=event.organisation, name=closed.name, reason=closed.reason),
+        )
+        for closed in event.closed
+        if closed.reason in TOLD_WHEN_CLOSED
+    ]
+
+
+def _confirmed(event: DebriefingConfirmed, _: Desk) -> list[Draft]:
+    known = Facts(
+        organisation=event.organisation,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        slot=event.slot,
+        leaders=event.leaders,
+        session_id=event.session_id,
+    )
+    requester = known.model_copy(update={"name": event.contact.name, "link": event.status_link})
+    leaders = [
+        Draft(
+            "confirmed_leader",
+            leader.email,
+            leader.language,
+            "leader",
+            leader.supervisor_id,
+            event.debriefing_id,
+            known.model_copy(update={"name": leader.name, "link": leader.answer_link}),
+        )
+        for leader in event.leaders
+    ]
+    return [_to_contact("confirmed_requester", event.contact, event.debriefing_id, requester), *leaders]
+
+
+def _coordinator(event: CoordinatorNeeded, desk: Desk) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        reason=event.reason,
+        needed_at=event.needed_at,
+    )
+    drafts = [
+        Draft("coordinator", desk.email, desk.language, "coordinator", event.debriefing_id, event.debriefing_id, facts)
+    ]
+    if event.reason != "contact_not_made":
+        calm = Facts(organisation=event.organisation, name=event.contact.name)
+        drafts.append(_to_contact("person_looking", event.contact, event.debriefing_id, calm))
+    return drafts
+
+
+def _withdrawn(event: DebriefingWithdrawn, _: Desk) -> list[Draft]:
+    facts = Facts(organisation=event.organisation, name=event.contact.name)
+    return [_to_contact("withdrawn", event.contact, event.debriefing_id, facts)]
+
+
+def _feedback(event: FeedbackInvited, _: Desk) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation, name=event.contact.name, link=event.answer_link, answer_by=event.answer_until
+    )
+    return [Draft("feedback", event.contact.email, event.contact.language, "feedback", event.invitation_id, "", facts)]
+
+
+TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
+    DebriefingRequested: _received,
+    VerificationNeeded: _verify_first,
+    DebriefingOffered: _offered,
+    OfferClosed: _closed,
+    DebriefingConfirmed: _confirmed,
+    CoordinatorNeeded: _coordinator,
+    DebriefingWithdrawn: _withdrawn,
+    FeedbackInvited: _feedback,
+}

@@ -1,0 +1,23 @@
+"""Notifications at a glance: every event that somebody must be told of ends in letters."""
+
+from pathlib import Path
+
+from services.notifications import api, handlers
+from services.notifications.mailer import mailing
+from services.notifications.rules.letters import TOLD
+from services.notifications.store import Store
+from services.notifications.tray import Tray
+from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.service import Service
+
+SERVICE = Service(
+    name="notifications",
+    folder=Path(__file__).parent,
+    store=Store,
+    prepare=Store.prepare,
+    hears=dict.fromkeys(TOLD, handlers.write_letters),
+    announces=(MessagesDelivered, MessageUndelivered),
+    routers=(api.router,),
+    memory=Tray,
+    beside=(mailing,),
+)

@@ -1,0 +1,80 @@
+"""Times as people write them: 9.30 in Finnish and Finland's Swedish, 9:30 in English; always in the network's zone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+
+# CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
+_LOCALES = {"fi": Locale("fi"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}
+_DAY = {"fi": "EEE d.M.", "sv": "EEE d.M", "en": "EEE d MMM"}
+_LONG_DAY = {"fi": "cccc d. MMMM y", "sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+_AT = {"fi": "klo", "sv": "kl.", "en": "at"}
+_NBSP = "\N{NO-BREAK SPACE}"
+_EN_DASH = "\N{EN DASH}"
+
+
+class Times:
+    """How the times of one network are written and read. Every time given is aware."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+
+    def clock(self, at: datetime, language: str) -> str:
+        """9.30 (en: 9:30)."""
+        local = self._local(at)
+        return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
+
+    def day(self, at: datetime, language: str) -> str:
+        """ti 1.12. (sv: tis 1.12, en: Tue 1 Dec)."""
+        return self._date(at, _DAY, language)
+
+    def long_day(self, at: datetime, language: str) -> str:
+        """tiistai 1. joulukuuta 2026."""
+        return self._date(at, _LONG_DAY, language)
+
+    def moment(self, at: datetime, language: str) -> str:
+        """ti 1.12. klo 9.30."""
+        return f"{self.day(at, language)} {self._at(at, language)}"
+
+    def span(self, start: datetime, end: datetime, language: str) -> str:
+        """ti 1.12. klo 9.30–11.00; over midnight both days are named."""
+        if self._local(start).date() == self._local(end).date():
+            return f"{self.moment(start, language)}{_EN_DASH}{self.clock(end, language)}"
+        return f"{self.moment(start, language)} {_EN_DASH} {self.moment(end, language)}"
+
+    def iso(self, at: datetime) -> str:
+        """For `<time datetime>`: 2026-12-01T09:30:00+02:00."""
+        return self._local(at).isoformat(timespec="seconds")
+
+    def form_value(self, at: datetime) -> str:
+        """For `<input type="datetime-local">`: 2026-12-01T09:30."""
+        return self._local(at).strftime("%Y-%m-%dT%H:%M")
+
+    def from_form(self, typed: str) -> datetime:
+        """What such a field gives, in UTC; ValueError where it is no time. An hour that comes twice is its first."""
+        return datetime.fromisoformat(typed).replace(tzinfo=self.zone, fold=0).astimezone(UTC)
+
+    def filters(self, language: str) -> dict[str, Callable[..., str]]:
+        """The filters of a template in `language`: clock, day, long_day, moment, span, iso, form_value."""
+        worded = {name: partial(getattr(self, name), language=language) for name in ("clock", "day", "long_day", "moment")}
+        return {
+            **worded,
+            "span": partial(self.span, language=language),
+            "iso": self.iso,
+            "form_value": self.form_value,
+        }
+
+    def _at(self, at: datetime, language: str) -> str:
+        return f"{_AT[language]}{_NBSP}{self.clock(at, language)}"
+
+    def _date(self, at: datetime, patterns: dict[str, str], language: str) -> str:
+        return format_date(self._local(at), patterns[language], _LOCALES[language])
+
+    def _local(self, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError("a time without a zone can't be told to people")
+        return at.astimezone(self.zone)
