@@ -25,7 +25,8 @@ Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
     """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself;
-    `memory` makes what its handlers and what runs beside it share in one process; `bodies` allows larger bodies than usual at some addresses (bytes)."""
+    `memory` makes what its handlers and what runs beside it share in one process.
+    """
 
     name: str
     folder: Path
@@ -37,7 +38,6 @@ class Service(Generic[S]):
     routers: Sequence[APIRouter] = ()
     memory: Callable[[], Any] = dict
     beside: Sequence[Beside] = ()
-    bodies: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -42,5 +42,4 @@ SERVICE = Service(
         ContactMade,
     ),
     routers=(pages.router, directory.router, cases.router),
-    bodies={"/booking/api/supervisors": 64 * 1024 * 1024},
 )

@@ -23,7 +23,7 @@ class Journal:
     def read(self) -> list[str]:
         """What an earlier process left. A torn last line names no letter and is passed over."""
         lines = self._path.read_text(encoding="ascii", errors="ignore").splitlines()
-        return [line for line in lines if len(line) == 32]  # noqa: PLR2004  # the length of a letter's id
+        return [line for line in lines if len(line) == 32]  # the length of a letter's id
 
     def clear(self) -> None:
         """The store knows everything."""

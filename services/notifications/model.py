@@ -24,7 +24,8 @@ Kind = Literal[
 
 class Facts(Part):
     """What a letter's text is made of. Links in it are secrets: it is erased once the letter is accepted. Never what
-    happened, nor even its kind."""
+    happened, nor even its kind.
+    """
 
     organisation: str
     name: str = ""

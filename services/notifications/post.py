@@ -4,6 +4,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -11,10 +12,9 @@ from jinja2 import Environment
 
 from services.notifications.model import Facts, Letter
 from services.notifications.texts import Writer
-from shared.i18n import LANGUAGES, Catalogues, Times
+from services.notifications.zone import timezone
+from shared.i18n import LANGUAGES, Catalogues, Times, environments
 from shared.settings import Settings
-from shared.web.pages import environment
-from pathlib import Path
 
 HERE = Path(__file__).parent
 INVITED = ("confirmed_requester", "confirmed_leader")
@@ -30,9 +30,8 @@ class Post:
         times = Times(settings.zone)
         catalogues = Catalogues.load(HERE)
         self._writers = {language: Writer(catalogues.translations(language), times, language) for language in LANGUAGES}
-        self._templates = {
-            language: environment([HERE / "templates"], catalogues, times, language) for language in LANGUAGES
-        }
+        self._templates = environments(catalogues, times, HERE / "templates")
+        self._texts = environments(catalogues, times, HERE / "templates", autoescape=False)
 
     def mail(self, letter: Letter) -> EmailMessage:
         """The whole mail. Its Message-ID is the letter's, so that a resend is the same mail."""
@@ -54,9 +53,8 @@ class Post:
         mail["Auto-Submitted"] = "auto-generated"
         if letter.lane == "urgent":
             mail["Importance"] = "high"
-        templates = self._templates[letter.language]
-        mail.set_content(_render(templates, "letter.txt", shown))
-        mail.add_alternative(_render(templates, "letter.html", shown), subtype="html")
+        mail.set_content(_render(self._texts[letter.language], "letter.txt", shown))
+        mail.add_alternative(_render(self._templates[letter.language], "letter.html", shown), subtype="html")
         if letter.kind in INVITED and letter.facts.slot:
             invite = self.invite(letter, writer)
             mail.add_alternative(invite, subtype="calendar", params={"method": "REQUEST"})
@@ -85,8 +83,8 @@ class Post:
         calendar.add("prodid", "-//Rinnalla//EN")
         calendar.add("version", "2.0")
         calendar.add("method", "REQUEST")
+        calendar.add_component(timezone(self._settings.zone, facts.slot.start))
         calendar.add_component(event)
-        calendar.add_missing_timezones()
         return calendar.to_ical().decode()
 
     def _local(self, at: datetime) -> datetime:

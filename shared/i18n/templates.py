@@ -32,7 +32,7 @@ def _environment(
 ) -> Environment:
     settings = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False, **options}
     environment = Environment(  # noqa: S701  # autoescape is on unless a text mail turns it off
-        loader=loader, undefined=StrictUndefined, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **settings
+        loader=loader, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], **settings
     )
     environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.filters.update(times.filters(language))

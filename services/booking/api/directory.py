@@ -22,7 +22,7 @@ from pydantic import (
 from services.booking.model import EVERY_DAY, OFFICE, Competence, Duty, Hours, Network, Supervisor
 from services.booking.store import LONGEST_DUTY, Store
 from shared.finland import regions
-from shared.i18n import N_
+from shared.i18n import N_, Mistake
 from shared.messages.base import Language
 from shared.service import Runtime, runtime
 from shared.web.access import coordinator
@@ -44,7 +44,8 @@ class Strict(BaseModel):
 
 class SupervisorRow(Strict):
     """A supervisor as the network sends them. Posted again (the same `id`, or e-mail where none is given), a row takes
-    the earlier one's place. `regions`: two-digit codes of Statistics Finland."""
+    the earlier one's place. `regions`: two-digit codes of Statistics Finland.
+    """
 
     id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")] | None = None
     name: Line
@@ -62,8 +63,8 @@ class SupervisorRow(Strict):
     @field_validator("regions")
     @classmethod
     def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := set(codes) - set(regions("en")):
-            raise ValueError(f"unknown region {', '.join(sorted(unknown))}")
+        if set(codes) - set(regions("en")):
+            raise Mistake(N_("There is no region with this code; give two digits, for example 02."))
         return codes
 
     def supervisor(self) -> Supervisor:
@@ -85,7 +86,7 @@ class DutyRow(Strict):
     @model_validator(mode="after")
     def _forward(self) -> "DutyRow":
         if not timedelta(0) < self.until - self.since <= LONGEST_DUTY:
-            raise ValueError("a duty ends after it begins, and lasts at most 31 days")
+            raise Mistake(N_("A duty ends after it begins, and lasts at most 31 days."))
         return self
 
 

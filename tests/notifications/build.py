@@ -1,0 +1,185 @@
+"""The events that people are told of, made in a line."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.notifications.rules.letters import Desk
+from shared.messages.base import Language
+from shared.messages.booking import (
+    ClosedOffer,
+    CloseReason,
+    CoordinatorNeeded,
+    CoordinatorReason,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    Leader,
+    Offer,
+    OfferClosed,
+    Slot,
+)
+from shared.messages.contracts import (
+    Contact,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    Place,
+    VerificationNeeded,
+    Window,
+)
+from shared.messages.feedback import FeedbackInvited
+from shared.settings import Settings
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+DESK = Desk("koordinaattori@verkosto.example", "fi")
+SLOT = Slot(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
+PLACE = Place(municipality="Lieto", address="Keskuskatu 4", region="02")
+STATUS, VERIFY, ANSWER = (f"https://verkosto.example/{name}" for name in ("status", "verify", "answer"))
+
+
+def settings() -> Settings:
+    return Settings(
+        amqp_url="amqp://127.0.0.1:1/",
+        mongo_url="mongodb://127.0.0.1:1/",
+        smtp_url="smtp://127.0.0.1:1",
+        public_url="https://verkosto.example",
+        secret="s" * 40,
+        coordinator_token="t" * 30,
+        mail_from="paivystys@verkosto.example",
+    )
+
+
+def contact(language: Language = "fi", name: str = "Maija Salo") -> Contact:
+    return Contact(name=name, email="maija@liedonkoulu.example", phone="+358 40 123 4567", language=language)
+
+
+def leader(name: str, language: Language = "fi") -> Leader:
+    return Leader(
+        supervisor_id=name,
+        name=name,
+        email=f"{name.lower()}@verkosto.example",
+        language=language,
+        phone="+358 50 000 0000",
+        answer_link=f"{ANSWER}/{name}",
+        reading_key="0" * 64,
+    )
+
+
+def requested(
+    language: Language = "fi", *, verified: bool = False, organisation: str = "Liedon koulu"
+) -> DebriefingRequested:
+    return DebriefingRequested(
+        debriefing_id="case",
+        organisation=organisation,
+        verified=verified,
+        contact=contact(language),
+        kind="violence",
+        occurred_at=NOW - timedelta(hours=3),
+        place=PLACE,
+        participants=9,
+        languages=("fi",),
+        leaders=2,
+        window=Window(opens=NOW + timedelta(hours=21), closes=NOW + timedelta(hours=69)),
+        requested_at=NOW,
+        status_link=STATUS,
+        verify_link=VERIFY,
+    )
+
+
+def verification(language: Language = "fi") -> VerificationNeeded:
+    return VerificationNeeded(
+        debriefing_id="case",
+        organisation="Liedon koulu",
+        contact=contact(language),
+        status_link=STATUS,
+        verify_link=VERIFY,
+    )
+
+
+def offered(language: Language = "fi", names: tuple[str, ...] = ("Aino", "Mikael")) -> DebriefingOffered:
+    return DebriefingOffered(
+        debriefing_id="case",
+        revision=1,
+        wave=1,
+        organisation="Liedon koulu",
+        verified=False,
+        place=PLACE,
+        participants=9,
+        first_slot=SLOT,
+        offers=tuple(
+            Offer(
+                offer_id=f"case-{n}",
+                supervisor_id=name,
+                name=name,
+                email=f"{name.lower()}@verkosto.example",
+                language=language,
+                answer_link=f"{ANSWER}/{name}",
+            )
+            for n, name in enumerate(names)
+        ),
+        offered_at=NOW,
+        answer_by=NOW + timedelta(minutes=10),
+    )
+
+
+def closed(*reasons: CloseReason, language: Language = "fi") -> OfferClosed:
+    return OfferClosed(
+        debriefing_id="case",
+        revision=2,
+        organisation="Liedon koulu",
+        closed=tuple(
+            ClosedOffer(
+                offer_id=f"case-{n}",
+                supervisor_id=reason,
+                name=reason,
+                email=f"{reason}@verkosto.example",
+                language=language,
+                reason=reason,
+            )
+            for n, reason in enumerate(reasons)
+        ),
+        closed_at=NOW,
+    )
+
+
+def confirmed(language: Language = "fi", slot: Slot = SLOT) -> DebriefingConfirmed:
+    return DebriefingConfirmed(
+        debriefing_id="case",
+        revision=3,
+        session_id="session",
+        organisation="Liedon koulu",
+        contact=contact(language),
+        place=PLACE,
+        participants=9,
+        leaders=(leader("Aino", language), leader("Mikael", language)),
+        slot=slot,
+        status_link=STATUS,
+        confirmed_at=NOW,
+    )
+
+
+def coordinator_needed(reason: CoordinatorReason, language: Language = "fi") -> CoordinatorNeeded:
+    return CoordinatorNeeded(
+        debriefing_id="case",
+        revision=4,
+        reason=reason,
+        organisation="Liedon koulu",
+        contact=contact(language),
+        place=PLACE,
+        participants=9,
+        asked=7,
+        needed_at=NOW,
+    )
+
+
+def withdrawn(language: Language = "fi") -> DebriefingWithdrawn:
+    return DebriefingWithdrawn(
+        debriefing_id="case", organisation="Liedon koulu", contact=contact(language), withdrawn_at=NOW
+    )
+
+
+def feedback(language: Language = "fi") -> FeedbackInvited:
+    return FeedbackInvited(
+        invitation_id="case",
+        organisation="Liedon koulu",
+        contact=contact(language),
+        answer_link=ANSWER,
+        answer_until=NOW + timedelta(days=30),
+    )

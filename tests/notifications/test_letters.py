@@ -1,0 +1,48 @@
+"""Who is told what."""
+
+import pytest
+
+from services.notifications.rules.letters import letters
+from shared.messages.base import Message
+from tests.notifications import build
+
+
+def told(event: Message) -> list[tuple[str, str]]:
+    return [(letter.kind, letter.to.split("@")[0]) for letter in letters(event, "event", build.DESK, build.NOW)]
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (build.requested(), [("received", "maija")]),
+        (build.verification(), [("verify_first", "maija")]),
+        (build.offered(), [("offered", "aino"), ("offered", "mikael")]),
+        (
+            build.confirmed(),
+            [("confirmed_requester", "maija"), ("confirmed_leader", "aino"), ("confirmed_leader", "mikael")],
+        ),
+        (build.coordinator_needed("nobody_accepted"), [("coordinator", "koordinaattori"), ("person_looking", "maija")]),
+        (build.coordinator_needed("contact_not_made"), [("coordinator", "koordinaattori")]),
+        (build.withdrawn(), [("withdrawn", "maija")]),
+        (build.feedback(), [("feedback", "maija")]),
+    ],
+)
+def test_each_event_is_told_to_those_concerned(event: Message, expected: list[tuple[str, str]]) -> None:
+    assert told(event) == expected
+
+
+def test_who_closed_an_offer_themselves_is_not_told_so() -> None:
+    closed = build.closed("declined", "filled", "lapsed", "withdrawn", "undelivered")
+    assert told(closed) == [("no_longer_needed", "filled"), ("no_longer_needed", "withdrawn")]
+
+
+def test_a_repeated_event_makes_the_same_letters() -> None:
+    once, again = (letters(build.offered(), "event", build.DESK, build.NOW) for _ in range(2))
+    assert [letter.id for letter in once] == [letter.id for letter in again]
+    other = letters(build.offered(), "another", build.DESK, build.NOW)
+    assert {letter.id for letter in once}.isdisjoint(letter.id for letter in other)
+
+
+def test_only_what_can_wait_travels_in_the_normal_lane() -> None:
+    assert letters(build.feedback(), "e", build.DESK, build.NOW)[0].lane == "normal"
+    assert letters(build.offered(), "e", build.DESK, build.NOW)[0].lane == "urgent"
