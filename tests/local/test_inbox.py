@@ -149,7 +149,7 @@ async def test_commands_may_be_sent_all_at_once(inbox: Inbox) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", inbox.port)
     await reader.readline()
     writer.write(b"EHLO here\r\n")
-    extensions = []
+    extensions: list[bytes] = []
     while not extensions or extensions[-1][3:4] == b"-":
         extensions.append(await reader.readline())
     assert {b"PIPELINING", b"SMTPUTF8"} <= {line[4:].strip() for line in extensions}

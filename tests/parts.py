@@ -1,0 +1,213 @@
+"""The real parts that tests run on: a RabbitMQ node, a store, an inbox, and the four services among them."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aio_pika
+import httpx
+import pytest
+import uvicorn
+from cryptography.fernet import Fernet
+
+from deploy.local import rabbit, store
+from deploy.local.inbox import pages
+from deploy.local.inbox.mails import Box, Mail
+from deploy.local.inbox.smtp import Door, listening
+from deploy.local.ports import HOST, free_ports
+from deploy.local.processes import Kept
+from deploy.local.together import together
+from deploy.services import NAMES, table
+from shared import mongo
+from shared.routing import TIERS, consumer_queue, parking_queue
+from shared.settings import Settings
+
+ANOTHER_STORE = os.environ.get("RINNALLA_TEST_MONGO_URL")
+ANOTHER_BROKER = os.environ.get("RINNALLA_TEST_AMQP_URL")
+
+
+@dataclass
+class Broker:
+    """A node of our own, or another's (RINNALLA_TEST_AMQP_URL). `node` and `mapper` are None for another's."""
+
+    node: Kept | None
+    mapper: Kept | None
+    rabbit: rabbit.Rabbit | None
+
+    async def vhost(self) -> str:
+        """The address of an empty virtual host. Another's broker has the one that was named; it is emptied."""
+        if self.rabbit is None:
+            assert ANOTHER_BROKER is not None
+            await empty(ANOTHER_BROKER)
+            return ANOTHER_BROKER
+        name = f"t{secrets.token_hex(4)}"
+        await self.rabbit.control("add_vhost", name)
+        await self.rabbit.control("set_permissions", "-p", name, "guest", ".*", ".*", ".*")
+        return self.rabbit.url(name)
+
+
+@contextlib.asynccontextmanager
+async def broker(folder: Path) -> AsyncIterator[Broker]:
+    """A broker for a session of tests."""
+    if ANOTHER_BROKER is not None:
+        if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
+            pytest.exit("RINNALLA_TEST_AMQP_URL names one virtual host: run with -n 0.")
+        yield Broker(None, None, None)
+        return
+    mine = rabbit.Rabbit.in_folder(folder / "rabbit")
+    mapper, node = await rabbit.start(mine, folder / "logs")
+    try:
+        yield Broker(node, mapper, mine)
+    finally:
+        # What it holds is nobody's: no need for a tidy end.
+        await node.hold()
+        await node.stop()
+        await mapper.stop()
+
+
+@contextlib.asynccontextmanager
+async def store_url(folder: Path) -> AsyncIterator[str]:
+    """A store for a session of tests: an embedded one, or another's (RINNALLA_TEST_MONGO_URL)."""
+    if ANOTHER_STORE is not None:
+        yield ANOTHER_STORE
+        return
+    mine = store.Store.in_folder(folder / "store")
+    process = Kept(mine.program(), folder / "logs")
+    await process.start()
+    try:
+        yield mine.url
+    finally:
+        await process.stop()
+
+
+@dataclass
+class Inbox:
+    """Every mail that was sent; `door` refuses and pauses."""
+
+    box: Box
+    door: Door
+    smtp_url: str
+    url: str
+
+    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = 10.0) -> Mail:
+        """The latest mail to somebody once there are `count` of them; `subject` is part of its subject."""
+        found = [mail for mail in await self.box.wait(count, to, seconds) if subject in mail.subject]
+        assert found, f"no mail to {to} with {subject!r} among {[mail.subject for mail in self.box.mails(to)]}"
+        return found[-1]
+
+
+@contextlib.asynccontextmanager
+async def inbox() -> AsyncIterator[Inbox]:
+    """An inbox in this process, kept in memory."""
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
+    box, door = Box(), Door()
+    async with (
+        listening(box, door, HOST, 0) as port,
+        serving(pages.build(box, door, ZoneInfo("Europe/Helsinki"))) as url,
+    ):
+        yield Inbox(box, door, f"smtp://{HOST}:{port}", url)
+
+
+@dataclass
+class Network:
+    """The four services at work. `http` follows no redirects; `coordinator` is the header that opens the API."""
+
+    base_url: str
+    http: httpx.AsyncClient
+    inbox: Inbox
+    settings: Settings
+    client: mongo.Client
+
+    @property
+    def coordinator(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.settings.coordinator_token.get_secret_value()}"}
+
+    def database(self, service: str) -> mongo.Database:
+        return mongo.database_of(self.client, f"{self.settings.database_prefix}_{service}")
+
+
+def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **others: Any) -> Settings:
+    """Settings as a process would read them, with secrets of their own; nothing comes from the environment."""
+    values: dict[str, Any] = {
+        "amqp_url": amqp_url,
+        "mongo_url": mongo_url,
+        "smtp_url": smtp_url,
+        "database_prefix": f"t{secrets.token_hex(4)}",
+        "public_url": f"http://{HOST}:8080",
+        "secret": secrets.token_hex(32),
+        "incident_key": Fernet.generate_key().decode(),
+        "coordinator_token": secrets.token_hex(32),
+        "journal_dir": folder / "journal",
+        "log_level": "warning",
+    }
+    return Settings(**{**values, **others})
+
+
+@contextlib.asynccontextmanager
+async def network(given: Settings, mails: Inbox) -> AsyncIterator[Network]:
+    """The four services, ready, on empty databases and queues; their databases go with them."""
+    port = free_ports(1)[0]
+    at_home = given.model_copy(update={"public_url": f"http://{HOST}:{port}", "http_port": port})
+    client = mongo.connect(given.mongo_url)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(client.close)
+        url = await stack.enter_async_context(serving(together(at_home), port))
+        http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20, trust_env=False))
+        await _ready(http)
+        yield Network(url, http, mails, at_home, client)
+        await stack.aclose()
+    client = mongo.connect(given.mongo_url)
+    await asyncio.gather(*(client.drop_database(f"{given.database_prefix}_{name}") for name in NAMES))
+    client.close()
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """An ASGI application behind a real HTTP server in this process; gives its address."""
+    chosen = port or free_ports(1)[0]
+    config = uvicorn.Config(app, host=HOST, port=chosen, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(_serve(server))
+    while not server.started and not running.done():  # noqa: ASYNC110  # uvicorn tells no other way
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://{HOST}:{chosen}"
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def empty(amqp_url: str) -> None:
+    """Purge every queue of ours that exists."""
+    connection = await aio_pika.connect(amqp_url)
+    names = [tier.queue.name for tier in TIERS] + [parking_queue(name).name for name in NAMES]
+    for name in NAMES:
+        heard = table(name)
+        names += [consumer_queue(name, message).name for message in (*heard.hears, *heard.timers)]
+    async with connection:
+        for name in names:
+            channel = await connection.channel()
+            with contextlib.suppress(aio_pika.exceptions.ChannelClosed):
+                queue = await channel.get_queue(name)
+                await queue.purge()
+                await channel.close()
+
+
+async def _ready(http: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(30):
+        for name in NAMES:
+            while (await http.get(f"/{name}/health/ready")).status_code != 200:  # noqa: ASYNC110  # over HTTP
+                await asyncio.sleep(0.02)
+
+
+async def _serve(server: uvicorn.Server) -> None:
+    # The session's own signal handling stays pytest's.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # uvicorn has no switch
+    await server.serve()
