@@ -1,0 +1,122 @@
+"""A small service of two messages on the kernel's real parts, for the kernel's own tests."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from shared import mongo
+from shared.broker import Consumer, Publisher, declare
+from shared.clock import utc_now
+from shared.messages.base import Message
+from shared.mongo import Collection, Database, Tx
+from shared.outbox import Outbox, Relay
+from shared.settings import Settings
+from shared.wire import Envelope
+from shared.work import Unit, Units
+
+
+class Said(Message, owner="speaker", to=("listener",), urgent=True):
+    """Something with a number."""
+
+    about: str
+    number: int
+
+
+class Rang(Message, owner="speaker", to=("speaker",)):
+    """A timer."""
+
+    name: str
+
+
+class Counter:
+    """A store with one collection."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    @property
+    def _heard(self) -> Collection:
+        return self._tx.database["heard"]
+
+    async def add(self, about: str, number: int) -> None:
+        await self._heard.insert_one({"about": about, "number": number}, session=self._tx.session)
+
+    async def all(self) -> list[tuple[str, int]]:
+        return [(each["about"], each["number"]) async for each in self._heard.find({})]
+
+
+@dataclass
+class Side:
+    """One replica of one service."""
+
+    units: Units[Counter]
+    relay: Relay
+    publisher: Publisher
+    consumer: Consumer
+    database: Database
+    outbox: Outbox
+    heard: list[tuple[str, int]] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, count: int, seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds):
+            while len(self.heard) < count:
+                self.news.clear()
+                await self.news.wait()
+
+    async def rest(self) -> None:
+        """Wait until the outbox is empty."""
+        async with asyncio.timeout(10):
+            while await self.database["outbox"].count_documents({}):
+                await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def side(
+    name: str, settings: Settings, announces: list[type[Message]], hears: dict[type[Message], Callable[..., Awaitable[None]]]
+) -> AsyncIterator[Side]:
+    """A running replica; `hears` get (message, unit, side)."""
+    client = mongo.connect(settings.mongo_url)
+    database = mongo.database_of(client, f"{settings.database_prefix}_{name}")
+    publisher = Publisher(settings.amqp_url)
+    consumer = Consumer(settings.amqp_url, name, publisher, utc_now)
+    outbox = Outbox(Tx(database))
+    relay = Relay(outbox, publisher.publish, utc_now, uuid.uuid4().hex)
+    units = Units(client, database, Counter, relay, settings, utc_now, lambda _topic: None)
+    here = Side(units, relay, publisher, consumer, database, outbox)
+    for message, handler in hears.items():
+        consumer.listen(message, _bound(handler, here))
+    await Units.prepare(database)
+    await publisher.broker.start()
+    await declare(publisher.broker, name, announces)
+    await consumer.broker.start()
+    sweeping = asyncio.create_task(relay.run())
+    try:
+        yield here
+    finally:
+        sweeping.cancel()
+        await consumer.broker.stop()
+        await relay.close()
+        await publisher.broker.stop()
+        await client.drop_database(database.name)
+        client.close()
+
+
+def _bound(handler: Callable[..., Awaitable[None]], here: Side) -> Callable[[Message, Envelope], Awaitable[None]]:
+    async def hear(message: Message, envelope: Envelope) -> None:
+        await here.units.hear(envelope, lambda unit: handler(message, unit, here))
+
+    return hear
+
+
+async def note(said: Said, unit: Unit[Counter], here: Side) -> None:
+    """Keep what was said, and tell the test once it is committed."""
+    await unit.store.add(said.about, said.number)
+
+    def tell() -> None:
+        here.heard.append((said.about, said.number))
+        here.news.set()
+
+    unit.after_commit(tell)

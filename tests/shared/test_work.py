@@ -1,0 +1,161 @@
+"""The unit of work on a real broker and a real store: all or nothing, once, in order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import utc_now
+from shared.messages.base import Message
+from shared.mongo import DuplicateKey, StaleRevision, Tx
+from shared.outbox import LEASE, Row
+from shared.settings import Settings
+from shared.wire import seal
+from shared.work import Unit
+from tests.shared.kernel import Counter, Rang, Said, Side, note, side
+
+
+@pytest.fixture
+async def speaker(settings: Settings) -> AsyncIterator[Side]:
+    async def ring(rang: Rang, unit: Unit[Counter], here: Side) -> None:
+        await note(Said(about=rang.name, number=0), unit, here)
+
+    async with side("speaker", settings, [Said, Rang], {Rang: ring}) as here:
+        yield here
+
+
+@pytest.fixture
+async def listener(settings: Settings) -> AsyncIterator[Side]:
+    async with side("listener", settings, [], {Said: note}) as here:
+        yield here
+
+
+def say(about: str, revision: int, *numbers: int) -> Any:
+    async def decide(unit: Unit[Counter]) -> None:
+        unit.announce(about, revision, *(Said(about=about, number=number) for number in numbers))
+
+    return decide
+
+
+async def test_what_is_committed_is_heard_once_and_its_row_is_gone(speaker: Side, listener: Side) -> None:
+    await speaker.units.run(say("a", 1, 7))
+    await listener.until(1)
+    await speaker.rest()
+    assert await Counter(Tx(listener.database)).all() == [("a", 7)]
+
+
+async def test_what_fails_leaves_no_trace(speaker: Side, listener: Side) -> None:
+    async def decide(unit: Unit[Counter]) -> None:
+        await unit.store.add("never", 1)
+        unit.announce("a", 1, Said(about="never", number=1))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await speaker.units.run(decide)
+    assert await speaker.database["heard"].count_documents({}) == 0
+    assert await speaker.database["outbox"].count_documents({}) == 0
+
+
+async def test_the_same_message_twice_takes_effect_once(speaker: Side, listener: Side) -> None:
+    sealed = seal(Said(about="a", number=1), message_id="one-id", time=utc_now(), cause=None)
+    for _ in range(3):
+        await speaker.publisher.publish(sealed)
+    await speaker.units.run(say("b", 1, 2))
+    await listener.until(2)
+    await asyncio.sleep(0.2)
+    assert sorted(listener.heard) == [("a", 1), ("b", 2)]
+
+
+async def test_one_aggregates_messages_are_sent_in_the_order_of_its_revisions(speaker: Side, listener: Side) -> None:
+    sent: list[int] = []
+    publish = speaker.relay._publish
+
+    async def watched(message: Any) -> None:
+        sent.append(Said.model_validate_json(message.body).number)
+        await publish(message)
+
+    speaker.relay._publish = watched
+    for revision in range(1, 21):
+        await speaker.units.run(say("a", revision, revision * 2, revision * 2 + 1))
+    await listener.until(40)
+    assert sent == sorted(sent)
+
+
+async def test_a_stale_decision_is_taken_again_on_fresh_state(speaker: Side) -> None:
+    seen: list[int] = []
+
+    async def decide(unit: Unit[Counter]) -> int:
+        seen.append(len(seen))
+        if len(seen) < 3:
+            raise StaleRevision
+        return len(seen)
+
+    assert await speaker.units.run(decide) == 3
+
+
+async def test_two_writers_of_one_document_both_get_through(speaker: Side) -> None:
+    async def decide(unit: Unit[Counter]) -> None:
+        counters = speaker.database["counters"]
+        found = await counters.find_one({"_id": "c"}, session=unit.store._tx.session)
+        new = {"$set": {"n": (found or {"n": 0})["n"] + 1}}
+        await counters.update_one({"_id": "c"}, new, upsert=True, session=unit.store._tx.session)
+
+    await speaker.database["counters"].insert_one({"_id": "c", "n": 0})
+    await asyncio.gather(*(speaker.units.run(decide) for _ in range(12)))
+    assert (await speaker.database["counters"].find_one({"_id": "c"}) or {})["n"] == 12
+
+
+async def test_a_duplicate_key_flies_out_and_keeps_nothing(speaker: Side) -> None:
+    await speaker.database["heard"].insert_one({"_id": "taken"})
+
+    async def decide(unit: Unit[Counter]) -> None:
+        unit.announce("a", 1, Said(about="a", number=1))
+        await speaker.database["heard"].insert_one({"_id": "taken"}, session=unit.store._tx.session)
+
+    with pytest.raises(DuplicateKey):
+        await speaker.units.run(decide)
+    assert await speaker.database["outbox"].count_documents({}) == 0
+
+
+async def test_rows_of_a_dead_process_are_swept_up_in_order(speaker: Side, listener: Side) -> None:
+    past = utc_now() - LEASE
+    rows = [_row("dead", seq) for seq in (1, 2, 3)]
+    await speaker.outbox.add(rows, "somebody-dead", past)
+    await listener.until(3)
+    assert sorted(listener.heard) == [("dead", 1), ("dead", 2), ("dead", 3)]
+    await speaker.rest()
+
+
+async def test_rows_of_a_living_process_are_left_to_it(speaker: Side, listener: Side) -> None:
+    await speaker.outbox.add([_row("alive", 1)], "somebody-else", utc_now() + timedelta(seconds=60))
+    await asyncio.sleep(1.3)
+    assert listener.heard == []
+    assert await speaker.database["outbox"].count_documents({}) == 1
+
+
+async def test_a_timer_rings_once_when_due_and_not_when_forgotten(speaker: Side) -> None:
+    async def decide(unit: Unit[Counter]) -> None:
+        unit.remind("soon", unit.now + timedelta(milliseconds=100), Rang(name="soon"))
+        unit.remind("never", unit.now + timedelta(milliseconds=100), Rang(name="never"))
+
+    await speaker.units.run(decide)
+    await speaker.units.run(_forget("never"))
+    await speaker.until(1)
+    await asyncio.sleep(0.4)
+    assert speaker.heard == [("soon", 0)]
+    assert await speaker.database["timers"].count_documents({}) == 0
+
+
+def _forget(key: str) -> Any:
+    async def decide(unit: Unit[Counter]) -> None:
+        unit.forget(key)
+
+    return decide
+
+
+def _row(about: str, seq: int) -> Row:
+    said: Message = Said(about=about, number=seq)
+    return Row(about, seq, (seal(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
+
