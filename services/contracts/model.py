@@ -1,0 +1,212 @@
+"""What contracts knows: organisations, the debriefings asked for, and the facts of their way to a leader. All frozen.
+
+What happened is in none of these: it is sealed before it is stored and opened only for who may read it.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.booking import CloseReason, CoordinatorReason
+from shared.messages.contracts import Contact, IncidentKind, Place, Window
+from shared.messages.notifications import About
+
+State = Literal["searching", "confirmed", "needs_coordinator", "withdrawn"]
+WindowReason = Literal["clinical", "older", "wished"]
+
+
+class Organisation(Part):
+    """An organisation that the network knows; who writes from one of `emails` (lower case) speaks for it."""
+
+    name: Text
+    emails: tuple[str, ...] = ()
+
+
+class Network(Part):
+    """The network's choices. `link_first`: an unknown organisation's request waits for the mailed link to be opened."""
+
+    link_first: bool = False
+    default_leaders: Literal[1, 2] = 2
+
+
+class Requested(Part):
+    """An organisation asked for a debriefing."""
+
+    kind: Literal["requested"] = "requested"
+    at: Instant
+
+
+class LinkAwaited(Part):
+    """The network wants the mailed link opened first."""
+
+    kind: Literal["link_awaited"] = "link_awaited"
+    at: Instant
+
+
+class Verified(Part):
+    """The contact opened the mailed link."""
+
+    kind: Literal["verified"] = "verified"
+    at: Instant
+
+
+class Withdrawn(Part):
+    """The requester no longer needs it."""
+
+    kind: Literal["withdrawn"] = "withdrawn"
+    at: Instant
+
+
+class Asked(Part):
+    """A supervisor in a wave."""
+
+    offer_id: str
+    supervisor_id: str
+    name: Text
+
+
+class Offered(Part):
+    """A wave of supervisors was asked, until `answer_by`."""
+
+    kind: Literal["offered"] = "offered"
+    revision: int
+    at: Instant
+    answer_by: Instant
+    asked: tuple[Asked, ...]
+
+
+class ClosedOne(Part):
+    """A supervisor who needs not answer any more, and why."""
+
+    offer_id: str
+    name: Text
+    reason: CloseReason
+
+
+class Closed(Part):
+    """Offers came to their end."""
+
+    kind: Literal["closed"] = "closed"
+    revision: int
+    at: Instant
+    closed: tuple[ClosedOne, ...]
+
+
+class Supervisor(Part):
+    """Who leads the debriefing, as its requester sees them."""
+
+    id: str
+    name: Text
+    phone: str | None = None
+
+
+class Found(Part):
+    """One leader accepted, `missing` more are sought for the same time."""
+
+    kind: Literal["found"] = "found"
+    revision: int
+    at: Instant
+    supervisor: Supervisor
+    starts_at: Instant
+    missing: int
+
+
+class Confirmed(Part):
+    """Every leader is found, and the time is fixed."""
+
+    kind: Literal["confirmed"] = "confirmed"
+    revision: int
+    at: Instant
+    supervisors: tuple[Supervisor, ...]
+    starts_at: Instant
+    ends_at: Instant
+    place: Place
+
+
+class Needed(Part):
+    """A person must help; `asked` supervisors had been asked by then."""
+
+    kind: Literal["needed"] = "needed"
+    revision: int
+    at: Instant
+    reason: CoordinatorReason
+    asked: int
+
+
+class Contacted(Part):
+    """A leader has talked with the workplace."""
+
+    kind: Literal["contacted"] = "contacted"
+    revision: int
+    at: Instant
+    name: Text
+
+
+class Reached(Part):
+    """A letter about this debriefing was accepted by its reader's mail server."""
+
+    kind: Literal["reached"] = "reached"
+    at: Instant
+    about: About
+    reference: str
+
+
+class Unreached(Part):
+    """A letter about this debriefing was refused for good."""
+
+    kind: Literal["unreached"] = "unreached"
+    at: Instant
+    about: About
+    reference: str
+
+
+Fact = Annotated[
+    Requested
+    | LinkAwaited
+    | Verified
+    | Withdrawn
+    | Offered
+    | Closed
+    | Found
+    | Confirmed
+    | Needed
+    | Contacted
+    | Reached
+    | Unreached,
+    Field(discriminator="kind"),
+]
+
+
+class Debriefing(Part):
+    """One urgent debriefing as ordered. `revision` counts our own changes of it; `facts` gather from everywhere, in any
+    order. `routed`: booking has been asked to find its leaders.
+    """
+
+    id: str
+    revision: int = 1
+    organisation: Text
+    verified: bool
+    routed: bool
+    contact: Contact
+    kind: IncidentKind
+    occurred_at: Instant
+    place: Place
+    participants: int
+    languages: tuple[Language, ...]
+    leaders: Literal[1, 2]
+    window: Window
+    window_reason: WindowReason
+    requested_at: Instant
+    withdrawn_at: Instant | None = None
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def next(self, fact: Fact, **changes: bool | datetime | Window) -> "Debriefing":
+        """The debriefing after one more change of ours, which `fact` tells."""
+        grown = {"revision": self.revision + 1, "facts": (*self.facts, fact)}
+        return self.model_copy(update={**changes, **grown})

@@ -1,0 +1,1 @@
+"""Contracts' decisions: pure functions of what is known."""

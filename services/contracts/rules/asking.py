@@ -1,0 +1,217 @@
+"""What an organisation may ask for: the request's fields and their limits.
+
+Times are judged against the clock that the validation is given as `{"now": ...}`. Nothing that was typed is repeated in
+an error, and what happened shows in no `repr`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+
+from services.contracts.model import WindowReason
+from services.contracts.rules import window as windows
+from shared.finland import region_of
+from shared.i18n import N_, Mistake
+from shared.messages.base import Language
+from shared.messages.contracts import Contact, IncidentKind, Place, Window
+
+GRACE = timedelta(minutes=5)
+LONGEST_AGO = timedelta(days=366)
+FURTHEST_AHEAD = timedelta(days=60)
+SESSION = timedelta(hours=2)
+MOST_WRITTEN = 4000
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)?")
+_PHONE = re.compile(r"\+?[0-9 ()-]{5,20}")
+# Characters that turn the direction of writing: one name could be made to look like another.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPECIAL = re.compile(r"\.(test|invalid)$", re.IGNORECASE)
+
+
+def _one_line(text: str) -> str:
+    """No line breaks or control characters: a name ends up in a letter's headers."""
+    if any(unicodedata.category(each) in {"Cc", "Zl", "Zp", "Cs"} or each in _TURNING for each in text):
+        raise Mistake(N_("Write this on one line, without control characters."))
+    if not any(each.isalnum() for each in text):
+        raise Mistake(N_("Write this with letters or numbers."))
+    return text
+
+
+def _written(text: SecretStr) -> SecretStr:
+    """Text of many lines, with one kind of line end and no other control characters."""
+    plain = text.get_secret_value().replace("\r\n", "\n").replace("\r", "\n").strip()
+    if any(unicodedata.category(each) == "Cc" and each not in "\n\t" for each in plain):
+        raise Mistake(N_("This has control characters in it. Write it as plain text."))
+    return SecretStr(plain)
+
+
+def _address(text: str) -> str:
+    """An e-mail address as it is written; a network that is tried out may use the domains reserved for that."""
+    domain = text.rpartition("@")[2]
+    neutral = text[: len(text) - len(domain)] + _SPECIAL.sub(".example", domain)
+    try:
+        checked = validate_email(neutral, check_deliverability=False)
+    except EmailNotValidError as wrong:
+        raise Mistake(N_("Write the e-mail address whole, for example name@example.org.")) from wrong
+    return f"{checked.local_part}@{domain.lower()}"
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text) or sum(each.isdigit() for each in text) < 5:
+        raise Mistake(N_("Write the phone number with numbers, for example +358 40 123 4567."))
+    return text
+
+
+def _rfc3339(value: Any) -> Any:
+    """A time in writing; pydantic alone would take a bare number as well."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
+        return value
+    raise Mistake(N_("Give the day and the time, for example 2026-12-01T09:30:00+02:00."))
+
+
+def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if not languages:
+        raise Mistake(N_("Choose at least one language."))
+    if len(set(languages)) < len(languages):
+        raise Mistake(N_("Name each language once."))
+    return languages
+
+
+def _whole(value: Any) -> Any:
+    """1 and 2, and neither true nor 1.0, which compare as equal to them."""
+    return value if type(value) is int else None if value is None else ""
+
+
+def _now(info: ValidationInfo) -> datetime:
+    """The clock that the validation was given."""
+    now: datetime = (info.context or {})["now"]
+    return now
+
+
+def _happened(at: datetime, info: ValidationInfo) -> datetime:
+    if at > _now(info) + GRACE:
+        raise Mistake(N_("This time is still to come. Give the time when it happened."))
+    if at < _now(info) - LONGEST_AGO:
+        raise Mistake(N_("This is over a year ago. Check the year, or ask the coordinator for supervision instead."))
+    return min(at, _now(info))
+
+
+def _to_come(at: datetime, info: ValidationInfo) -> datetime:
+    if at < _now(info) - GRACE:
+        raise Mistake(N_("This time has passed. Give one still to come."))
+    if at > _now(info) + FURTHEST_AHEAD:
+        raise Mistake(N_("This is over 60 days ahead. An urgent debriefing is led sooner; give an earlier time."))
+    return at
+
+
+def _length(most: int) -> Callable[[SecretStr], SecretStr]:
+    def check(text: SecretStr) -> SecretStr:
+        if len(text.get_secret_value()) > most:
+            raise Mistake(N_("This is too long. Tell it shortly, in at most 4000 characters."))
+        return text
+
+    return check
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)]
+Email = Annotated[Line, AfterValidator(_address)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_phone)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ContactGiven(_Strict):
+    """Who asks, and how they are reached."""
+
+    name: Line
+    email: Email
+    phone: Phone
+    language: Language
+
+    def contact(self) -> Contact:
+        return Contact(**self.model_dump())
+
+
+class IncidentGiven(_Strict):
+    """What happened, and when."""
+
+    kind: IncidentKind
+    occurred_at: Annotated[Moment, AfterValidator(_happened)]
+    description: Annotated[SecretStr, AfterValidator(_length(MOST_WRITTEN)), AfterValidator(_written)] = Field(
+        description=f"At most {MOST_WRITTEN} characters; only the supervisor who accepts reads it."
+    )
+
+
+class PlaceGiven(_Strict):
+    """Either at a distance, or in a municipality."""
+
+    remote: Annotated[bool, Field(strict=True)] = False
+    municipality: Line | None = None
+    address: Line | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "PlaceGiven":
+        if self.remote and (self.municipality or self.address):
+            raise Mistake(N_("Choose either at a distance or a municipality, not both."))
+        if not self.remote and not self.municipality:
+            raise Mistake(N_("Give the municipality, or choose at a distance."))
+        return self
+
+    def place(self) -> Place:
+        region = region_of(self.municipality) if self.municipality else None
+        return Place(**self.model_dump(), region=region)
+
+
+class WindowGiven(_Strict):
+    """A wish for another time than the clinical window."""
+
+    since: Annotated[Moment, AfterValidator(_to_come)] = Field(validation_alias="from", serialization_alias="from")
+    until: Annotated[Moment, AfterValidator(_to_come)] = Field(validation_alias="to", serialization_alias="to")
+
+    @model_validator(mode="after")
+    def _room(self) -> "WindowGiven":
+        if self.until <= self.since:
+            raise Mistake(N_("The end is before the start. Give a later end."))
+        if self.until - self.since < SESSION:
+            raise Mistake(N_("This is too short: a debriefing takes two hours. Give a later end."))
+        return self
+
+
+class RequestDebriefing(_Strict):
+    """An organisation asks for an urgent debriefing. Without `window` the clinical one holds (24-72 hours after the
+    event); without `leaders` the network's usual number.
+    """
+
+    organisation: Line
+    contact: ContactGiven
+    incident: IncidentGiven
+    place: PlaceGiven
+    participants: Annotated[int, Field(strict=True, ge=1, le=500)]
+    languages: Annotated[tuple[Language, ...], Field(max_length=3), AfterValidator(_each_once)]
+    leaders: Annotated[Literal[1, 2], BeforeValidator(_whole)] | None = None
+    window: WindowGiven | None = None
+
+    def when(self, now: datetime) -> tuple[Window, WindowReason]:
+        """The window to search in, and why it is so. A wish is taken as it is, and noted."""
+        if self.window is None:
+            return windows.clinical(self.incident.occurred_at, now)
+        return Window(opens=self.window.since, closes=self.window.until, wished=True), "wished"

@@ -1,0 +1,102 @@
+"""How far a debriefing has come: a fold over the facts heard of it.
+
+Facts arrive in any order and more than once, so nothing here depends on the order of arrival: of two facts of booking's
+case the one with the later revision is the newer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from services.contracts.model import (
+    Closed,
+    Confirmed,
+    Contacted,
+    Fact,
+    Found,
+    LinkAwaited,
+    Needed,
+    Offered,
+    State,
+    Unreached,
+    Verified,
+    Withdrawn,
+)
+from services.contracts.rules.timeline import Entry, timeline
+from shared.messages.booking import CoordinatorReason
+
+
+R = TypeVar("R", Confirmed, Found)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the live page shows. `needs`: why a person must help; `missing`: how many leaders still, once one is found;
+    `answer_by`: until when those asked last may answer; `unreachable`: the requester's own address was refused.
+    """
+
+    state: State
+    confirmed: Confirmed | None
+    timeline: tuple[Entry, ...]
+    needs: CoordinatorReason | None = None
+    found: Found | None = None
+    answer_by: datetime | None = None
+    waits_for_link: bool = False
+    contact_made: bool = False
+    unreachable: bool = False
+
+
+def progress(facts: Iterable[Fact]) -> Progress:
+    """The same for the same facts, in whatever order and however often they came."""
+    known = frozenset(facts)
+    state, needs = _standing(known)
+    kinds = {type(fact) for fact in known}
+    return Progress(
+        state=state,
+        confirmed=_latest(known, Confirmed) if state != "withdrawn" else None,
+        timeline=timeline(known),
+        needs=needs,
+        found=_latest(known, Found) if Confirmed not in kinds and state != "withdrawn" else None,
+        answer_by=_answer_by(known) if state == "searching" else None,
+        waits_for_link=state == "searching" and LinkAwaited in kinds and Verified not in kinds,
+        contact_made=Contacted in kinds,
+        unreachable=any(isinstance(fact, Unreached) and fact.about == "contact" for fact in known),
+    )
+
+
+def _standing(facts: frozenset[Fact]) -> tuple[State, CoordinatorReason | None]:
+    """The state after every fact, by the case's revision. Withdrawn is the end, whatever is still on its way."""
+    if any(isinstance(fact, Withdrawn) for fact in facts):
+        return "withdrawn", None
+    state: State = "searching"
+    needs: CoordinatorReason | None = None
+    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted)]
+    for fact in sorted(turning, key=lambda fact: (fact.revision, fact.at, fact.kind)):
+        if isinstance(fact, Needed):
+            state, needs = "needs_coordinator", fact.reason
+        elif isinstance(fact, Confirmed) or needs == "contact_not_made":
+            state, needs = "confirmed", None
+    return state, needs
+
+
+def _latest(facts: frozenset[Fact], kind: type[R]) -> R | None:
+    found = [fact for fact in facts if isinstance(fact, kind)]
+    return max(found, key=lambda fact: (fact.revision, fact.at), default=None)
+
+
+def _answer_by(facts: frozenset[Fact]) -> datetime | None:
+    """Until when somebody may still answer; None when nobody is asked just now."""
+    answered = {each.offer_id for fact in facts if isinstance(fact, Closed) for each in fact.closed}
+    answered |= {fact.reference for fact in facts if isinstance(fact, Unreached) and fact.about == "offer"}
+    leading = {fact.supervisor.id for fact in facts if isinstance(fact, Found)}
+    return max(
+        (
+            fact.answer_by
+            for fact in facts
+            if isinstance(fact, Offered)
+            for asked in fact.asked
+            if asked.offer_id not in answered and asked.supervisor_id not in leading
+        ),
+        default=None,
+    )

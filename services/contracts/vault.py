@@ -1,0 +1,41 @@
+"""What happened, sealed: only ciphertext is stored, only the page of who may read it opens it (Fernet: AES, HMAC)."""
+
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from pydantic import SecretStr
+
+from shared.settings import Settings
+
+
+class NoKeyError(Exception):
+    """The settings give no usable key, so nothing can be sealed."""
+
+
+class Vault:
+    """Seals with the newest key and opens with any, so that keys can be changed."""
+
+    def __init__(self, keys: str) -> None:
+        try:
+            self._keys = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
+        except ValueError:
+            raise NoKeyError(
+                "RINNALLA_INCIDENT_KEY must hold Fernet keys, the newest first, with commas between"
+            ) from None
+
+    @staticmethod
+    def of(settings: Settings) -> "Vault":
+        if settings.incident_key is None:
+            raise NoKeyError("RINNALLA_INCIDENT_KEY is missing: contracts needs it to keep what happened secret")
+        return _vault(settings.incident_key.get_secret_value())
+
+    def seal(self, description: SecretStr) -> bytes:
+        return self._keys.encrypt(description.get_secret_value().encode())
+
+    def open(self, sealed: bytes) -> str:
+        return self._keys.decrypt(sealed).decode()
+
+
+@lru_cache(maxsize=8)
+def _vault(keys: str) -> Vault:
+    return Vault(keys)
