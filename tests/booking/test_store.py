@@ -1,0 +1,127 @@
+"""Booking's documents, in a real database."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.booking.model import Duty, Session
+from services.booking.rules import debriefing
+from services.booking.store import SHELF, Store
+from shared.messages.contracts import Place, Window
+from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
+from tests.booking.build import NOW, asked, need, supervisor
+
+
+@pytest.fixture
+async def store(database: Database) -> Store:
+    await Store.prepare(database)
+    return Store(Tx(database))
+
+
+def session(name: str, *who: str, start: datetime = NOW, minutes: int = 90) -> Session:
+    end = start + timedelta(minutes=minutes)
+    return Session(id=name, debriefing_id="case", organisation="Liedon koulu", start=start, end=end, supervisors=who)
+
+
+async def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
+    case = asked(debriefing.opened(need()), "aino", "mikael").case
+    await store.add_case(case)
+    assert await store.case("case") == case
+    assert await store.case_of_offer(case.offers[1].key) == case
+    assert await store.case_of_offer("unknown") is None
+
+
+async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
+    case = asked(debriefing.opened(need()), "aino").case
+    await store.add_case(case)
+    await store.save_case(debriefing.next_revision(case))
+    with pytest.raises(StaleRevision):
+        await store.save_case(debriefing.next_revision(case))
+
+
+@pytest.mark.parametrize("shift", [-75, -15, 0, 10, 15, 75])
+async def test_no_supervisor_has_two_sessions_at_once(store: Store, shift: int) -> None:
+    await store.add_session(session("one", "aino", "mikael"))
+    with pytest.raises(DuplicateKey):
+        await store.add_session(session("two", "mikael", start=NOW + timedelta(minutes=shift)))
+
+
+async def test_a_session_may_begin_as_another_ends_and_other_people_may_meet_meanwhile(store: Store) -> None:
+    await store.add_session(session("one", "aino"))
+    await store.add_session(session("next", "aino", start=NOW + timedelta(minutes=90)))
+    await store.add_session(session("others", "mikael"))
+
+
+async def test_of_fifty_at_the_same_moment_one_has_the_time(store: Store) -> None:
+    tries = [store.add_session(session(f"s{n}", "aino", start=NOW + timedelta(minutes=n % 4 * 15))) for n in range(50)]
+    done = await asyncio.gather(*tries, return_exceptions=True)
+    assert done.count(None) == 1
+    assert all(isinstance(each, DuplicateKey) for each in done if each is not None)
+
+
+async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
+    await store.add_session(session("one", "aino"))
+    await store.free_session("one")
+    await store.add_session(session("two", "aino"))
+    window = Window(opens=NOW, closes=NOW + timedelta(days=1))
+    assert [slot.start for slot in (await store.busy(["aino"], window))["aino"]] == [NOW]
+
+
+async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
+    await store.save_supervisors(
+        [
+            supervisor("aino"),
+            supervisor("swede", languages=("sv",)),
+            supervisor("far", regions=("19",)),
+            supervisor("manager", competences=("management",)),
+            supervisor("home", remote=False),
+        ]
+    )
+
+    async def found(**changes: object) -> set[str]:
+        return {each.id for each in await store.able(need(**changes), 0, 100)}
+
+    assert await found() == {"aino", "home"}
+    assert await found(languages=("sv", "fi")) == {"aino", "home"}
+    assert await found(languages=("sv",)) == {"aino", "home", "swede"}
+    assert await found(place=Place(remote=True)) == {"aino", "far"}
+    assert await found(place=Place(municipality="Kaukala")) == {"aino", "home", "far"}
+    assert await found(languages=("en",)) == set()
+
+
+async def test_a_supervisor_sent_again_stands_only_on_the_new_shelves(store: Store) -> None:
+    await store.save_supervisors([supervisor("aino")])
+    await store.save_supervisors([supervisor("aino", regions=("19",))])
+    assert await store.able(need(), 0, 100) == []
+    assert len(await store.list_supervisors("", 10)) == 1
+
+
+async def test_a_large_network_is_read_a_shelf_at_a_time_and_every_shelf_has_its_turn(store: Store) -> None:
+    await store.save_supervisors([supervisor(f"s{n:03}") for n in range(3 * SHELF)])
+    seen: set[str] = set()
+    for start in range(3):
+        found = await store.able(need(), start, 10)
+        assert len(found) == SHELF
+        seen |= {each.id for each in found}
+    assert len(seen) == 3 * SHELF
+
+
+async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store) -> None:
+    hour = timedelta(hours=1)
+    await store.save_duties(
+        [
+            Duty(supervisor_id="backup", since=NOW - hour, until=NOW + hour, backup=True),
+            Duty(supervisor_id="first", since=NOW - hour, until=NOW + hour),
+            Duty(supervisor_id="ended", since=NOW - hour, until=NOW),
+            Duty(supervisor_id="later", since=NOW + hour, until=NOW + 2 * hour),
+        ]
+    )
+    assert [duty.supervisor_id for duty in await store.on_duty(NOW)] == ["first", "backup"]
+
+
+async def test_the_networks_settings_have_presets_and_can_be_set(store: Store) -> None:
+    network = await store.network()
+    assert [wave.whom for wave in network.waves] == ["on_call", "next_best", "everybody"]
+    await store.save_network(network.model_copy(update={"contact_minutes": 30.0}))
+    assert (await store.network()).contact_minutes == 30
