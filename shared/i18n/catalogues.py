@@ -39,7 +39,7 @@ class Catalogues:
         return cls(translations)
 
     def translations(self, language: str) -> Translations:
-        """gettext and ngettext in `language`; the default's where there is no such language."""
+        """What says texts in `language`; the default's where there is no such language."""
         return self._translations.get(language, self._translations[DEFAULT])
 
 
@@ -77,21 +77,20 @@ def _fault(message: Message) -> str | None:
 def _check_same(folder: Path, catalogues: dict[str, Catalog]) -> None:
     found = {language: keys(catalogue) for language, catalogue in catalogues.items()}
     everything = set().union(*found.values())
-    missing = [f"  {text!r} in {language}" for language in found for _, text in sorted(everything - found[language], key=str)]
+    lacking = {language: sorted(everything - known, key=str) for language, known in found.items()}
+    missing = [f"  {text!r} in {language}" for language, texts in lacking.items() for _, text in texts]
     if missing:
         raise IncompleteCatalogue("\n".join([f"{folder}/locales: some texts have no translation.", *missing]))
 
 
 def _joined(catalogues: list[Catalog]) -> Translations:
-    all_of_them = Read(None)
+    everything = Read()  # its own plural rule, n != 1, is Finnish's and Swedish's too
     for catalogue in catalogues:
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
-        read_back = Read(compiled)
-        all_of_them._catalog = {**getattr(all_of_them, "_catalog", {}), **read_back._catalog}
-        all_of_them.plural = read_back.plural
-    return all_of_them
+        everything.merge(Read(compiled))
+    return everything
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:

@@ -24,7 +24,7 @@ Text: TypeAlias = str | Phrase
 
 
 class Mistake(ValueError):
-    """What a pydantic validator raises for a sentence of its own: `raise Mistake(N_("The end is before the start."))`."""
+    """A validator's own sentence about a field: `raise Mistake(N_("The end is before the start."))`."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text if isinstance(text, str) else text.text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,6 +18,16 @@ _NBSP = "\N{NO-BREAK SPACE}"
 _EN_DASH = "\N{EN DASH}"
 
 
+class Stretch(Protocol):
+    """Whatever has a start and an end."""
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def end(self) -> datetime: ...
+
+
 class Times:
     """How the times of one network are written and read. Every time given is aware."""
 
@@ -29,19 +40,19 @@ class Times:
         return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
 
     def day(self, at: datetime, language: str) -> str:
-        """ti 1.12. (sv: tis 1.12, en: Tue 1 Dec)."""
+        """Such as ti 1.12. (sv: tis 1.12, en: Tue 1 Dec)."""
         return self._date(at, _DAY, language)
 
     def long_day(self, at: datetime, language: str) -> str:
-        """tiistai 1. joulukuuta 2026."""
+        """Such as tiistai 1. joulukuuta 2026."""
         return self._date(at, _LONG_DAY, language)
 
     def moment(self, at: datetime, language: str) -> str:
-        """ti 1.12. klo 9.30."""
+        """Such as ti 1.12. klo 9.30."""
         return f"{self.day(at, language)} {self._at(at, language)}"
 
     def span(self, start: datetime, end: datetime, language: str) -> str:
-        """ti 1.12. klo 9.30–11.00; over midnight both days are named."""
+        """Such as ti 1.12. klo 9.30–11.00; over midnight both days are named."""
         if self._local(start).date() == self._local(end).date():
             return f"{self.moment(start, language)}{_EN_DASH}{self.clock(end, language)}"
         return f"{self.moment(start, language)} {_EN_DASH} {self.moment(end, language)}"
@@ -60,13 +71,19 @@ class Times:
 
     def filters(self, language: str) -> dict[str, Callable[..., str]]:
         """The filters of a template in `language`: clock, day, long_day, moment, span, iso, form_value."""
-        worded = {name: partial(getattr(self, name), language=language) for name in ("clock", "day", "long_day", "moment")}
+        worded = {"clock": self.clock, "day": self.day, "long_day": self.long_day, "moment": self.moment}
         return {
-            **worded,
-            "span": partial(self.span, language=language),
+            **{name: partial(told, language=language) for name, told in worded.items()},
+            "span": partial(self._span, language=language),
             "iso": self.iso,
             "form_value": self.form_value,
         }
+
+    def _span(self, start: datetime | Stretch, end: datetime | None = None, *, language: str) -> str:
+        """A template's `slot | span`, or `start | span(end)`."""
+        if isinstance(start, datetime):
+            return self.span(start, end or start, language)
+        return self.span(start.start, start.end, language)
 
     def _at(self, at: datetime, language: str) -> str:
         return f"{_AT[language]}{_NBSP}{self.clock(at, language)}"

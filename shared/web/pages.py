@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from jinja2 import Environment
 
 from shared.i18n import LANGUAGES, Catalogues, Text, Times, environments, say
 from shared.settings import Settings
@@ -50,7 +51,8 @@ class Pages:
 
     def fragment(self, request: Request, template: str, **context: Any) -> str:
         """A piece of a page, for a live page's stream."""
-        return self._in(request).get_template(template).render(**{**self._shown(request, context), **context})
+        found: str = self._in(request).get_template(template).render(**{**self._shown(request, context), **context})
+        return found
 
     def translate(self, request: Request, text: Text) -> str:
         """`text` in the reader's language."""
@@ -60,7 +62,7 @@ class Pages:
         """Each field's sentence in the reader's language."""
         return {name: self.translate(request, text) for name, text in texts.items()}
 
-    def _in(self, request: Request) -> Any:
+    def _in(self, request: Request) -> Environment:
         return self._environments[language.language_of(request)]
 
     def _shown(self, request: Request, context: Mapping[str, Any]) -> dict[str, Any]:

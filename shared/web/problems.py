@@ -94,7 +94,7 @@ def _as_problem(raised: Problem | StarletteHTTPException | RequestValidationErro
 def _weight(accept: str, kind: str) -> float:
     """How much a header Accept wants `kind`; the most exact of its items counts."""
     wanted = dict(reversed(language.weighted(accept)))
-    for name in (kind, f"{kind.split('/')[0]}/*", "*/*"):
+    for name in (kind, f"{kind.partition('/')[0]}/*", "*/*"):
         if name in wanted:
             return wanted[name]
     return 0.0

@@ -109,7 +109,7 @@ class _Outbound:
 
 
 def _refuse_forgery(request: Request, public_url: str) -> None:
-    """Another site's page can't act here with this reader's browser. Who is no browser carries a token, not a cookie."""
+    """Another site's page can't act here with a reader's browser. Programs send neither header, and no cookie."""
     if request.method in _UNSAFE and not _is_ours(request.headers, public_url):
         raise Problem(403, N_("This came from another site. Open the page here and send it again."))
 
@@ -137,8 +137,9 @@ def _as_problem(failure: Exception) -> Problem:
 
 def _tell(failure: Exception) -> None:
     """Where it happened, never an exception's own words: they can hold what somebody wrote."""
-    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)]
-    log.error("request failed", why=type(failure).__name__, where=where[-4:])
+    frames = traceback.extract_tb(failure.__traceback__)[-4:]
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+    log.error("request failed", why=type(failure).__name__, where=where)
 
 
 def _request_id(headers: Headers) -> str:

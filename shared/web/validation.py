@@ -9,7 +9,8 @@ from shared.i18n import N_, Mistake, Phrase, Text
 _EMAIL = N_("Write the e-mail address whole, for example name@example.org.")
 _GENERAL = N_("This can't be right. Check it.")
 _MISSING = N_("This is missing. Fill it in.")
-_NUMBER = N_("Give a whole number.")
+_NUMBER = N_("Give a number.")
+_WHOLE = N_("Give a whole number.")
 _TIME = N_("Give the day and the time.")
 _CHOICE = N_("Choose one of the alternatives offered.")
 
@@ -37,6 +38,7 @@ _SENTENCES: dict[str, str] = {
     "greater_than_equal": N_("This is too small. Give at least %(ge)s."),
     "less_than": N_("This is too large. It must be under %(lt)s."),
     "less_than_equal": N_("This is too large. Give at most %(le)s."),
+    "multiple_of": N_("This must divide evenly by %(multiple_of)s."),
     "finite_number": _NUMBER,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
@@ -51,7 +53,7 @@ _SENTENCES: dict[str, str] = {
     "datetime_past": N_("This time is still to come. Give one that has passed."),
     "datetime_future": N_("This time has passed. Give one still to come."),
 }
-_FAMILIES = {"int_": _NUMBER, "datetime_": _TIME, "date_": _TIME, "time_": _TIME, "uuid_": _GENERAL, "url_": _GENERAL}
+_FAMILIES = {"int_": _WHOLE, "datetime_": _TIME, "date_": _TIME, "time_": _TIME, "uuid_": _GENERAL, "url_": _GENERAL}
 _PLACES = {"body", "query", "path", "header", "cookie"}
 # Pydantic puts the branch of a union into the path; a field of ours begins with a small letter and has no brackets.
 _BRANCH = re.compile(r"^[A-Z]|[\[\](),]|^(?:str|int|float|bool|list|dict|none|constrained-)\b")

@@ -1,18 +1,47 @@
-// Keeps [data-live] up to date: the server sends the fragment anew whenever something has changed.
-const target = document.querySelector("[data-live]");
+// Keeps [data-live] regions true: shows each fragment its stream sends, and comes back whenever the stream is lost.
+"use strict";
 
-function connect(wait) {
-  const source = new EventSource(target.dataset.live);
-  source.addEventListener("open", () => { wait = 1000; });
-  source.addEventListener("message", (event) => {
-    if (target.innerHTML !== event.data) target.innerHTML = event.data;
-  });
-  source.addEventListener("end", () => source.close());
-  source.addEventListener("error", () => {
-    // The browser tries again by itself after a broken connection, but gives up after an HTTP error.
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(connect, wait, Math.min(wait * 2, 30000));
-  });
+const SOON = 1000;
+const SELDOM = 30000;
+
+function show(region, html, said) {
+  const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
+  region.innerHTML = html;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const news = region.querySelector("[data-announce]")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  if (news !== said.textContent) said.textContent = news;
 }
 
-if (target) connect(1000);
+function follow(region) {
+  const said = document.createElement("p");
+  said.className = "hidden";
+  said.setAttribute("role", "status");
+  region.after(said);
+  const away = document.querySelector("[data-away]");
+  let wait = SOON;
+  let source;
+  let timer;
+
+  function connect() {
+    clearTimeout(timer);
+    source = new EventSource(region.dataset.live);
+    source.onopen = () => { if (away) away.hidden = true; };
+    source.onmessage = (event) => { wait = SOON; show(region, event.data, said); };
+    source.onerror = () => {
+      if (away) away.hidden = false;
+      if (source.readyState !== EventSource.CLOSED) return; // the browser itself tries again
+      timer = setTimeout(connect, wait);
+      wait = Math.min(2 * wait, SELDOM);
+    };
+  }
+
+  // A phone that wakes up looks at once.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && source.readyState === EventSource.CLOSED) connect();
+  });
+  addEventListener("pagehide", () => { clearTimeout(timer); source.close(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  connect();
+}
+
+document.querySelectorAll("[data-live]").forEach(follow);
