@@ -33,8 +33,9 @@ class Program:
 class Kept:
     """One program, kept running from `start` to `stop`."""
 
-    def __init__(self, program: Program, logs: Path) -> None:
+    def __init__(self, program: Program, logs: Path, started: Callable[[], None] = lambda: None) -> None:
         self.program = program
+        self._started = started
         self.log = logs / f"{program.name}.log"
         self.starts = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -122,6 +123,7 @@ class Kept:
                 preexec_fn=_die_with_parent,
             )
         self.starts += 1
+        self._started()
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):

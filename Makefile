@@ -1,0 +1,39 @@
+# Everything sets up what it needs by itself. `make demo` is the place to begin; README.md tells the rest.
+PY := .venv/bin/python
+READY := .venv/ready
+
+.PHONY: demo up check test bench parked lock setup clean
+
+demo: $(READY)  ## everything on this machine, a sample network, one debriefing from request to confirmation; EXIT=1 ends then
+	@$(PY) -m deploy.local demo $(if $(EXIT),--exit)
+
+up: $(READY)  ## the same without sample and story; data stay
+	@$(PY) -m deploy.local up
+
+check: $(READY)  ## style, types, who imports whom, generated pages, translations
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m deploy.catalogue --check
+	$(PY) -m deploy.translations --check
+
+test: $(READY)  ## all tests, on real parts
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+bench: $(READY)  ## how fast, beside the floor measured in the same run
+	$(PY) -m tests.benchmarks $(ARGS)
+
+parked: $(READY)  ## messages put aside: list them; ARGS="--replay" sends them again
+	@$(PY) -m deploy.parked $(ARGS)
+
+lock:  ## pin every package by its hash, with no registry's address
+	uv pip compile pyproject.toml --group local --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock
+
+setup: $(READY)
+
+$(READY): requirements.lock deploy/local/setup.sh
+	@sh deploy/local/setup.sh
+
+clean:  ## everything that was made: environment, data, caches
+	rm -rf .venv .local build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
