@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 
 from deploy import proxy
-from deploy.local import rabbit
 from deploy.local.home import Home
 from deploy.local.ports import HOST, CannotStart, free_ports
 from deploy.local.processes import Kept, Program
