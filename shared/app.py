@@ -57,6 +57,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     )
     app.state.runtime = running.runtime
     app.state.settings = settings
+    app.state.health = running.health
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
     for router in service.routers:

@@ -1,0 +1,111 @@
+"""Messages that were put aside because nobody could handle them: look at them, and send them again.
+
+`python -m deploy.parked` lists them (what, since when, why; never their content). `--replay` gives each back to the
+queue it came from, once its cause is mended; `--service` and `--id` choose some of them.
+The broker is RINNALLA_AMQP_URL, or that of the local run.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+
+from deploy.services import NAMES
+from shared.broker import ATTEMPT, QUEUE, REASON
+from shared.routing import parking_queue
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One message put aside."""
+
+    service: str
+    raw: AbstractIncomingMessage
+
+    @property
+    def queue(self) -> str:
+        """Where it came from; one that the broker itself put aside says so in its own header."""
+        deaths = self.raw.headers.get("x-first-death-queue")
+        return str(self.raw.headers.get(QUEUE) or deaths or "")
+
+    @property
+    def reason(self) -> str:
+        return str(self.raw.headers.get(REASON) or self.raw.headers.get("x-first-death-reason") or "unknown")
+
+    def line(self) -> str:
+        """As it is listed."""
+        since = f"{self.raw.timestamp:%Y-%m-%d %H:%M:%S}" if self.raw.timestamp else "-"
+        return f"{self.raw.message_id or '-':34} {since}  {self.queue}\n    {self.reason}"
+
+
+async def parked(channel: AbstractChannel, services: list[str]) -> AsyncIterator[Parked]:
+    """Every parked message, unacknowledged: those not acknowledged go back when the channel closes."""
+    for service in services:
+        queue = await channel.get_queue(parking_queue(service).name, ensure=True)
+        while (raw := await queue.get(fail=False, timeout=5)) is not None:
+            yield Parked(service, raw)
+
+
+async def replay(channel: AbstractChannel, found: Parked) -> None:
+    """Give a message back to its queue with its tries counted anew, then take it off the parking queue."""
+    headers = {name: value for name, value in found.raw.headers.items() if not name.startswith("x-")}
+    headers.pop(ATTEMPT, None)
+    again = aio_pika.Message(
+        found.raw.body,
+        headers=headers,
+        content_type=found.raw.content_type,
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        message_id=found.raw.message_id,
+        correlation_id=found.raw.correlation_id,
+        type=found.raw.type,
+        timestamp=found.raw.timestamp,
+    )
+    await channel.default_exchange.publish(again, found.queue, mandatory=True)
+    await found.raw.ack()
+
+
+async def work(url: str, services: list[str], ids: set[str], *, again: bool) -> list[Parked]:
+    """List, and where asked for replay; the messages concerned."""
+    connection = await aio_pika.connect(url)
+    async with connection:
+        channel = await connection.channel(on_return_raises=True)
+        found = [each async for each in parked(channel, services) if not ids or each.raw.message_id in ids]
+        if again:
+            for each in found:
+                await replay(channel, each)
+    return found
+
+
+def address() -> str:
+    """The broker of this environment, or of the local run."""
+    if url := os.environ.get("RINNALLA_AMQP_URL"):
+        return url
+    run = Path(os.environ.get("RINNALLA_HOME", ".local")) / "run.json"
+    if not run.exists():
+        sys.exit("Nothing runs here. Start it with 'make up', or name a broker in RINNALLA_AMQP_URL.")
+    return str(json.loads(run.read_text(encoding="utf-8"))["amqp_url"])
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Messages put aside: list them, or send them again.")
+    parser.add_argument("--replay", action="store_true", help="give them back to the queues they came from")
+    parser.add_argument("--service", choices=NAMES, action="append", help="only this service's")
+    parser.add_argument("--id", action="append", default=[], help="only the message with this id")
+    chosen = parser.parse_args()
+    found = asyncio.run(work(address(), chosen.service or list(NAMES), set(chosen.id), again=chosen.replay))
+    for each in found:
+        print(each.line())  # noqa: T201  # a command's answer
+    done = "sent again" if chosen.replay else "parked"
+    print(f"{len(found)} {'message' if len(found) == 1 else 'messages'} {done}")  # noqa: T201  # a command's answer
+
+
+if __name__ == "__main__":
+    main()
