@@ -1,0 +1,49 @@
+"""The import rules of pyproject.toml hold, and each of them can fail: a deliberate violation is seen."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINT = Path(sys.executable).with_name("lint-imports")
+
+VIOLATIONS = [
+    ("services/booking/rules/slots.py", "import services.contracts.model", "Services never import each other"),
+    ("shared/clock.py", "import services.booking.model", "Shared never imports services"),
+    ("services/booking/store.py", "import services.booking.handlers", "Inside a service"),
+    ("services/notifications/rules/letters.py", "import services.notifications.store", "Inside a service"),
+    ("services/booking/rules/routing.py", "import shared.mongo", "Rules and models do no I/O"),
+    ("services/feedback/model.py", "import aiosmtplib", "Rules and models do no I/O"),
+    ("services/booking/handlers.py", "import pymongo", "Only shared.mongo knows"),
+    ("shared/work.py", "import motor", "Only shared.mongo knows"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([LINT, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  # our own tool
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("shared", "services"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_code_keeps_every_rule(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(("file", "line", "rule"), VIOLATIONS)
+def test_a_violation_is_seen(copy: Path, file: str, line: str, rule: str) -> None:
+    with (copy / file).open("a", encoding="utf-8") as module:
+        module.write(f"\n{line}\n")
+    result = lint(copy)
+    broken = [text for text in result.stdout.splitlines() if " BROKEN" in text]
+    assert result.returncode != 0
+    assert any(text.startswith(rule) for text in broken), result.stdout
