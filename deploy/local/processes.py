@@ -13,6 +13,8 @@ from pathlib import Path
 
 from deploy.local.ports import CannotStart
 
+# A program that has just been killed may still hold its files: its successor is given a few tries.
+DEATHS = 6
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 LARGEST_LOG = 20_000_000
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -62,8 +64,8 @@ class Kept:
             raise
 
     async def until_it_answers(self) -> None:
-        end = time.monotonic() + self.program.patience
-        while time.monotonic() < end:
+        end, last_start = time.monotonic() + self.program.patience, self.starts + DEATHS
+        while time.monotonic() < end and self.starts <= last_start:
             if self.pid and await self.program.answers():
                 return
             await asyncio.sleep(0.05)

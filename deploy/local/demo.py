@@ -1,0 +1,218 @@
+"""One debriefing from request to confirmation, through the pages and mails that people see, timed step by step.
+
+At Liedon koulu somebody has died. The headmaster asks for a debriefing with two leaders; of the supervisors on call the
+first declines and the next two accept.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local import sample
+from deploy.local.forms import Form, forms
+
+ASK_PAGE = "/contracts/debriefings/new"
+HEADMASTER = "rehtori@liedonkoulu.example.org"
+LONGEST_WAIT = 20.0
+ZONE = ZoneInfo("Europe/Helsinki")
+
+
+class StoryBroken(Exception):
+    """What went otherwise than told."""
+
+
+@dataclass
+class Clock:
+    """Milliseconds since the request was sent; a row for each step."""
+
+    began: float = field(default_factory=time.time)
+    rows: list[tuple[float, str, str]] = field(default_factory=list)
+
+    def note(self, who: str, what: str, at: float | None = None) -> None:
+        self.rows.append((((at or time.time()) - self.began) * 1000, who, what))
+
+    def table(self) -> Table:
+        table = Table("ms", "step", "who", "what", title="From request to confirmation", title_justify="left")
+        for column in table.columns[:2]:
+            column.justify = "right"
+        before = 0.0
+        for at, who, what in self.rows:
+            table.add_row(f"{at:,.0f}", f"+{at - before:,.0f}", who, what)
+            before = at
+        return table
+
+
+async def play(where: Mapping[str, Any], console: Console) -> bool:
+    """Load the sample, play, print; whether it was confirmed."""
+    coordinator = {"Authorization": f"Bearer {where['coordinator_token']}"}
+    async with (
+        httpx.AsyncClient(base_url=where["base_url"], timeout=20, trust_env=False) as http,
+        httpx.AsyncClient(base_url=where["inbox_url"], timeout=20, trust_env=False) as inbox,
+    ):
+        try:
+            await sample.load(http, coordinator, datetime.now(ZONE))
+            return await Story(http, inbox, console).tell()
+        except (StoryBroken, KeyError, httpx.HTTPError, TimeoutError) as broken:
+            console.print(f"[bold red]The story broke off:[/] {type(broken).__name__}: {broken}")
+            return False
+
+
+class Story:
+    """The headmaster, three supervisors, and what each sees."""
+
+    def __init__(self, http: httpx.AsyncClient, inbox: httpx.AsyncClient, console: Console) -> None:
+        self._http = http
+        self._inbox = inbox
+        self._console = console
+        self._clock = Clock()
+        self._before: set[str] = set()
+
+    async def tell(self) -> bool:
+        """From the empty form to the logged contact; whether the status page says that it is confirmed."""
+        self._before = {mail["id"] for mail in await self._mails()}
+        status = await self._ask()
+        offers = await self._offers()
+        (decliner, first), *others = offers.items()
+        await self._answer(decliner, first, "decline")
+        leaders = dict(others[:2])
+        for name, link in leaders.items():
+            accepted = await self._answer(name, link, "accept")
+        told = await self._confirmation(leaders)
+        await self._contact(next(iter(leaders)), accepted)
+        found = await self._status(status)
+        self._show(status, found, told)
+        return found["state"] == "confirmed" and len(found["confirmed"]["supervisors"]) == len(leaders)
+
+    async def _ask(self) -> str:
+        page = await self._page(ASK_PAGE)
+        form = next(each for each in forms(page) if "organisation" in each.choices)
+        filled = form.filled(**_what_the_headmaster_writes(form))
+        self._clock = Clock()
+        answer = await self._http.post(form.action or ASK_PAGE, data=filled)
+        if answer.status_code != 303:
+            raise StoryBroken(f"the request got {answer.status_code} instead of 303: {_sentences(answer.text)}")
+        self._clock.note("Rehtori", "sends the form and is on the live page")
+        return answer.headers["location"]
+
+    async def _offers(self) -> dict[str, str]:
+        """Who was asked, in the order in which their mail came, with the link in it."""
+        names = {person.email: person.name for person in sample.PEOPLE}
+        mails = await self._until(lambda found: [m for m in found if m["to"] in names and _offer(m)], at_least=3)
+        for mail in mails:
+            self._clock.note(names[mail["to"]], "has the offer in the inbox", _at(mail))
+        return {names[mail["to"]]: _offer(mail) for mail in mails}
+
+    async def _answer(self, name: str, link: str, answer: str) -> str:
+        """Open the link, press the button; where the page is."""
+        form = next(each for each in forms(await self._page(link)) if "slot" in each.choices)
+        sent = form.filled() | {"answer": answer}
+        if answer == "decline":
+            sent.pop("slot", None)
+        got = await self._http.post(form.action or link, data=sent)
+        if got.status_code not in (200, 303):
+            raise StoryBroken(f"{name} wanted to {answer} and got {got.status_code}: {_sentences(got.text)}")
+        self._clock.note(name, {"accept": "accepts", "decline": "can't"}[answer])
+        return link
+
+    async def _confirmation(self, leaders: Mapping[str, str]) -> int:
+        """Everybody concerned has mail with an invite; how many."""
+        wanted = {person.email for person in sample.PEOPLE if person.name in leaders} | {HEADMASTER}
+        mails = await self._until(
+            lambda found: [m for m in found if m["to"] in wanted and _invites(m)], at_least=len(wanted)
+        )
+        for mail in mails:
+            who = next((person.name for person in sample.PEOPLE if person.email == mail["to"]), "Rehtori")
+            self._clock.note(who, "has the confirmation and the calendar invite", _at(mail))
+        return len(mails)
+
+    async def _contact(self, name: str, link: str) -> None:
+        form = next(each for each in forms(await self._page(link)) if each.action.endswith("/contact"))
+        got = await self._http.post(form.action, data=form.filled())
+        if got.status_code not in (200, 303):
+            raise StoryBroken(f"marking the contact got {got.status_code}: {_sentences(got.text)}")
+        self._clock.note(name, "has talked with the school and marks it")
+
+    async def _status(self, url: str) -> dict[str, Any]:
+        """What the live page says, once it knows of the contact."""
+        async with asyncio.timeout(LONGEST_WAIT):
+            while True:
+                answer = await self._http.get(url, headers={"Accept": "application/json"})
+                found: dict[str, Any] = answer.raise_for_status().json()
+                if any(step["what"] == "contact_made" for step in found["timeline"]):
+                    self._clock.note("Rehtori", f"sees it on the live page: {found['state']}")
+                    return found
+                await asyncio.sleep(0.02)
+
+    async def _page(self, url: str) -> str:
+        answer = await self._http.get(url, headers={"Accept": "text/html", "Accept-Language": "fi"})
+        if answer.status_code != 200:
+            raise StoryBroken(f"a page answered {answer.status_code}: {_sentences(answer.text)}")
+        return answer.text
+
+    async def _mails(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await self._inbox.get("/api/messages")).raise_for_status().json()
+        return [mail for mail in found if mail["id"] not in self._before]
+
+    async def _until(self, choose: Any, at_least: int) -> list[dict[str, Any]]:
+        async with asyncio.timeout(LONGEST_WAIT):
+            while len(choose(await self._mails())) < at_least:  # noqa: ASYNC110  # over HTTP
+                await asyncio.sleep(0.02)
+        # Those of one wave come within milliseconds of each other.
+        await asyncio.sleep(0.1)
+        return list(choose(await self._mails()))
+
+    def _show(self, status: str, found: Mapping[str, Any], told: int) -> None:
+        self._console.print(self._clock.table())
+        self._console.print(f"State: [bold]{found['state']}[/]; {told} people have the calendar invite.")
+        if confirmed := found["confirmed"]:
+            leaders = " and ".join(each["name"] for each in confirmed["supervisors"])
+            starts = datetime.fromisoformat(confirmed["starts_at"]).astimezone(ZONE)
+            self._console.print(f"{leaders} lead it on {starts:%-d.%-m.%Y at %-H.%M}.")
+        self._console.print(f"The live page: {self._http.base_url.join(status)}\n")
+
+
+def _what_the_headmaster_writes(form: Form) -> dict[str, str]:
+    """By the form's own names; the rest stays as the form suggests."""
+    happened = datetime.now(ZONE) - timedelta(hours=3)
+    return {
+        "organisation": "Liedon koulu",
+        "name": "Marja Aaltonen",
+        "email": HEADMASTER,
+        "phone": "+358 00 555 0100",
+        "kind": "death",
+        "occurred_at": f"{happened:%Y-%m-%dT%H:%M}",
+        "description": "Oppilas menehtyi koulumatkalla. Opettajat ja iltapäiväkerhon ohjaajat olivat paikalla.",
+        "municipality": "Lieto",
+        "address": "Keskuskatu 4",
+        "participants": "9",
+        "leaders": "2",
+    }
+
+
+def _offer(mail: Mapping[str, Any]) -> str:
+    """The link to answer with, or nothing. A confirmation has the same link: that mail brings an invite."""
+    found = re.search(r"http\S+/booking/offers/[\w-]+", mail["text"])
+    return found[0] if found and not _invites(mail) else ""
+
+
+def _invites(mail: Mapping[str, Any]) -> bool:
+    return any(file["content_type"] == "text/calendar" for file in mail["attachments"])
+
+
+def _at(mail: Mapping[str, Any]) -> float:
+    return datetime.fromisoformat(mail["received_at"]).timestamp()
+
+
+def _sentences(html: str) -> str:
+    """What a page says, without its markup."""
+    body = re.sub(r"(?s)<(head|script|style).*?</\1>", " ", html)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())[:400]

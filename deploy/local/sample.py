@@ -1,0 +1,111 @@
+"""A believable network: supervisors across Finland, who is on call, and known organisations. Nobody in it is real."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+ROSTER_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`area` is who shares a roster; `regions` are codes of Statistics Finland. Languages: the first is their own."""
+
+    name: str
+    area: str
+    regions: tuple[str, ...]
+    languages: tuple[str, ...] = ("fi",)
+    competences: tuple[str, ...] = ("debriefing",)
+    remote: bool = True
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def email(self) -> str:
+        plain = self.name.lower().translate(str.maketrans("åäö ", "aao."))
+        return f"{plain}@example.org"
+
+
+PEOPLE = (
+    Person("Aino Lehtonen", "capital", ("01",), ("fi", "en"), ("debriefing", "health_care")),
+    Person("Mikael Lindqvist", "capital", ("01", "02"), ("sv", "fi", "en"), ("debriefing", "social_care")),
+    Person("Noora Saarinen", "capital", ("01", "07"), ("fi", "sv"), ("debriefing", "child_protection")),
+    Person("Pekka Virtanen", "south-west", ("02",), ("fi",), ("debriefing", "rescue")),
+    Person("Hanna Salmi", "south-west", ("02", "04"), ("fi", "sv"), ("debriefing", "psychologists")),
+    Person("Kaisa Rantala", "south-west", ("02", "05"), ("fi", "en"), ("debriefing", "social_care")),
+    Person("Tiina Aalto", "south-west", ("04", "02"), conflicts=("Satakunnan pelastuslaitos",)),
+    Person("Sari Nieminen", "inland", ("06", "05"), ("fi",), ("debriefing", "health_care")),
+    Person("Ville Hakala", "inland", ("07", "06", "08"), ("fi", "en"), ("debriefing", "management")),
+    Person("Marjatta Laine", "inland", ("13",), competences=("management", "process_consultation")),
+    Person("Johan Bergström", "west", ("15", "16", "14"), ("sv", "fi", "en"), ("debriefing", "rescue")),
+    Person("Tuula Mattila", "west", ("14", "15"), ("fi",), ("debriefing", "child_protection")),
+    Person("Anna Nordström", "west", ("21", "02"), ("sv", "en"), ("debriefing",)),
+    Person("Antti Heikkinen", "east", ("11", "10"), ("fi",), ("debriefing", "health_care")),
+    Person("Risto Karjalainen", "east", ("12", "11"), ("fi", "en"), ("debriefing",)),
+    Person("Jukka Koskinen", "east", ("09", "08"), ("fi",), ("debriefing", "rescue"), remote=False),
+    Person("Leena Korhonen", "north", ("17", "18"), ("fi", "en"), ("debriefing", "social_care")),
+    Person("Eeva Niskanen", "north", ("19", "17"), ("fi", "sv"), ("debriefing", "psychologists")),
+)
+ORGANISATIONS = (
+    {"name": "Liedon koulu", "emails": ["rehtori@liedonkoulu.example.org"]},
+    {"name": "Kallion päiväkoti", "emails": ["johtaja@kallio.example.org"]},
+    {"name": "Österbottens räddningsverk", "emails": ["ledning@raddning.example.org"]},
+    {
+        "name": "Oulun perheneuvola",
+        "emails": ["esihenkilo@perheneuvola.example.org", "paivystys@perheneuvola.example.org"],
+    },
+)
+FIRST_IN_LINE = 2
+
+
+def supervisors() -> list[dict[str, Any]]:
+    """Rows for POST /booking/api/supervisors."""
+    return [
+        {
+            "name": person.name,
+            "email": person.email,
+            # No subscriber's number begins so.
+            "phone": f"+358 00 555 {number:04}",
+            "language": person.languages[0],
+            "languages": person.languages,
+            "regions": person.regions,
+            "remote": person.remote,
+            "competences": person.competences,
+            "working_hours": [{"day": day, "from": "08:00", "to": "16:30"} for day in range(1, 6)],
+            "urgent_hours": [{"day": day, "from": "08:00", "to": "20:00"} for day in range(1, 8)],
+            "conflicts": person.conflicts,
+        }
+        for number, person in enumerate(PEOPLE, start=1)
+    ]
+
+
+def duties(now: datetime) -> list[dict[str, Any]]:
+    """Rows for POST /booking/api/duties: two weeks of days from this midnight, in each area in turn."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [row for day in range(ROSTER_DAYS) for row in _day(today + timedelta(days=day), day)]
+
+
+async def load(http: httpx.AsyncClient, coordinator: Mapping[str, str], now: datetime) -> None:
+    """Send everything. Sent again it changes nothing but the roster's days. Raises httpx.HTTPStatusError."""
+    for path, rows in (
+        ("/booking/api/supervisors", supervisors()),
+        ("/booking/api/duties", duties(now)),
+        ("/contracts/api/organisations", list(ORGANISATIONS)),
+    ):
+        answer = await http.post(path, json=rows, headers=coordinator)
+        answer.raise_for_status()
+
+
+def _day(midnight: datetime, number: int) -> Iterator[dict[str, Any]]:
+    for area in dict.fromkeys(person.area for person in PEOPLE):
+        members = [person for person in PEOPLE if person.area == area and "debriefing" in person.competences]
+        for turn, person in enumerate(members):
+            place = (turn - number) % len(members)
+            yield {
+                "supervisor": person.email,
+                "from": midnight.isoformat(),
+                "to": (midnight + timedelta(days=1)).isoformat(),
+                "backup": place >= FIRST_IN_LINE,
+            }
