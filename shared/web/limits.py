@@ -15,7 +15,7 @@ from fastapi import FastAPI, Request
 from shared.web.problems import Problem
 
 _MOST_ADDRESSES = 10_000
-_Buckets = OrderedDict[str, tuple[float, float]]
+Buckets = OrderedDict[str, tuple[float, float]]
 
 
 class Limit:
@@ -32,7 +32,7 @@ class Limit:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._times, self._rate, self._unless, self._clock = times, times / seconds, unless, clock
-        self._of: WeakKeyDictionary[FastAPI, _Buckets] = WeakKeyDictionary()
+        self._of: WeakKeyDictionary[FastAPI, Buckets] = WeakKeyDictionary()
 
     async def __call__(self, request: Request) -> None:
         if self._unless(request):
@@ -41,7 +41,7 @@ class Limit:
         if wait > 0:
             raise Problem(429, headers={"Retry-After": str(math.ceil(wait))})
 
-    def _take(self, buckets: _Buckets, address: str) -> float:
+    def _take(self, buckets: Buckets, address: str) -> float:
         """Seconds to wait; 0 when the request may pass."""
         now = self._clock()
         left, since = buckets.pop(address, (float(self._times), now))

@@ -48,8 +48,8 @@ _SENTENCES: dict[str, str] = {
     "literal_error": _CHOICE,
     "union_tag_invalid": _CHOICE,
     "union_tag_not_found": _CHOICE,
-    "timezone_naive": N_("Give the time with its zone, for example 2026-12-01T09:30:00+02:00."),
-    "timezone_aware": N_("Give the time without a zone."),
+    "timezone_aware": N_("Give the time with its zone, for example 2026-12-01T09:30:00+02:00."),
+    "timezone_naive": N_("Give the time without a zone."),
     "datetime_past": N_("This time is still to come. Give one that has passed."),
     "datetime_future": N_("This time has passed. Give one still to come."),
 }

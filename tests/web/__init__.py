@@ -1,0 +1,1 @@
+"""The web shell, in a real application over HTTP."""

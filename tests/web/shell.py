@@ -1,0 +1,102 @@
+"""A small service made of nothing but the shell, to ask over HTTP."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import httpx
+from fastapi import Depends, FastAPI, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, field_validator
+
+from shared.i18n import N_, Catalogues, Mistake
+from shared.settings import Settings
+from shared.web import install, shell_folder
+from shared.web.access import coordinator, is_coordinator
+from shared.web.limits import Limit
+from shared.web.pages import Pages
+from shared.web.problems import Problem
+
+FOLDER = Path(__file__).parent / "service"
+TOKEN = "a-token-of-the-coordinator"
+NOW = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
+SLOT = SimpleNamespace(start=NOW, end=NOW + timedelta(minutes=90))
+
+
+class Person(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    email: EmailStr
+
+
+class Asked(BaseModel):
+    contact: Person
+    participants: Annotated[int, Field(ge=1, le=500)] = 5
+    at: AwareDatetime | None = None
+    place: Person | int | None = None
+
+    @field_validator("participants")
+    @classmethod
+    def _even(cls, count: int) -> int:
+        if count == 13:
+            raise Mistake(N_("Choose either at a distance or a municipality, not both."))
+        return count
+
+
+def settings(**changed: Any) -> Settings:
+    urls = {"amqp_url": "amqp://nowhere", "mongo_url": "mongodb://nowhere", "smtp_url": "smtp://nowhere:25"}
+    known = {"public_url": "http://rinnalla.test", "secret": "s" * 40, "coordinator_token": TOKEN}
+    return Settings(**{**urls, **known, **changed})
+
+
+def application(**changed: Any) -> FastAPI:
+    """The service `sample`: a page, an API, and everything that can go wrong with them."""
+    app, chosen = FastAPI(docs_url=None), settings(**changed)
+    pages = Pages("sample", FOLDER, Catalogues.load(shell_folder(), FOLDER), chosen)
+    app.state.settings = chosen
+    install(app, "sample", pages)
+    _pages(app, pages)
+    _api(app)
+    return app
+
+
+def _pages(app: FastAPI, pages: Pages) -> None:
+    @app.get("/sample/everything")
+    async def everything(request: Request, wrong: str = "") -> Response:
+        errors = {name: pages.translate(request, "This is missing. Fill it in.") for name in ("name", "kind", "words")}
+        typed = {"name": "<b>Aino</b>"}
+        return pages.render(
+            request, "everything.html", now=NOW, slot=SLOT, errors=errors if wrong else {}, values=typed
+        )
+
+    @app.post("/sample/everything")
+    async def take(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+    @app.get("/sample/broken")
+    async def broken() -> None:
+        raise ValueError("a secret that somebody wrote")
+
+    @app.get("/sample/taken")
+    async def taken() -> None:
+        raise Problem(409, fields={"slot": "Give a whole number."}, headers={"Retry-After": "7"})
+
+
+def _api(app: FastAPI) -> None:
+    @app.post("/sample/api/debriefings")
+    async def ask(asked: Asked) -> Asked:
+        return asked
+
+    @app.get("/sample/api/cases", dependencies=[Depends(coordinator)])
+    async def cases() -> list[str]:
+        return []
+
+    @app.get("/sample/api/limited", dependencies=[Depends(Limit(3, 60, unless=is_coordinator))])
+    async def limited() -> str:
+        return "ok"
+
+
+def client(app: FastAPI, address: str = "192.0.2.1") -> httpx.AsyncClient:
+    through = httpx.ASGITransport(app, client=(address, 1234))
+    return httpx.AsyncClient(transport=through, base_url="http://rinnalla.test", headers={"accept": "text/html"})

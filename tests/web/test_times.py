@@ -1,0 +1,58 @@
+"""Times as people write them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.i18n import Times
+
+TIMES = Times(ZoneInfo("Europe/Helsinki"))
+AT = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "day", "long_day", "moment"),
+    [
+        ("fi", "9.30", "ti 1.12.", "tiistai 1. joulukuuta 2026", f"ti 1.12. klo{NBSP}9.30"),
+        ("sv", "9.30", "tis 1.12", "tisdag 1 december 2026", f"tis 1.12 kl.{NBSP}9.30"),
+        ("en", "9:30", "Tue 1 Dec", "Tuesday 1 December 2026", f"Tue 1 Dec at{NBSP}9:30"),
+    ],
+)
+def test_a_time_is_written_as_in_the_language(language: str, clock: str, day: str, long_day: str, moment: str) -> None:
+    told = (TIMES.clock, TIMES.day, TIMES.long_day, TIMES.moment)
+    assert tuple(each(AT, language) for each in told) == (clock, day, long_day, moment)
+
+
+def test_a_span_within_a_day_names_the_day_once() -> None:
+    assert TIMES.span(AT, AT + timedelta(minutes=90), "fi") == f"ti 1.12. klo{NBSP}9.30–11.00"
+
+
+def test_a_span_over_midnight_names_both_days() -> None:
+    assert TIMES.span(AT, AT + timedelta(hours=16), "sv") == f"tis 1.12 kl.{NBSP}9.30 – ons 2.12 kl.{NBSP}1.30"
+
+
+def test_the_day_is_the_network_s_not_utc_s() -> None:
+    assert TIMES.day(datetime(2026, 12, 1, 22, 30, tzinfo=UTC), "fi") == "ke 2.12."
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        TIMES.clock(datetime(2026, 12, 1, 9, 30), "fi")  # noqa: DTZ001  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("typed", "utc"),
+    [("2026-12-01T09:30", "07:30"), ("2026-10-25T03:30", "00:30"), ("2026-03-29T03:30", "01:30")],
+)
+def test_a_typed_time_is_the_network_s_also_when_clocks_change(typed: str, utc: str) -> None:
+    assert f"{TIMES.from_form(typed):%H:%M}" == utc
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001  # bounds are naive
+def test_what_a_form_shows_it_reads_back_to_the_minute(at: datetime) -> None:
+    at = at.replace(second=0, microsecond=0)
+    assert TIMES.from_form(TIMES.form_value(at)) in (at, at - timedelta(hours=1))  # the hour that comes twice
