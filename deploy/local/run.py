@@ -62,12 +62,10 @@ class Local:
         """Start everything; run.json stands when all of it answers. Raises CannotStart and leaves nothing behind."""
         self.home.untell()
         try:
-            self._say("Starting RabbitMQ, the store and the inbox ...")
-            await _all(self._start_rabbit(), self._start(self.store.program()), self._start(self._inbox()))
-            self._say("Starting the services ...")
-            await _all(*(self._start(program) for program in self._services()))
-            if self.wish.processes > 1:
-                await self._start(self._proxy())
+            self._say("Starting RabbitMQ, the store, the inbox and the services ...")
+            # All at once: the services wait for what they need.
+            others = (self.store.program(), self._inbox(), *self._services())
+            await _all(self._start_rabbit(), *(self._start(program) for program in others))
         except BaseException:
             await self.stop()
             raise
@@ -120,17 +118,15 @@ class Local:
     def _services(self) -> list[Program]:
         if self.wish.processes == 1:
             return [self._service("services", "deploy.local.together", self.wish.port, NAMES)]
-        return [
-            self._service(name, f"services.{name}", port, (name,))
-            for name, port in zip(NAMES, self.service_ports, strict=True)
-        ]
+        served = zip(NAMES, self.service_ports, strict=True)
+        return [*(self._service(name, f"services.{name}", port, (name,)) for name, port in served), self._proxy()]
 
     def _service(self, name: str, module: str, port: int, served: tuple[str, ...]) -> Program:
         environment = self.environment() | {"RINNALLA_HTTP_HOST": HOST, "RINNALLA_HTTP_PORT": str(port)}
         if "contracts" not in served:
             del environment["RINNALLA_INCIDENT_KEY"]
         ready = _answers(*(f"http://{HOST}:{port}/{each}/health/ready" for each in served))
-        return Program(name, [sys.executable, "-m", module], environment, ready, patience=60)
+        return Program(name, [sys.executable, "-m", module], environment, ready, patience=120)
 
     def _proxy(self) -> Program:
         nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -142,7 +138,9 @@ class Local:
         file.write_text(proxy.render(self._proxy_values(folder)), encoding="utf-8")
         as_self = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
         ready = _answers(*(f"{self.base_url}/{name}/health/ready" for name in NAMES))
-        return Program("proxy", [nginx, "-e", "stderr", "-c", str(file), "-g", as_self], dict(os.environ), ready)
+        return Program(
+            "proxy", [nginx, "-e", "stderr", "-c", str(file), "-g", as_self], dict(os.environ), ready, patience=120
+        )
 
     def _proxy_values(self, folder: Path) -> Mapping[str, str]:
         upstreams = {name.upper(): f"{HOST}:{port}" for name, port in zip(NAMES, self.service_ports, strict=True)}
