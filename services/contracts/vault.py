@@ -1,6 +1,10 @@
 """What happened, sealed: only ciphertext is stored, only the page of who may read it opens it (Fernet: AES, HMAC)."""
 
+import contextlib
+import sys
+from collections.abc import AsyncIterator
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import SecretStr
@@ -34,6 +38,16 @@ class Vault:
 
     def open(self, sealed: bytes) -> str:
         return self._keys.decrypt(sealed).decode()
+
+
+@contextlib.asynccontextmanager
+async def open_vault(desk: Any) -> AsyncIterator[None]:
+    """Runs beside the service: without a usable key the process ends at start, with a sentence."""
+    try:
+        Vault.of(desk.settings)
+    except NoKeyError as failure:
+        sys.exit(f"Contracts can't start: {failure}.")
+    yield
 
 
 @lru_cache(maxsize=8)

@@ -36,6 +36,7 @@ LONGEST_AGO = timedelta(days=366)
 FURTHEST_AHEAD = timedelta(days=60)
 SESSION = timedelta(hours=2)
 MOST_WRITTEN = 4000
+TIME_MISSING = N_("Give the day and the time, for example 2026-12-01T09:30:00+02:00.")
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)?")
 _PHONE = re.compile(r"\+?[0-9 ()-]{5,20}")
@@ -82,7 +83,7 @@ def _rfc3339(value: Any) -> Any:
     """A time in writing; pydantic alone would take a bare number as well."""
     if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
         return value
-    raise Mistake(N_("Give the day and the time, for example 2026-12-01T09:30:00+02:00."))
+    raise Mistake(TIME_MISSING)
 
 
 def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:

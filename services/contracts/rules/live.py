@@ -26,14 +26,13 @@ from services.contracts.model import (
 from services.contracts.rules.timeline import Entry, timeline
 from shared.messages.booking import CoordinatorReason
 
-
 R = TypeVar("R", Confirmed, Found)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What the live page shows. `needs`: why a person must help; `missing`: how many leaders still, once one is found;
-    `answer_by`: until when those asked last may answer; `unreachable`: the requester's own address was refused.
+    `answer_by`: until when the `waiting` may answer; `unreachable`: the requester's own address was refused.
     """
 
     state: State
@@ -42,6 +41,7 @@ class Progress:
     needs: CoordinatorReason | None = None
     found: Found | None = None
     answer_by: datetime | None = None
+    waiting: frozenset[str] = frozenset()
     waits_for_link: bool = False
     contact_made: bool = False
     unreachable: bool = False
@@ -51,6 +51,7 @@ def progress(facts: Iterable[Fact]) -> Progress:
     """The same for the same facts, in whatever order and however often they came."""
     known = frozenset(facts)
     state, needs = _standing(known)
+    waiting = _waiting(known) if state == "searching" else []
     kinds = {type(fact) for fact in known}
     return Progress(
         state=state,
@@ -58,7 +59,8 @@ def progress(facts: Iterable[Fact]) -> Progress:
         timeline=timeline(known),
         needs=needs,
         found=_latest(known, Found) if Confirmed not in kinds and state != "withdrawn" else None,
-        answer_by=_answer_by(known) if state == "searching" else None,
+        answer_by=max((until for until, _ in waiting), default=None),
+        waiting=frozenset(name for _, name in waiting),
         waits_for_link=state == "searching" and LinkAwaited in kinds and Verified not in kinds,
         contact_made=Contacted in kinds,
         unreachable=any(isinstance(fact, Unreached) and fact.about == "contact" for fact in known),
@@ -85,18 +87,15 @@ def _latest(facts: frozenset[Fact], kind: type[R]) -> R | None:
     return max(found, key=lambda fact: (fact.revision, fact.at), default=None)
 
 
-def _answer_by(facts: frozenset[Fact]) -> datetime | None:
-    """Until when somebody may still answer; None when nobody is asked just now."""
+def _waiting(facts: frozenset[Fact]) -> list[tuple[datetime, str]]:
+    """Who may still answer, and until when."""
     answered = {each.offer_id for fact in facts if isinstance(fact, Closed) for each in fact.closed}
     answered |= {fact.reference for fact in facts if isinstance(fact, Unreached) and fact.about == "offer"}
     leading = {fact.supervisor.id for fact in facts if isinstance(fact, Found)}
-    return max(
-        (
-            fact.answer_by
-            for fact in facts
-            if isinstance(fact, Offered)
-            for asked in fact.asked
-            if asked.offer_id not in answered and asked.supervisor_id not in leading
-        ),
-        default=None,
-    )
+    return [
+        (fact.answer_by, asked.name)
+        for fact in facts
+        if isinstance(fact, Offered)
+        for asked in fact.asked
+        if asked.offer_id not in answered and asked.supervisor_id not in leading
+    ]

@@ -1,0 +1,7 @@
+"""Runs contracts alone: `python -m services.contracts`."""
+
+from services.contracts.service import SERVICE
+from shared.app import serve
+
+if __name__ == "__main__":
+    serve(SERVICE)

@@ -1,0 +1,1 @@
+"""What contracts does: takes requests in, and notes what becomes of them."""

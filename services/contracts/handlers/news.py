@@ -1,0 +1,107 @@
+"""What becomes of a debriefing, heard from the other services: one small fact for each piece of news.
+
+Facts are added blindly and put in order when they are looked at (`rules.live`), so news may come in any order.
+"""
+
+from collections.abc import Sequence
+
+from services.contracts.model import (
+    Asked,
+    Closed,
+    ClosedOne,
+    Confirmed,
+    Contacted,
+    Fact,
+    Found,
+    Needed,
+    Offered,
+    Reached,
+    Supervisor,
+    Unreached,
+)
+from services.contracts.store import Store
+from shared.messages.booking import (
+    ContactMade,
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    Leader,
+    LeaderFound,
+    OfferClosed,
+)
+from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.work import Unit
+
+
+async def show_asked(offered: DebriefingOffered, unit: Unit[Store]) -> None:
+    """A wave of supervisors has been asked."""
+    asked = tuple(
+        Asked(offer_id=each.offer_id, supervisor_id=each.supervisor_id, name=each.name) for each in offered.offers
+    )
+    fact = Offered(revision=offered.revision, at=offered.offered_at, answer_by=offered.answer_by, asked=asked)
+    await _note(unit, offered.debriefing_id, fact)
+
+
+async def show_closed(closed: OfferClosed, unit: Unit[Store]) -> None:
+    """Some declined, were too late, or need not answer any more."""
+    each = tuple(ClosedOne(offer_id=one.offer_id, name=one.name, reason=one.reason) for one in closed.closed)
+    await _note(unit, closed.debriefing_id, Closed(revision=closed.revision, at=closed.closed_at, closed=each))
+
+
+async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
+    """One of two leaders is found, and may read what happened."""
+    fact = Found(
+        revision=found.revision,
+        at=found.found_at,
+        supervisor=_supervisor(found.leader),
+        starts_at=found.slot.start,
+        missing=found.missing,
+    )
+    await _note(unit, found.debriefing_id, fact, [found.leader])
+
+
+async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
+    """Everybody is found; those who lead may read what happened."""
+    fact = Confirmed(
+        revision=confirmed.revision,
+        at=confirmed.confirmed_at,
+        supervisors=tuple(_supervisor(leader) for leader in confirmed.leaders),
+        starts_at=confirmed.slot.start,
+        ends_at=confirmed.slot.end,
+        place=confirmed.place,
+    )
+    await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
+
+
+async def show_needed(needed: CoordinatorNeeded, unit: Unit[Store]) -> None:
+    """A person must help."""
+    fact = Needed(revision=needed.revision, at=needed.needed_at, reason=needed.reason, asked=needed.asked)
+    await _note(unit, needed.debriefing_id, fact)
+
+
+async def show_contact(made: ContactMade, unit: Unit[Store]) -> None:
+    """A leader has talked with the workplace."""
+    await _note(unit, made.debriefing_id, Contacted(revision=made.revision, at=made.made_at, name=made.name))
+
+
+async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> None:
+    """Letters were accepted by their readers' mail servers."""
+    for each in delivered.deliveries:
+        fact = Reached(at=delivered.delivered_at, about=each.about, reference=each.reference)
+        await _note(unit, each.debriefing_id, fact)
+
+
+async def show_undelivered(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
+    """A letter was refused for good."""
+    delivery = undelivered.delivery
+    fact = Unreached(at=undelivered.refused_at, about=delivery.about, reference=delivery.reference)
+    await _note(unit, delivery.debriefing_id, fact)
+
+
+def _supervisor(leader: Leader) -> Supervisor:
+    return Supervisor(id=leader.supervisor_id, name=leader.name, phone=leader.phone)
+
+
+async def _note(unit: Unit[Store], debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
+    await unit.store.add_fact(debriefing_id, fact, [leader.reading_key for leader in leaders])
+    unit.touch(debriefing_id)

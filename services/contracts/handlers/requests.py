@@ -1,0 +1,143 @@
+"""What requesters do: ask, show that the address is theirs, withdraw; one function a command."""
+
+from services.contracts.links import Links
+from services.contracts.model import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
+from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.rules.organisations import speaks_for
+from services.contracts.rules.window import clinical
+from services.contracts.store import Asked, Store
+from services.contracts.vault import Vault
+from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.tokens import digest
+from shared.work import Unit
+
+
+class KeyReusedError(Exception):
+    """The idempotency key was used before, for another request: `debriefing_id`."""
+
+    def __init__(self, debriefing_id: str) -> None:
+        super().__init__()
+        self.debriefing_id = debriefing_id
+
+
+class NoSuchDebriefingError(Exception):
+    """No debriefing has this link."""
+
+
+async def request_debriefing(unit: Unit[Store], asked: RequestDebriefing, key: str | None, body: str) -> str:
+    """Take a request in, and have its leaders sought at once unless the network wants the mailed link opened first.
+
+    `key` is the digest of the idempotency key, `body` of what was sent; the same two again give the same debriefing's
+    id. Raises KeyReusedError for another body, DuplicateKey when the same key is used at this very moment.
+    """
+    if key is not None and (before := await unit.store.asked(key)) is not None:
+        if before.body != body:
+            raise KeyReusedError(before.debriefing_id)
+        return before.debriefing_id
+    debriefing = await _ordered(unit, asked)
+    links = Links.of(unit.settings)
+    keys = links.status_key(debriefing.id), links.verify_key(debriefing.id)
+    await unit.store.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
+    if key is not None:
+        await unit.store.note_asked(key, Asked(body, debriefing.id), unit.now)
+    unit.announce(debriefing.id, debriefing.revision, _said(debriefing, links))
+    return debriefing.id
+
+
+async def verify(unit: Unit[Store], token: str) -> Debriefing:
+    """The contact opened the mailed link; where the request waited for it, its leaders are sought now."""
+    debriefing = _known(await unit.store.by_verify_link(digest(token)))
+    if debriefing.verified or debriefing.withdrawn:
+        return debriefing
+    verified = debriefing.next(Verified(at=unit.now), verified=True, routed=True)
+    if not debriefing.routed and not debriefing.window.wished:
+        window, reason = clinical(debriefing.occurred_at, unit.now)  # the link may have waited for days
+        verified = verified.model_copy(update={"window": window, "window_reason": reason})
+    await unit.store.save(verified)
+    news = RequesterVerified(debriefing_id=debriefing.id, verified_at=unit.now)
+    said = news if debriefing.routed else _requested(verified, Links.of(unit.settings))
+    unit.announce(debriefing.id, verified.revision, said)
+    unit.touch(debriefing.id)
+    return verified
+
+
+async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
+    """The requester no longer needs it; said twice it is the same."""
+    debriefing = _known(await unit.store.by_status_link(digest(token)))
+    if debriefing.withdrawn:
+        return debriefing
+    withdrawn = debriefing.next(Withdrawn(at=unit.now), withdrawn_at=unit.now)
+    await unit.store.save(withdrawn)
+    if debriefing.routed:  # else nobody else has heard of it
+        said = DebriefingWithdrawn(
+            debriefing_id=debriefing.id,
+            organisation=debriefing.organisation,
+            contact=debriefing.contact,
+            withdrawn_at=unit.now,
+        )
+        unit.announce(debriefing.id, withdrawn.revision, said)
+    unit.touch(debriefing.id)
+    return withdrawn
+
+
+async def _ordered(unit: Unit[Store], asked: RequestDebriefing) -> Debriefing:
+    """The debriefing that a request becomes, by who asks and what the network has chosen."""
+    store, network = unit.store, await unit.store.network()
+    verified = speaks_for(asked.contact.email, await store.organisation(asked.organisation))
+    routed = verified or not network.link_first
+    window, reason = asked.when(unit.now)
+    begun = Requested(at=unit.now)
+    return Debriefing(
+        id=unit.new_id(),
+        organisation=asked.organisation,
+        verified=verified,
+        routed=routed,
+        contact=asked.contact.contact(),
+        kind=asked.incident.kind,
+        occurred_at=asked.incident.occurred_at,
+        place=asked.place.place(),
+        participants=asked.participants,
+        languages=asked.languages,
+        leaders=asked.leaders or network.default_leaders,
+        window=window,
+        window_reason=reason,
+        requested_at=unit.now,
+        facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
+    )
+
+
+def _said(debriefing: Debriefing, links: Links) -> DebriefingRequested | VerificationNeeded:
+    if debriefing.routed:
+        return _requested(debriefing, links)
+    return VerificationNeeded(
+        debriefing_id=debriefing.id,
+        organisation=debriefing.organisation,
+        contact=debriefing.contact,
+        status_link=links.status(debriefing.id),
+        verify_link=links.verify(debriefing.id),
+    )
+
+
+def _requested(debriefing: Debriefing, links: Links) -> DebriefingRequested:
+    return DebriefingRequested(
+        debriefing_id=debriefing.id,
+        organisation=debriefing.organisation,
+        verified=debriefing.verified,
+        contact=debriefing.contact,
+        kind=debriefing.kind,
+        occurred_at=debriefing.occurred_at,
+        place=debriefing.place,
+        participants=debriefing.participants,
+        languages=debriefing.languages,
+        leaders=debriefing.leaders,
+        window=debriefing.window,
+        requested_at=debriefing.requested_at,
+        status_link=links.status(debriefing.id),
+        verify_link=None if debriefing.verified else links.verify(debriefing.id),
+    )
+
+
+def _known(debriefing: Debriefing | None) -> Debriefing:
+    if debriefing is None:
+        raise NoSuchDebriefingError
+    return debriefing

@@ -1,0 +1,1 @@
+"""Contracts' pages: asking for a debriefing, watching its way, reading what happened."""

@@ -1,0 +1,162 @@
+"""The page where a debriefing is asked for: few fields, usual answers filled in, nothing typed is ever lost."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from services.contracts.handlers.requests import KeyReusedError
+from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
+from services.contracts.links import Links
+from services.contracts.rules.asking import TIME_MISSING
+from services.contracts.rules.window import clinical
+from shared.finland import Language, municipalities
+from shared.i18n import N_, Text
+from shared.service import Runtime
+from shared.web.language import language_of
+
+router = APIRouter(prefix="/debriefings", include_in_schema=False)
+
+# In the order in which the page asks them: errors are listed so.
+FIELDS = (
+    "incident.kind",
+    "incident.occurred_at",
+    "incident.description",
+    "place.municipality",
+    "place.address",
+    "place.remote",
+    "participants",
+    "languages",
+    "organisation",
+    "contact.name",
+    "contact.phone",
+    "contact.email",
+    "leaders",
+    "window.from",
+    "window.to",
+)
+# Where the page shows what is wrong with several fields together.
+SHOWN_AT = {"place": "place.municipality", "window": "window.from", "incident": "incident.kind"}
+
+
+@router.get("/new")
+async def show_form(request: Request, desk: Desk) -> Response:
+    """The empty form."""
+    return await _form(request, desk, uuid.uuid4().hex)
+
+
+@router.post("/new", dependencies=[FEW_REQUESTS])
+async def ask(request: Request, desk: Desk) -> Response:
+    """Take the request in and show its way; sent twice it is one request."""
+    form = await request.form()
+    typed = _typed(form)
+    key = _text(form, "key")[:100] or uuid.uuid4().hex
+    try:
+        debriefing_id = await take(desk, _request(typed, language_of(request), desk), f"page:{key}")
+    except WrongFieldsError as wrong:
+        return await _form(request, desk, key, typed, _in_order(wrong.fields), status=422)
+    except KeyReusedError as reused:
+        earlier = _status_path(desk, reused.debriefing_id)
+        return await _form(request, desk, uuid.uuid4().hex, typed, earlier=earlier, status=422)
+    return RedirectResponse(_status_path(desk, debriefing_id), 303)
+
+
+async def _form(
+    request: Request,
+    desk: Runtime[Any],
+    key: str,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Text] | None = None,
+    earlier: str | None = None,
+    status: int = 200,
+) -> Response:
+    now, language = desk.clock(), language_of(request)
+    return desk.pages.render(
+        request,
+        "ask.html",
+        status_code=status,
+        key=key,
+        now=now,
+        window=clinical(now, now)[0],
+        municipalities=municipalities(cast("Language", language)),
+        network=await desk.store.network(),
+        values=values or {},
+        errors=desk.pages.translate_all(request, errors or {}),
+        earlier=earlier,
+    )
+
+
+def _typed(form: FormData) -> dict[str, Any]:
+    """What stands in the form, to be shown again as it is."""
+    typed: dict[str, Any] = {name: _text(form, name) for name in FIELDS}
+    typed["languages"] = [each for each in form.getlist("languages") if isinstance(each, str)]
+    typed["place.remote"] = bool(_text(form, "place.remote"))
+    return typed
+
+
+def _request(typed: Mapping[str, Any], language: str, desk: Runtime[Any]) -> dict[str, Any]:
+    """The form as the request that the API would be sent."""
+    asked: dict[str, Any] = {
+        "organisation": typed["organisation"],
+        "contact": {
+            "name": typed["contact.name"],
+            "email": typed["contact.email"],
+            "phone": typed["contact.phone"],
+            "language": language,
+        },
+        "incident": {
+            "kind": typed["incident.kind"],
+            "occurred_at": _moment(typed["incident.occurred_at"], desk),
+            "description": typed["incident.description"],
+        },
+        "place": _place(typed),
+        "participants": _number(typed["participants"]),
+        "languages": typed["languages"],
+    }
+    if typed["leaders"]:
+        asked["leaders"] = _number(typed["leaders"])
+    if typed["window.from"] or typed["window.to"]:
+        asked["window"] = {name: _moment(typed[f"window.{name}"], desk) for name in ("from", "to")}
+    return asked
+
+
+def _place(typed: Mapping[str, Any]) -> dict[str, Any]:
+    if typed["place.remote"]:
+        return {"remote": True}
+    named = {name: typed[f"place.{name}"].strip() for name in ("municipality", "address")}
+    return {name: text for name, text in named.items() if text}
+
+
+def _moment(typed: str, desk: Runtime[Any]) -> str:
+    """A time of the network's zone with its offset; what is no time stays as it is, and is named as wrong."""
+    try:
+        at: datetime = desk.pages.times.from_form(typed)
+        return at.isoformat()
+    except (ValueError, OverflowError):
+        return typed
+
+
+def _number(typed: str) -> int | str:
+    return int(typed) if typed.strip().isdecimal() and len(typed) < 10 else typed
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _in_order(fields: Mapping[str, Text]) -> dict[str, Text]:
+    """The wrong fields where the page shows them, in its order."""
+    shown: dict[str, Text] = {}
+    for name, text in fields.items():
+        at = "languages" if name.startswith("languages") else SHOWN_AT.get(name, name)
+        shown.setdefault(at, N_("Give the day and the time.") if text == TIME_MISSING else text)
+    return dict(sorted(shown.items(), key=lambda item: FIELDS.index(item[0]) if item[0] in FIELDS else len(FIELDS)))
+
+
+def _status_path(desk: Runtime[Any], debriefing_id: str) -> str:
+    return f"/contracts/debriefings/{Links.of(desk.settings).status_token(debriefing_id)}"

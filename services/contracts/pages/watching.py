@@ -1,0 +1,133 @@
+"""The live page of one debriefing, the mailed link that shows whose address it is, and withdrawing."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from services.contracts.handlers import requests
+from services.contracts.handlers.requests import NoSuchDebriefingError
+from services.contracts.intake import Desk
+from services.contracts.links import Links
+from services.contracts.model import Confirmed, Debriefing
+from services.contracts.rules.live import progress
+from services.contracts.rules.timeline import Entry, condensed
+from shared.i18n import N_
+from shared.service import Runtime
+from shared.tokens import digest
+from shared.web.problems import Problem, wants_json
+from shared.web.stream import stream
+
+router = APIRouter(tags=["debriefings"])
+Json = dict[str, Any]
+
+
+@router.get("/debriefings/{token}")
+async def watch(token: str, request: Request, desk: Desk) -> Response:
+    """How far it has come: a live page, or with `Accept: application/json` state, who leads, and every step."""
+    debriefing = await _found(desk, token)
+    if wants_json(request):
+        return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+    return desk.pages.render(request, "status.html", token=token, **_shown(debriefing))
+
+
+@router.get("/debriefings/{token}/live", include_in_schema=False)
+async def watch_live(token: str, request: Request, desk: Desk) -> Response:
+    """The page's changing part, sent anew at every change."""
+    debriefing = await _found(desk, token)
+
+    async def render() -> str:
+        return desk.pages.fragment(request, "progress.html", **_shown(await _found(desk, token)))
+
+    return stream(desk.live, debriefing.id, render)
+
+
+@router.get("/debriefings/{token}/withdraw", include_in_schema=False)
+async def confirm_withdrawal(token: str, request: Request, desk: Desk) -> Response:
+    """Ask whether it is meant; looking changes nothing."""
+    debriefing = await _found(desk, token)
+    if debriefing.withdrawn:
+        return RedirectResponse(f"/contracts/debriefings/{token}", 303)
+    return desk.pages.render(request, "withdraw.html", token=token, **_shown(debriefing))
+
+
+@router.post("/debriefings/{token}/withdraw")
+async def withdraw(token: str, request: Request, desk: Desk) -> Response:
+    """The debriefing is no longer needed; saying it twice is the same."""
+    try:
+        debriefing = await desk.run(lambda unit: requests.withdraw(unit, token))
+    except NoSuchDebriefingError:
+        raise _unknown() from None
+    if wants_json(request):
+        return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+    return RedirectResponse(f"/contracts/debriefings/{token}", 303)
+
+
+@router.get("/verifications/{token}", include_in_schema=False)
+async def confirm_address(token: str, request: Request, desk: Desk) -> Response:
+    """The mailed link: a page with one button, since mail scanners open links."""
+    debriefing = await desk.store.by_verify_link(digest(token))
+    if debriefing is None:
+        raise _unknown()
+    return desk.pages.render(request, "verify.html", token=token, status_path=_path(desk, debriefing), d=debriefing)
+
+
+@router.post("/verifications/{token}", include_in_schema=False)
+async def verify(token: str, request: Request, desk: Desk) -> Response:
+    """The address is theirs."""
+    try:
+        debriefing = await desk.run(lambda unit: requests.verify(unit, token))
+    except NoSuchDebriefingError:
+        raise _unknown() from None
+    if wants_json(request):
+        return JSONResponse(_told(debriefing))
+    return RedirectResponse(_path(desk, debriefing), 303)
+
+
+async def _found(desk: Runtime[Any], token: str) -> Debriefing:
+    debriefing: Debriefing | None = await desk.store.by_status_link(digest(token))
+    if debriefing is None:
+        raise _unknown()
+    return debriefing
+
+
+def _unknown() -> Problem:
+    return Problem(404, N_("This link opens nothing. Check that it is whole, as it stood in the message."))
+
+
+def _path(desk: Runtime[Any], debriefing: Debriefing) -> str:
+    return f"/contracts/debriefings/{Links.of(desk.settings).status_token(debriefing.id)}"
+
+
+def _shown(debriefing: Debriefing) -> Json:
+    """What the templates show."""
+    view = progress(debriefing.facts)
+    return {"d": debriefing, "view": view, "steps": condensed(view.timeline)}
+
+
+def _told(debriefing: Debriefing) -> Json:
+    """What the JSON says; nothing of what happened."""
+    view = progress(debriefing.facts)
+    return {
+        "id": debriefing.id,
+        "organisation": debriefing.organisation,
+        "verified": debriefing.verified,
+        "state": view.state,
+        "confirmed": _told_confirmed(view.confirmed) if view.confirmed else None,
+        "timeline": [_told_step(entry) for entry in view.timeline],
+    }
+
+
+def _told_confirmed(confirmed: Confirmed) -> Json:
+    return {
+        "supervisors": [supervisor.name for supervisor in confirmed.supervisors],
+        "starts_at": confirmed.starts_at.isoformat(),
+        "ends_at": confirmed.ends_at.isoformat(),
+        "place": confirmed.place.model_dump(include={"remote", "municipality", "address"}),
+    }
+
+
+def _told_step(entry: Entry) -> Json:
+    also = {"supervisor": entry.supervisor, "reason": entry.reason, "count": entry.count}
+    told = {"at": entry.at.isoformat(timespec="milliseconds"), "what": entry.what}
+    return told | {name: value for name, value in also.items() if value is not None}

@@ -1,0 +1,45 @@
+"""Contracts at a glance: what it hears and who answers, what it announces, its pages."""
+
+from pathlib import Path
+
+from services.contracts import api
+from services.contracts.handlers import news
+from services.contracts.pages import asking, reading, watching
+from services.contracts.store import Store
+from services.contracts.vault import open_vault
+from shared.messages.booking import (
+    ContactMade,
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    LeaderFound,
+    OfferClosed,
+)
+from shared.messages.contracts import (
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    VerificationNeeded,
+)
+from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.service import Service
+
+SERVICE = Service(
+    name="contracts",
+    folder=Path(__file__).parent,
+    store=Store,
+    prepare=Store.prepare,
+    hears={
+        DebriefingOffered: news.show_asked,
+        OfferClosed: news.show_closed,
+        LeaderFound: news.show_found,
+        DebriefingConfirmed: news.show_confirmed,
+        CoordinatorNeeded: news.show_needed,
+        ContactMade: news.show_contact,
+        MessagesDelivered: news.show_delivered,
+        MessageUndelivered: news.show_undelivered,
+    },
+    announces=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
+    routers=(api.router, asking.router, watching.router, reading.router),
+    beside=(open_vault,),
+)
