@@ -3,6 +3,7 @@
 import re
 import traceback
 import uuid
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -33,7 +34,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",  # unless the answer itself says otherwise, as a static file's does
 }
+_ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def install(app: FastAPI, pages: Pages) -> None:
@@ -46,13 +49,15 @@ class Guard:
 
     def __init__(self, app: ASGIApp, pages: Pages) -> None:
         self._app, self._pages = app, pages
+        secure = pages.settings.public_url.startswith("https:")
+        self._headers = {**_HEADERS, **(_ONLY_HTTPS if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request_id = _request_id(Headers(scope=scope))
-        outbound = _Outbound(send, request_id)
+        outbound = _Outbound(send, {**self._headers, "X-Request-ID": request_id})
         with structlog.contextvars.bound_contextvars(request=request_id):
             await self._guarded(Request(scope, receive), outbound)
 
@@ -95,15 +100,15 @@ class _Inbound:
 class _Outbound:
     """An answer on its way out: the headers that every answer has."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send, self._request_id = send, request_id
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send, self._headers = send, headers
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(raw=message.setdefault("headers", []))
-            for name, value in {**_HEADERS, "X-Request-ID": self._request_id, "Cache-Control": "no-store"}.items():
+            for name, value in self._headers.items():
                 headers.setdefault(name, value)
         await self._send(message)
 

@@ -23,6 +23,13 @@ async def test_every_answer_has_the_security_headers() -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_https_alone_is_asked_for_where_the_network_has_it(scheme: str) -> None:
+    async with client(application(public_url=f"{scheme}://rinnalla.test")) as browser:
+        headers = (await browser.get(PAGE)).headers
+    assert ("strict-transport-security" in headers) == (scheme == "https")
+
+
 async def test_pages_hold_to_the_policy_themselves() -> None:
     async with client(application()) as browser:
         page = (await browser.get(PAGE)).text
