@@ -7,7 +7,7 @@ first declines and the next two accept.
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,8 +22,25 @@ from deploy.local.forms import Form, forms
 
 ASK_PAGE = "/contracts/debriefings/new"
 HEADMASTER = "rehtori@liedonkoulu.example.org"
+# What the headmaster writes, by the form's own names; the rest stays as the form suggests.
+WRITTEN = {
+    "organisation": "Liedon koulu",
+    "contact.name": "Marja Aaltonen",
+    "contact.email": HEADMASTER,
+    "contact.phone": "+358 00 555 0100",
+    "incident.kind": "death",
+    "incident.description": "Oppilas menehtyi koulumatkalla. Opettajat ja iltapäiväkerhon ohjaajat olivat paikalla.",
+    "place.municipality": "Lieto",
+    "place.address": "Keskuskatu 4",
+    "participants": "9",
+    "leaders": "2",
+}
 LONGEST_WAIT = 20.0
 ZONE = ZoneInfo("Europe/Helsinki")
+
+
+Mails = list[dict[str, Any]]
+Choice = Callable[[Mails], Mails]
 
 
 class StoryBroken(Exception):
@@ -85,17 +102,17 @@ class Story:
         await self._answer(decliner, first, "decline")
         leaders = dict(others[:2])
         for name, link in leaders.items():
-            accepted = await self._answer(name, link, "accept")
+            await self._answer(name, link, "accept")
         told = await self._confirmation(leaders)
-        await self._contact(next(iter(leaders)), accepted)
+        await self._contact(*next(iter(leaders.items())))
         found = await self._status(status)
         self._show(status, found, told)
         return found["state"] == "confirmed" and len(found["confirmed"]["supervisors"]) == len(leaders)
 
     async def _ask(self) -> str:
         page = await self._page(ASK_PAGE)
-        form = next(each for each in forms(page) if "organisation" in each.choices)
-        filled = form.filled(**_what_the_headmaster_writes(form))
+        form = _form(page, lambda each: "organisation" in each.choices)
+        filled = form.filled(WRITTEN | {"incident.occurred_at": _this_morning()})
         self._clock = Clock()
         answer = await self._http.post(form.action or ASK_PAGE, data=filled)
         if answer.status_code != 303:
@@ -108,20 +125,19 @@ class Story:
         names = {person.email: person.name for person in sample.PEOPLE}
         mails = await self._until(lambda found: [m for m in found if m["to"] in names and _offer(m)], at_least=3)
         for mail in mails:
-            self._clock.note(names[mail["to"]], "has the offer in the inbox", _at(mail))
+            self._clock.note(names[mail["to"]], "has the offer", _at(mail))
         return {names[mail["to"]]: _offer(mail) for mail in mails}
 
-    async def _answer(self, name: str, link: str, answer: str) -> str:
-        """Open the link, press the button; where the page is."""
-        form = next(each for each in forms(await self._page(link)) if "slot" in each.choices)
-        sent = form.filled() | {"answer": answer}
+    async def _answer(self, name: str, link: str, answer: str) -> None:
+        """Open the link, press the button."""
+        form = _form(await self._page(link), lambda each: "slot" in each.choices)
+        sent = form.filled({}) | {"answer": answer}
         if answer == "decline":
             sent.pop("slot", None)
         got = await self._http.post(form.action or link, data=sent)
         if got.status_code not in (200, 303):
             raise StoryBroken(f"{name} wanted to {answer} and got {got.status_code}: {_sentences(got.text)}")
         self._clock.note(name, {"accept": "accepts", "decline": "can't"}[answer])
-        return link
 
     async def _confirmation(self, leaders: Mapping[str, str]) -> int:
         """Everybody concerned has mail with an invite; how many."""
@@ -131,12 +147,12 @@ class Story:
         )
         for mail in mails:
             who = next((person.name for person in sample.PEOPLE if person.email == mail["to"]), "Rehtori")
-            self._clock.note(who, "has the confirmation and the calendar invite", _at(mail))
+            self._clock.note(who, "has the confirmation and an invite", _at(mail))
         return len(mails)
 
     async def _contact(self, name: str, link: str) -> None:
-        form = next(each for each in forms(await self._page(link)) if each.action.endswith("/contact"))
-        got = await self._http.post(form.action, data=form.filled())
+        form = _form(await self._page(link), lambda each: each.action.endswith("/contact"))
+        got = await self._http.post(form.action, data=form.filled({}))
         if got.status_code not in (200, 303):
             raise StoryBroken(f"marking the contact got {got.status_code}: {_sentences(got.text)}")
         self._clock.note(name, "has talked with the school and marks it")
@@ -158,44 +174,39 @@ class Story:
             raise StoryBroken(f"a page answered {answer.status_code}: {_sentences(answer.text)}")
         return answer.text
 
-    async def _mails(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await self._inbox.get("/api/messages")).raise_for_status().json()
+    async def _mails(self) -> Mails:
+        found: Mails = (await self._inbox.get("/api/messages")).raise_for_status().json()
         return [mail for mail in found if mail["id"] not in self._before]
 
-    async def _until(self, choose: Any, at_least: int) -> list[dict[str, Any]]:
-        async with asyncio.timeout(LONGEST_WAIT):
-            while len(choose(await self._mails())) < at_least:  # noqa: ASYNC110  # over HTTP
-                await asyncio.sleep(0.02)
+    async def _until(self, choose: Choice, at_least: int) -> Mails:
+        """The chosen mails once there are so many. The inbox tells when it changes: nothing is asked over and over."""
+        async with asyncio.timeout(LONGEST_WAIT), self._inbox.stream("GET", "/changes") as changes:
+            async for _ in changes.aiter_raw():
+                if len(choose(await self._mails())) >= at_least:
+                    break
         # Those of one wave come within milliseconds of each other.
-        await asyncio.sleep(0.1)
-        return list(choose(await self._mails()))
+        await asyncio.sleep(0.05)
+        return choose(await self._mails())
 
     def _show(self, status: str, found: Mapping[str, Any], told: int) -> None:
         self._console.print(self._clock.table())
         self._console.print(f"State: [bold]{found['state']}[/]; {told} people have the calendar invite.")
         if confirmed := found["confirmed"]:
-            leaders = " and ".join(each["name"] for each in confirmed["supervisors"])
+            leaders = " and ".join(confirmed["supervisors"])
             starts = datetime.fromisoformat(confirmed["starts_at"]).astimezone(ZONE)
             self._console.print(f"{leaders} lead it on {starts:%-d.%-m.%Y at %-H.%M}.")
         self._console.print(f"The live page: {self._http.base_url.join(status)}\n")
 
 
-def _what_the_headmaster_writes(form: Form) -> dict[str, str]:
-    """By the form's own names; the rest stays as the form suggests."""
-    happened = datetime.now(ZONE) - timedelta(hours=3)
-    return {
-        "organisation": "Liedon koulu",
-        "name": "Marja Aaltonen",
-        "email": HEADMASTER,
-        "phone": "+358 00 555 0100",
-        "kind": "death",
-        "occurred_at": f"{happened:%Y-%m-%dT%H:%M}",
-        "description": "Oppilas menehtyi koulumatkalla. Opettajat ja iltapäiväkerhon ohjaajat olivat paikalla.",
-        "municipality": "Lieto",
-        "address": "Keskuskatu 4",
-        "participants": "9",
-        "leaders": "2",
-    }
+def _form(html: str, wanted: Callable[[Form], bool]) -> Form:
+    for each in forms(html):
+        if wanted(each):
+            return each
+    raise StoryBroken(f"the form is not on the page, which says: {_sentences(html)}")
+
+
+def _this_morning() -> str:
+    return f"{datetime.now(ZONE) - timedelta(hours=3):%Y-%m-%dT%H:%M}"
 
 
 def _offer(mail: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Fills in a page's form as a browser does, so that the story goes through the pages that people see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -12,13 +13,11 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
 
-    def filled(self, **given: str | None) -> dict[str, str]:
-        """What is sent with these fields filled in, None leaves one out. Raises KeyError for one it doesn't have."""
-        if unknown := set(given) - set(self.fields) - set(self.choices):
-            raise KeyError(
-                f"the form has no field {', '.join(sorted(unknown))}; it has {', '.join(sorted(self.choices))}"
-            )
-        return {name: value for name, value in (self.fields | given).items() if value is not None}
+    def filled(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What is sent with these fields filled in. Raises KeyError, naming it, for one that the form doesn't have."""
+        if unknown := set(given) - set(self.choices):
+            raise KeyError(f"the form has no field {', '.join(sorted(unknown))}")
+        return {**self.fields, **given}
 
 
 def forms(html: str) -> list[Form]:

@@ -80,6 +80,10 @@ class Mail:
         return attached
 
     def as_json(self) -> dict[str, Any]:
+        return {**self._told, "copies": self.copies}
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "to": self.to,
@@ -89,7 +93,6 @@ class Mail:
             "html": self.html,
             "attachments": [each.as_json() for each in self.attachments],
             "received_at": self.received_at.isoformat(),
-            "copies": self.copies,
             "headers": [[name, str(value)] for name, value in self.message.items()],
         }
 

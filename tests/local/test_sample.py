@@ -1,0 +1,34 @@
+"""The sample network is believable: big enough, on call everywhere, with nobody real in it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deploy.local import sample
+from shared.finland import regions
+
+NOW = datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
+
+
+def test_there_are_a_dozen_or_more_with_addresses_of_their_own() -> None:
+    rows = sample.supervisors()
+    assert len(rows) >= 12
+    assert len({row["email"] for row in rows}) == len({row["phone"] for row in rows}) == len(rows)
+    assert all(row["email"].endswith("@example.org") for row in rows)
+
+
+def test_every_region_of_finland_is_somebody_s_and_all_languages_are_spoken() -> None:
+    rows = sample.supervisors()
+    assert {code for row in rows for code in row["regions"]} == set(regions("en"))
+    assert {language for row in rows for language in row["languages"]} == {"fi", "sv", "en"}
+
+
+@pytest.mark.parametrize("area", sorted({person.area for person in sample.PEOPLE}))
+def test_somebody_is_first_in_line_in_every_area_at_every_moment(area: str) -> None:
+    members = {person.email for person in sample.PEOPLE if person.area == area}
+    first = [row for row in sample.duties(NOW) if row["supervisor"] in members and not row["backup"]]
+    moment, end = NOW, NOW + timedelta(days=sample.ROSTER_DAYS - 1)
+    while moment < end:
+        assert any(datetime.fromisoformat(row["from"]) <= moment < datetime.fromisoformat(row["to"]) for row in first)
+        moment += timedelta(hours=6)
