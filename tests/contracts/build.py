@@ -11,8 +11,8 @@ NOW = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
 MARK = "Tikkailta putosi kirjainmerkki XQ7"
 
 
-def request(**changes: Any) -> dict[str, Any]:
-    """A school in Lieto asks, as JSON; a dotted name changes a part (`contact__email`)."""
+def request(now: datetime = NOW, **changes: Any) -> dict[str, Any]:
+    """A school in Lieto asks, as JSON; a double underscore leads into a part (`contact__email`)."""
     known: dict[str, Any] = {
         "organisation": "Liedon koulu",
         "contact": {
@@ -23,7 +23,7 @@ def request(**changes: Any) -> dict[str, Any]:
         },
         "incident": {
             "kind": "accident",
-            "occurred_at": (NOW - timedelta(hours=2)).isoformat(),
+            "occurred_at": (now - timedelta(hours=2)).isoformat(),
             "description": MARK,
         },
         "place": {"municipality": "Lieto", "address": "Keskuskatu 4"},

@@ -1,0 +1,93 @@
+"""Contracts at work alone, on a real broker and a real store: what it says is read from the others' queues."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aio_pika
+import httpx
+import pytest
+
+from services.contracts.service import SERVICE
+from services.contracts.store import Store
+from shared import mongo
+from shared.app import build
+from shared.clock import utc_now
+from shared.messages.base import Message
+from shared.routing import queue_name
+from shared.service import Runtime
+from shared.settings import Settings
+from tests import parts
+from tests.contracts.build import request
+
+
+@dataclass
+class Office:
+    """The running service. `http` follows no redirects."""
+
+    http: httpx.AsyncClient
+    desk: Runtime[Store]
+    database: mongo.Database
+    amqp: aio_pika.abc.AbstractConnection
+
+    @property
+    def coordinator(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.desk.settings.coordinator_token.get_secret_value()}"}
+
+    async def ask(self, headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
+        body = request(utc_now(), **changes)
+        return await self.http.post("/contracts/api/debriefings", json=body, headers=headers)
+
+    async def asked(self, **changes: Any) -> tuple[str, str]:
+        """The id of a request that was taken, and the path of its status page."""
+        answer = await self.ask(**changes)
+        assert answer.status_code == 202, answer.text
+        told = answer.json()
+        return told["id"], httpx.URL(told["status_url"]).path
+
+    async def state(self, path: str) -> dict[str, Any]:
+        answer = await self.http.get(path, headers={"Accept": "application/json"})
+        assert answer.status_code == 200
+        told: dict[str, Any] = answer.json()
+        return told
+
+    async def said(self, message: type[Message], to: str, seconds: float = 5) -> dict[str, Any]:
+        """The next message of this class to a service."""
+        channel = await self.amqp.channel()
+        queue = await channel.get_queue(queue_name(to, message))
+        async with asyncio.timeout(seconds):
+            while (found := await queue.get(no_ack=True, fail=False)) is None:  # a queue is looked into
+                await asyncio.sleep(0.01)
+        await channel.close()
+        told: dict[str, Any] = json.loads(found.body)
+        return told
+
+    async def silent(self, message: type[Message], to: str) -> bool:
+        """Whether nothing of this class waits for a service."""
+        channel = await self.amqp.channel()
+        queue = await channel.get_queue(queue_name(to, message))
+        found = await queue.get(no_ack=True, fail=False)
+        await channel.close()
+        return found is None
+
+
+@pytest.fixture
+async def office(settings: Settings) -> AsyncIterator[Office]:
+    app = build(SERVICE, settings)
+    desk: Runtime[Store] = app.state.runtime
+    await parts.empty(settings.amqp_url)
+    client = mongo.connect(settings.mongo_url)
+    database = mongo.database_of(client, f"{settings.database_prefix}_contracts")
+    async with (
+        parts.serving(app) as url,
+        httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http,
+        await aio_pika.connect(settings.amqp_url) as amqp,
+    ):
+        async with asyncio.timeout(20):
+            while (await http.get("/contracts/health/ready")).status_code != 200:  # over HTTP
+                await asyncio.sleep(0.02)
+        yield Office(http, desk, database, amqp)
+    await client.drop_database(database.name)
+    client.close()

@@ -1,0 +1,125 @@
+"""Contracts' documents, in a real database."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from services.contracts.model import Debriefing, LinkAwaited, Network, Organisation, Requested, Withdrawn
+from services.contracts.rules.live import progress
+from services.contracts.store import Asked, Store
+from shared.messages.contracts import Contact, Place, Window
+from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
+from tests.contracts.build import NOW, after, closed, confirmed, found, offered, requested
+
+SEALED = b"ciphertext"
+
+
+@pytest.fixture
+async def store(database: Database) -> Store:
+    await Store.prepare(database)
+    return Store(Tx(database))
+
+
+def debriefing(**changes: Any) -> Debriefing:
+    known: dict[str, Any] = {
+        "id": "case",
+        "organisation": "Liedon koulu",
+        "verified": False,
+        "routed": True,
+        "contact": Contact(name="Maija Salo", email="maija@lieto.example", phone="+358 40 123 4567", language="fi"),
+        "kind": "accident",
+        "occurred_at": NOW,
+        "place": Place(municipality="Lieto", address="Keskuskatu 4", region="02"),
+        "participants": 9,
+        "languages": ("fi",),
+        "leaders": 2,
+        "window": Window(opens=after(3600), closes=after(7200)),
+        "window_reason": "clinical",
+        "requested_at": NOW,
+        "facts": (Requested(at=NOW), LinkAwaited(at=NOW)),
+    }
+    return Debriefing(**(known | changes))
+
+
+async def added(store: Store) -> Debriefing:
+    new = debriefing()
+    await store.add(new, SEALED, "status", "verify")
+    return new
+
+
+async def test_a_debriefing_comes_back_by_either_of_its_links(store: Store) -> None:
+    new = await added(store)
+    assert await store.by_status_link("status") == new
+    assert await store.by_verify_link("verify") == new
+    assert await store.by_status_link("verify") is None
+
+
+async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
+    new = await added(store)
+    withdrawn = new.next(Withdrawn(at=NOW), withdrawn_at=NOW)
+    await store.save(withdrawn)
+    assert await store.by_status_link("status") == withdrawn
+    with pytest.raises(StaleRevision):
+        await store.save(withdrawn)
+
+
+async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> None:
+    await added(store)
+    facts = [offered(1, 1, "aino"), closed(2, 3, "declined", "aino"), found(3, 4, "sari"), confirmed(4, 5, "sari")]
+    for fact in [*facts, *facts]:
+        await store.add_fact("case", fact)
+    kept = await store.by_status_link("status")
+    assert kept is not None
+    assert list(kept.facts[2:]) == facts
+    assert progress(kept.facts).state == "confirmed"
+
+
+async def test_facts_that_come_at_the_same_moment_are_all_kept(store: Store) -> None:
+    await added(store)
+    facts = [closed(n, n, "declined", f"s{n}") for n in range(2, 42)]
+    await asyncio.gather(*(store.add_fact("case", fact) for fact in facts))
+    kept = await store.by_status_link("status")
+    assert kept is not None
+    assert set(kept.facts[2:]) == set(facts)
+
+
+async def test_only_a_leader_reads_what_is_sealed_and_nobody_once_it_is_withdrawn(store: Store) -> None:
+    new = await added(store)
+    assert await store.told_to("key") is None
+    await store.add_fact("case", found(1, 1, "aino"), ["key"])
+    told = await store.told_to("key")
+    assert told is not None
+    assert (told[0].id, told[1]) == ("case", SEALED)
+    assert await store.told_to("other") is None
+    await store.save(new.next(Withdrawn(at=NOW), withdrawn_at=NOW))
+    assert await store.told_to("key") is None
+
+
+async def test_a_fact_of_an_unknown_debriefing_is_passed_over(store: Store) -> None:
+    await store.add_fact("gone", requested())
+
+
+async def test_an_idempotency_key_is_used_once(store: Store) -> None:
+    assert await store.asked("key") is None
+    await store.note_asked("key", Asked("body", "case"), NOW)
+    assert await store.asked("key") == Asked("body", "case")
+    with pytest.raises(DuplicateKey):
+        await store.note_asked("key", Asked("body", "case"), NOW)
+
+
+async def test_an_organisation_is_known_however_its_name_is_written(store: Store) -> None:
+    await store.save_organisations([Organisation(name="Liedon Koulu", emails=("a@b.example",))])
+    again = Organisation(name="LIEDON  KOULU", emails=("c@d.example",))
+    await store.save_organisations([again, Organisation(name="Å")])
+    known = await store.organisation(" liedon koulu")
+    assert known is not None
+    assert known.emails == ("c@d.example",)
+    assert [each.name for each in await store.organisations("", 10)] == ["LIEDON  KOULU", "Å"]
+    assert [each.name for each in await store.organisations("Liedon koulu", 10)] == ["Å"]
+
+
+async def test_the_network_s_choices_have_usual_values_until_they_are_made(store: Store) -> None:
+    assert await store.network() == Network(link_first=False, default_leaders=2)
+    await store.save_network(Network(link_first=True, default_leaders=1))
+    assert await store.network() == Network(link_first=True, default_leaders=1)
