@@ -29,14 +29,18 @@ def render() -> str:
     """The whole page."""
     head = (
         "# Messages\n\n"
-        "Made from the classes in `shared/messages/` by `python -m deploy.catalogue`; `make check` fails when it is out of date.\n\n"
+        "Made from the classes in `shared/messages/` by `python -m deploy.catalogue`; `make check` says when\n"
+        "it is out of date.\n\n"
         "| message | from | to | lane |\n| --- | --- | --- | --- |\n"
     )
     rows = "".join(
-        f"| [{m.__name__}](#{m.__name__.lower()}) | {m.owner} | {', '.join(m.to)} | {'urgent' if m.urgent else 'normal'} |\n"
-        for m in published()
+        f"| [{m.__name__}](#{m.__name__.lower()}) | {m.owner} | {', '.join(m.to)} | {_lane(m)} |\n" for m in published()
     )
     return head + rows + "".join(_section(message) for message in published())
+
+
+def _lane(message: type[Message]) -> str:
+    return "urgent" if message.urgent else "normal"
 
 
 def _section(message: type[Message]) -> str:
@@ -70,9 +74,8 @@ def main(arguments: list[str]) -> int:
     """Write the page, or check it."""
     if "--check" in arguments:
         fresh = PAGE.exists() and PAGE.read_text() == render()
-        print(
-            "docs/messages.md is up to date" if fresh else "docs/messages.md is out of date: python -m deploy.catalogue"
-        )  # noqa: T201  # a command's answer
+        said = "is up to date" if fresh else "is out of date: python -m deploy.catalogue"
+        print(f"docs/messages.md {said}")  # noqa: T201  # a command's answer
         return 0 if fresh else 1
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(render())

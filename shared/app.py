@@ -51,7 +51,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app = FastAPI(
         title=f"Rinnalla {service.name}",
         lifespan=running.lifespan,
-        docs_url=f"/{service.name}/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url=f"/{service.name}/openapi.json",
     )
@@ -111,7 +111,7 @@ class _Running:
         return hear
 
     @contextlib.asynccontextmanager
-    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             starting = asyncio.create_task(self._start(stack))
             try:
@@ -147,10 +147,12 @@ class _Running:
 async def _until_done(step: Callable[[], Any], what: str) -> None:
     while True:
         try:
-            return await step()
+            await step()
         except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
             log.warning("waiting to start", what=what, why=type(failure).__name__)
             await asyncio.sleep(0.5)
+        else:
+            return
 
 
 def _health(running: _Running) -> APIRouter:

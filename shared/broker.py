@@ -6,6 +6,7 @@ and acknowledgements must still get through.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -95,18 +96,15 @@ class Consumer:
         self._service = service
         self._publisher = publisher
         self._clock = clock
-        self._types = {}
+        outcome: Any = partial(Outcome, service=service, publisher=publisher)
         self.broker = RabbitBroker(
             url,
             fail_fast=False,
             reconnect_interval=1,
             graceful_timeout=GRACE_SECONDS,
             logger=None,
-            middlewares=(self._outcome,),
+            middlewares=(outcome,),
         )
-
-    def _outcome(self, msg: Any, /, *, context: Any) -> "Outcome":
-        return Outcome(msg, context=context, service=self._service, publisher=self._publisher)
 
     def listen(self, message: type[Message], hear: Hear) -> None:
         """Let `hear` answer `message`."""
@@ -142,9 +140,9 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
 
     async def after_processed(
         self,
-        exc_type: type[BaseException] | None = None,
+        exc_type: type[BaseException] | None = None,  # noqa: ARG002  # the library's signature
         exc_val: BaseException | None = None,
-        exc_tb: TracebackType | None = None,
+        exc_tb: TracebackType | None = None,  # noqa: ARG002
     ) -> bool:
         if exc_val is not None and not isinstance(exc_val, Exception):
             return False  # cancelled: unacknowledged, so it comes again

@@ -14,7 +14,7 @@ Event = MutableMapping[str, Any]
 
 def configure(settings: Settings, service: str) -> None:
     """Everything a process says goes through structlog, the libraries' own logging too."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, TypeAlias, TypeVar
@@ -17,10 +17,10 @@ from motor.motor_asyncio import (
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 
-Document: TypeAlias = dict[str, Any]
-Client: TypeAlias = AsyncIOMotorClient[Document]
-Database: TypeAlias = AsyncIOMotorDatabase[Document]
-Collection: TypeAlias = AsyncIOMotorCollection[Document]
+Document: TypeAlias = Mapping[str, Any]
+Client: TypeAlias = AsyncIOMotorClient
+Database: TypeAlias = AsyncIOMotorDatabase
+Collection: TypeAlias = AsyncIOMotorCollection
 Session: TypeAlias = AsyncIOMotorClientSession
 DuplicateKey = DuplicateKeyError
 DatabaseError = PyMongoError
@@ -70,7 +70,7 @@ def database_of(client: Client, name: str) -> Database:
 
 
 async def transaction(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
-    """Run `work` in one transaction; on a conflict or a broken connection again, from the start, with jittered back-off.
+    """Run `work` in one transaction; on a conflict or a lost connection again from the start, with jittered back-off.
 
     Motor's own `with_transaction` has no back-off: contending writers then need three times as many tries.
     Raises what `work` raises; the last conflict after twelve tries.

@@ -182,7 +182,7 @@ class Relay:
         del self._mine[aggregate]
 
     async def _is_first(self, row: Row) -> bool:
-        """Whether nothing earlier of its aggregate waits. A dead owner's earlier row is taken over; a live one's is waited for."""
+        """Whether nothing earlier waits. A dead owner's earlier row is taken over; a living one's is waited for."""
         if row.seq == 1 or self._last.get(row.aggregate) == row.seq - 1:
             return True
         try:

@@ -8,6 +8,7 @@ give it back to the queue it came from.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 
@@ -83,11 +84,6 @@ def queues_fed_by(messages: Iterable[type[Message]]) -> list[RabbitQueue]:
     return [consumer_queue(consumer, message) for message in messages for consumer in message.to]
 
 
-def _quorum(name: str, arguments: dict[str, str | int], routing_key: str = "") -> RabbitQueue:
-    return RabbitQueue(
-        name,
-        queue_type=QueueType.QUORUM,
-        durable=True,
-        routing_key=routing_key,
-        arguments={"x-overflow": "reject-publish", **arguments},
-    )
+def _quorum(name: str, arguments: dict[str, Any], routing_key: str = "") -> RabbitQueue:
+    limits: Any = {"x-overflow": "reject-publish", **arguments}
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, durable=True, routing_key=routing_key, arguments=limits)

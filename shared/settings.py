@@ -48,7 +48,7 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of this process. A wrong one ends it with a sentence for each, never with its value."""
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment gives what has no default
+        return Settings()  # the environment gives what has no default
     except ValidationError as wrong:
         lines = [f"  RINNALLA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors(include_input=False)]
         sys.exit("The service can't start: its environment needs mending.\n" + "\n".join(lines))

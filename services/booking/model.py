@@ -1,10 +1,10 @@
-"""What booking knows: supervisors, duties, sessions, debriefing cases. All frozen; tables say which changes are lawful."""
+"""What booking knows: supervisors, duties, sessions, cases. All frozen; tables say which changes are lawful."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Slot
@@ -30,7 +30,7 @@ class Hours(Part):
     since: time = Field(alias="from", serialization_alias="from")
     until: time = Field(alias="to", serialization_alias="to")
 
-    model_config = {"frozen": True, "populate_by_name": True}
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
 EVERY_DAY = tuple(Hours(day=day, since=time(8), until=time(20)) for day in range(1, 8))

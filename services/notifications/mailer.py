@@ -1,4 +1,4 @@
-"""Takes letters from the tray to the mail server, urgent ones over connections of their own, and writes down their fate.
+"""Takes letters from the tray to the mail server, urgent ones over their own connections, and records their fate.
 
 A letter leaves the tray's hand only when its fate is in the store, so nothing is lost; it is sent only while its fate
 is unknown, so nothing is sent twice. Normal letters wait while urgent ones do, so after an outage urgent mail is first.
@@ -119,7 +119,9 @@ class Mailer:
         try:
             mail = self._post.mail(letter).as_bytes()
         except Exception as broken:  # noqa: BLE001  # one letter that can't be written must not stop the lane
-            log.error("letter can't be written", letter=letter.id, kind=letter.kind, why=type(broken).__name__)
+            log.error(  # noqa: TRY400  # a trace would show the letter
+                "letter can't be written", letter=letter.id, kind=letter.kind, why=type(broken).__name__
+            )
             await self._refuse(letter, 0)
             return
         wait = 0.0
@@ -165,7 +167,7 @@ class Mailer:
         self._tray.settle([letter.id])
 
     async def _mark(self) -> None:
-        """Write down what was accepted: everything that gathered while the last write was under way goes in the next."""
+        """Write down what was accepted: what gathered while the last write was under way goes in the next."""
         while True:
             await self._some_accepted.wait()
             self._some_accepted.clear()

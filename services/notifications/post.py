@@ -85,7 +85,7 @@ class Post:
         calendar.add("method", "REQUEST")
         calendar.add_component(timezone(self._settings.zone, facts.slot.start))
         calendar.add_component(event)
-        return calendar.to_ical().decode()
+        return bytes(calendar.to_ical()).decode()
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._settings.zone)

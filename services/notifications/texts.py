@@ -162,7 +162,7 @@ class Writer:
             urgent=True,
         )
 
-    def person_looking(self, facts: Facts) -> Content:
+    def person_looking(self, _facts: Facts) -> Content:
         _ = self._t.gettext
         return Content(
             subject=_("The coordinator is now looking for a supervisor"),

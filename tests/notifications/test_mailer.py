@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from services.notifications.service import SERVICE
 from services.notifications.store import Store
 from shared.app import build as build_app
 from shared.messages.base import Message
-from shared.mongo import Database, connect, database_of
+from shared.mongo import Database, Document, connect, database_of
 from shared.service import Runtime
 from shared.settings import Settings
 from shared.work import Unit
@@ -53,7 +52,7 @@ async def hear(runtime: Runtime[Store], *events: Message) -> None:
     await runtime.run(decide)
 
 
-async def states(database: Database, state: str, count: int) -> list[dict[str, Any]]:
+async def states(database: Database, state: str, count: int) -> list[Document]:
     async with asyncio.timeout(10):
         while len(found := await database["letters"].find({"state": state}).to_list(None)) < count:
             await asyncio.sleep(0.02)

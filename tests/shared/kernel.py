@@ -75,7 +75,10 @@ class Side:
 
 @contextlib.asynccontextmanager
 async def side(
-    name: str, settings: Settings, announces: list[type[Message]], hears: dict[type[Message], Callable[..., Awaitable[None]]]
+    name: str,
+    settings: Settings,
+    announces: list[type[Message]],
+    hears: dict[type[Message], Callable[..., Awaitable[None]]],
 ) -> AsyncIterator[Side]:
     """A running replica; `hears` get (message, unit, side)."""
     client = mongo.connect(settings.mongo_url)

@@ -15,9 +15,7 @@ GOOD = b'{"about": "a", "number": 1}'
 
 async def parked(here: Side, count: int) -> list[Any]:
     queue = await here.publisher.broker.declare_queue(parking_queue("listener"))
-    found = []
-    for _ in range(count):
-        found.append(await queue.get(timeout=5, fail=False) or await _patiently(queue))
+    found = [await queue.get(timeout=5, fail=False) or await _patiently(queue) for _ in range(count)]
     for each in found:
         await each.ack()
     return found

@@ -158,4 +158,3 @@ def _forget(key: str) -> Any:
 def _row(about: str, seq: int) -> Row:
     said: Message = Said(about=about, number=seq)
     return Row(about, seq, (seal(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
-

@@ -22,7 +22,7 @@ from pydantic import (
 from services.booking.model import EVERY_DAY, OFFICE, Competence, Duty, Hours, Network, Supervisor
 from services.booking.store import LONGEST_DUTY, Store
 from shared.finland import regions
-from shared.i18n import N_, Mistake
+from shared.i18n import N_, Mistake, Text
 from shared.messages.base import Language
 from shared.service import Runtime, runtime
 from shared.web.access import coordinator
@@ -192,7 +192,8 @@ async def _parsed(request: Request) -> list[Any]:
 
 def _rows(model: type[R], raw: Sequence[Any]) -> list[R]:
     """Every row as its model; a Problem that names each bad row (counted from 0), and nothing of the batch is kept."""
-    rows, wrong = [], {}
+    rows: list[R] = []
+    wrong: dict[str, Text] = {}
     for n, each in enumerate(raw):
         try:
             rows.append(model.model_validate(each))
@@ -208,7 +209,7 @@ async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
     owner: dict[str, str] = {}
     for n in range(0, len(supervisors), CHUNK):
         owner |= await store.emails([each.email for each in supervisors[n : n + CHUNK]])
-    wrong = {}
+    wrong: dict[str, str] = {}
     for n, each in enumerate(supervisors):
         if owner.setdefault(each.email, each.id) != each.id:
             wrong[f"{n}.email"] = N_("Another supervisor has this e-mail address.")

@@ -1,4 +1,4 @@
-"""The life of an urgent debriefing: opened, asked wave after wave, declined, lapsed, withdrawn, given to the coordinator.
+"""The life of an urgent debriefing: opened, asked in waves, declined, lapsed, withdrawn, given to the coordinator.
 
 Each function takes a case (whose revision is already that of the change under way) and returns what follows: the new
 case, what is said, the session to write. What an accept does is in `leading`.

@@ -16,7 +16,7 @@ MOST_OFFERED = 8
 def free_starts(
     hours: Sequence[Hours], busy: Iterable[Slot], window: Window, length: timedelta, zone: ZoneInfo, now: datetime
 ) -> tuple[datetime, ...]:
-    """Starts to offer (UTC): the usual times of each day, or, where the window holds none of them, any quarter that fits.
+    """Starts to offer (UTC): the usual times of each day, or, where the window holds none, any half hour that fits.
 
     A start is offered when the whole length lies in the window and in one stretch of hours, overlaps nothing busy, and
     is not past.
