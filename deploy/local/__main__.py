@@ -68,9 +68,9 @@ def main() -> int:
 def _story(what: str) -> Callable[[Local], Awaitable[bool]] | None:
     if what == "up":
         return None
-    from deploy.local import demo  # noqa: PLC0415  # `up` needs none of it
+    from deploy.local.demo import play  # noqa: PLC0415  # `up` needs none of it
 
-    return lambda local: demo.play(local.where, console)
+    return lambda local: play(local.where, console)
 
 
 if __name__ == "__main__":

@@ -98,11 +98,9 @@ class Story:
         self._before = {mail["id"] for mail in await self._mails()}
         status = await self._ask()
         offers = await self._offers()
-        (decliner, first), *others = offers.items()
-        await self._answer(decliner, first, "decline")
-        leaders = dict(others[:2])
-        for name, link in leaders.items():
-            await self._answer(name, link, "accept")
+        decliner = next(iter(offers))
+        await self._answer(decliner, offers.pop(decliner), "decline")
+        leaders = await self._two_accept(offers)
         told = await self._confirmation(leaders)
         await self._contact(*next(iter(leaders.items())))
         found = await self._status(status)
@@ -128,9 +126,23 @@ class Story:
             self._clock.note(names[mail["to"]], "has the offer", _at(mail))
         return {names[mail["to"]]: _offer(mail) for mail in mails}
 
-    async def _answer(self, name: str, link: str, answer: str) -> None:
-        """Open the link, press the button."""
-        form = _form(await self._page(link), lambda each: "slot" in each.choices)
+    async def _two_accept(self, offers: Mapping[str, str]) -> dict[str, str]:
+        """The first fixes the time; whoever has no room then learns that it is filled, and the next one accepts."""
+        leaders: dict[str, str] = {}
+        for name, link in offers.items():
+            if await self._answer(name, link, "accept"):
+                leaders[name] = link
+            if len(leaders) == 2:
+                return leaders
+        raise StoryBroken(f"of {len(offers)} who were asked {len(leaders)} had room for it, and 2 are needed")
+
+    async def _answer(self, name: str, link: str, answer: str) -> bool:
+        """Open the link and press the button, if it is still there."""
+        open_offers = [form for form in forms(await self._page(link)) if "slot" in form.choices]
+        if not open_offers:
+            self._clock.note(name, "has another session then: the page says that it is filled")
+            return False
+        form = open_offers[0]
         sent = form.filled({}) | {"answer": answer}
         if answer == "decline":
             sent.pop("slot", None)
@@ -138,6 +150,7 @@ class Story:
         if got.status_code not in (200, 303):
             raise StoryBroken(f"{name} wanted to {answer} and got {got.status_code}: {_sentences(got.text)}")
         self._clock.note(name, {"accept": "accepts", "decline": "can't"}[answer])
+        return True
 
     async def _confirmation(self, leaders: Mapping[str, str]) -> int:
         """Everybody concerned has mail with an invite; how many."""
