@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contracts.model import Debriefing, LinkAwaited, Network, Organisation, Requested, Withdrawn
+from services.contracts.model import Debriefing, Fact, LinkAwaited, Network, Organisation, Requested, Withdrawn
 from services.contracts.rules.live import progress
 from services.contracts.store import Asked, Store
 from shared.messages.contracts import Contact, Place, Window
@@ -66,7 +66,12 @@ async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
 
 async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> None:
     await added(store)
-    facts = [offered(1, 1, "aino"), closed(2, 3, "declined", "aino"), found(3, 4, "sari"), confirmed(4, 5, "sari")]
+    facts: list[Fact] = [
+        offered(1, 1, "aino"),
+        closed(2, 3, "declined", "aino"),
+        found(3, 4, "sari"),
+        confirmed(4, 5, "sari"),
+    ]
     for fact in [*facts, *facts]:
         await store.add_fact("case", fact)
     kept = await store.by_status_link("status")

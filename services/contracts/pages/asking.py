@@ -40,7 +40,17 @@ FIELDS = (
     "window.to",
 )
 # Where the page shows what is wrong with several fields together.
-SHOWN_AT = {"place": "place.municipality", "window": "window.from", "incident": "incident.kind"}
+SHOWN_AT = {"place": "place.municipality", "window": "window.from"}
+# What is said of a field left empty: the list of what to mend then makes sense by itself.
+LEFT_EMPTY: dict[str, Text] = {
+    "incident.kind": N_("Choose what kind of event it was."),
+    "incident.occurred_at": N_("Tell when it happened."),
+    "participants": N_("Tell about how many would take part."),
+    "organisation": N_("Write the name of the workplace."),
+    "contact.name": N_("Write your name."),
+    "contact.phone": N_("Write your phone number."),
+    "contact.email": N_("Write your e-mail address."),
+}
 
 
 @router.get("/new")
@@ -58,7 +68,7 @@ async def ask(request: Request, desk: Desk) -> Response:
     try:
         debriefing_id = await take(desk, _request(typed, language_of(request), desk), f"page:{key}")
     except WrongFieldsError as wrong:
-        return await _form(request, desk, key, typed, _in_order(wrong.fields), status=422)
+        return await _form(request, desk, key, typed, _in_order(wrong.fields, typed), status=422)
     except KeyReusedError as reused:
         earlier = _status_path(desk, reused.debriefing_id)
         return await _form(request, desk, uuid.uuid4().hex, typed, earlier=earlier, status=422)
@@ -132,12 +142,12 @@ def _place(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _moment(typed: str, desk: Runtime[Any]) -> str:
-    """A time of the network's zone with its offset; what is no time stays as it is, and is named as wrong."""
+    """A time of the network's zone with its offset; empty, and so named as wrong, where it is no time."""
     try:
         at: datetime = desk.pages.times.from_form(typed)
         return at.isoformat()
     except (ValueError, OverflowError):
-        return typed
+        return ""
 
 
 def _number(typed: str) -> int | str:
@@ -149,12 +159,13 @@ def _text(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _in_order(fields: Mapping[str, Text]) -> dict[str, Text]:
+def _in_order(fields: Mapping[str, Text], typed: Mapping[str, Any]) -> dict[str, Text]:
     """The wrong fields where the page shows them, in its order."""
     shown: dict[str, Text] = {}
     for name, text in fields.items():
         at = "languages" if name.startswith("languages") else SHOWN_AT.get(name, name)
-        shown.setdefault(at, N_("Give the day and the time.") if text == TIME_MISSING else text)
+        said = N_("Give the day and the time.") if text == TIME_MISSING else text
+        shown.setdefault(at, said if typed.get(at) else LEFT_EMPTY.get(at, said))
     return dict(sorted(shown.items(), key=lambda item: FIELDS.index(item[0]) if item[0] in FIELDS else len(FIELDS)))
 
 
