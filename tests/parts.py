@@ -175,7 +175,7 @@ async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
     config = uvicorn.Config(app, host=HOST, port=chosen, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     running = asyncio.create_task(_serve(server))
-    while not server.started and not running.done():  # noqa: ASYNC110  # uvicorn tells no other way
+    while not server.started and not running.done():  # uvicorn tells no other way
         await asyncio.sleep(0.01)
     try:
         yield f"http://{HOST}:{chosen}"
@@ -203,7 +203,7 @@ async def empty(amqp_url: str) -> None:
 async def _ready(http: httpx.AsyncClient) -> None:
     async with asyncio.timeout(30):
         for name in NAMES:
-            while (await http.get(f"/{name}/health/ready")).status_code != 200:  # noqa: ASYNC110  # over HTTP
+            while (await http.get(f"/{name}/health/ready")).status_code != 200:  # over HTTP
                 await asyncio.sleep(0.02)
 
 

@@ -26,7 +26,7 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
     """The application on a free port."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
     running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  # uvicorn tells it by this flag alone
+    while not server.started:  # uvicorn tells it by this flag alone
         await asyncio.sleep(0.02)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
