@@ -30,6 +30,7 @@ async def run(local: Local, story: Callable[[Local], Awaitable[bool]] | None, *,
         confirmed = work.result()
         if leave:
             return 0 if confirmed else 1
+        console.print("Ctrl-C stops everything; the data stay.")
         await told_to_stop.wait()
         return 0
     finally:
@@ -45,9 +46,7 @@ async def _work(local: Local, story: Callable[[Local], Awaitable[bool]] | None) 
     await local.start()
     console.print(f"\n  Pages  [bold]{local.base_url}[/]\n  Inbox  [bold]{local.inbox_url}[/]")
     console.print(f"  Data   {local.wish.home} (run.json says where everything is; logs/)\n")
-    confirmed = await story(local) if story else True
-    console.print("Ctrl-C stops everything; the data stay.")
-    return confirmed
+    return await story(local) if story else True
 
 
 def main() -> int:

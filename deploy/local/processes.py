@@ -108,23 +108,26 @@ class Kept:
             began = time.monotonic()
             # Shielded, so that a stop during the start knows the process it must end.
             await asyncio.shield(asyncio.ensure_future(self._spawn()))
-            assert self._process is not None  # noqa: S101  # set by the line above
-            await self._process.wait()
+            if self._process is not None:
+                await self._process.wait()
             quick = quick + 1 if time.monotonic() - began < 10 else 0
             await asyncio.sleep(PAUSES[min(quick, len(PAUSES) - 1)])
 
     async def _spawn(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self.program.command,
-                env=dict(self.program.environment),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for us; we stop the others in their order
-                preexec_fn=_die_with_parent,
-            )
         self.starts += 1
+        with self.log.open("ab") as log:
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    *self.program.command,
+                    env=dict(self.program.environment),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,  # Ctrl-C is for us; we stop the others in their order
+                    preexec_fn=_die_with_parent,
+                )
+            except OSError as failure:
+                log.write(f"{self.program.command[0]}: {failure.strerror}\n".encode())
         self._started()
 
     def _last_words(self) -> str:

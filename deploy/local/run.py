@@ -94,7 +94,8 @@ class Local:
             "coordinator_token": self.secrets.coordinator_token,
             "journal_dir": str(self.wish.home / "journal"),
         }
-        outside = dict(os.environ) | {"PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        outside = dict(os.environ) | {"PYTHONPATH": path}
         return outside | {f"RINNALLA_{name.upper()}": value for name, value in ours.items()}
 
     async def _start(self, program: Program) -> None:

@@ -1,6 +1,6 @@
 """The embedded store: SecantusDB, which speaks MongoDB's protocol; a process of its own (it is GPL-2.0)."""
 
-import shutil
+import importlib.util
 import sys
 from dataclasses import dataclass
 from os import environ
@@ -29,14 +29,22 @@ class Store:
 
     def program(self) -> Program:
         """Raises CannotStart where the package is missing."""
-        beside = Path(sys.executable).with_name("secantusd-py")
-        command = str(beside) if beside.exists() else shutil.which("secantusd-py")
-        if command is None:
+        if importlib.util.find_spec("secantus") is None:
             raise CannotStart("SecantusDB is not installed: run `make setup`, and try again.")
         self.folder.mkdir(parents=True, exist_ok=True)
         where = ["--host", HOST, "--port", str(self.port), "--storage-path", str(self.folder)]
         # Without the last one, a kill -9 loses the writes it has just acknowledged.
-        words = [command, *where, "--log-level", "WARNING", "--cache-size", "256M", "--sync-on-commit"]
+        words = [
+            sys.executable,
+            "-m",
+            "secantus",
+            *where,
+            "--log-level",
+            "WARNING",
+            "--cache-size",
+            "256M",
+            "--sync-on-commit",
+        ]
         return Program("store", words, dict(environ), self.answers)
 
     async def answers(self) -> bool:

@@ -97,6 +97,15 @@ async def test_a_program_that_can_not_start_is_told_with_its_last_words(tmp_path
     assert broken.pid == 0
 
 
+async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    async def never() -> bool:
+        return False
+
+    absent = Kept(Program("store", ["/nowhere/store"], {}, never, patience=0.6), tmp_path)
+    with pytest.raises(CannotStart, match="its last words were '/nowhere/store: No such file or directory'"):
+        await absent.start()
+
+
 async def test_a_program_dies_when_whoever_started_it_is_killed(tmp_path: Path) -> None:
     parent = f"""
 import asyncio
