@@ -128,6 +128,7 @@ class _Running:
     async def _start(self, stack: AsyncExitStack) -> None:
         """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
         await _until_done(self._prepare_store, "store")
+        self.runtime.prepared.set()
         await self.publisher.broker.start()
         own = [*self.service.announces, *self.service.timers]
         await _until_done(lambda: declare(self.publisher.broker, self.service.name, own), "broker")

@@ -1,5 +1,6 @@
 """A service as a table: what it hears and who answers, its pages, what runs beside it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from shared.messages.base import Message
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.pages import Pages
+from shared.web.problems import Problem
 from shared.work import StoreFactory, Unit, Units
 
 S = TypeVar("S")
@@ -51,6 +53,7 @@ class Runtime(Generic[S]):
     live: Live
     pages: Pages
     memory: Any
+    prepared: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
         """One command, one transaction; see `Units.run`."""
@@ -58,6 +61,11 @@ class Runtime(Generic[S]):
 
 
 def runtime(request: Request) -> Runtime[Any]:
-    """The running service, for a route: `Annotated[Runtime[Store], Depends(runtime)]`."""
+    """The running service, for a route: `Annotated[Runtime[Store], Depends(runtime)]`.
+
+    Problem 503 until its store is prepared; the broker may be away, for what is to be said waits in the outbox.
+    """
     found: Runtime[Any] = request.app.state.runtime
+    if not found.prepared.is_set():
+        raise Problem(503, headers={"Retry-After": "2"})
     return found
