@@ -217,7 +217,10 @@ def _case(document: Document) -> Case:
 
 
 def _supervisor_document(supervisor: Supervisor) -> Document:
-    hours = supervisor.model_dump(mode="json", include={"working_hours", "urgent_hours"}, by_alias=True)
+    # Presets are not written out for everybody: a network of a hundred thousand keeps them a hundred thousand times.
+    hours = supervisor.model_dump(
+        mode="json", include={"working_hours", "urgent_hours"}, by_alias=True, exclude_defaults=True
+    )
     return {"_id": supervisor.id, **supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"}), **hours}
 
 
