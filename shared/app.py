@@ -47,6 +47,7 @@ class Health:
 
 def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The service as an ASGI application; everything it starts ends with the application's lifespan."""
+    service.check(settings)
     running = _Running(service, settings, clock)
     app = FastAPI(
         title=f"Rinnalla {service.name}",

@@ -27,7 +27,7 @@ Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
     """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself;
-    `memory` makes what its handlers and what runs beside it share in one process.
+    `check` ends the process with a sentence where its settings can't do; `memory` makes what its handlers and what runs beside it share in one process.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Service(Generic[S]):
     timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     memory: Callable[[], Any] = dict
+    check: Callable[[Settings], None] = lambda _: None
     beside: Sequence[Beside] = ()
 
 

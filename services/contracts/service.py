@@ -6,7 +6,7 @@ from services.contracts import api
 from services.contracts.handlers import news
 from services.contracts.pages import asking, reading, watching
 from services.contracts.store import Store
-from services.contracts.vault import open_vault
+from services.contracts.vault import check_key
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -41,5 +41,5 @@ SERVICE = Service(
     },
     announces=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
     routers=(api.router, asking.router, watching.router, reading.router),
-    beside=(open_vault,),
+    check=check_key,
 )

@@ -1,10 +1,7 @@
 """What happened, sealed: only ciphertext is stored, only the page of who may read it opens it (Fernet: AES, HMAC)."""
 
-import contextlib
 import sys
-from collections.abc import AsyncIterator
 from functools import lru_cache
-from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import SecretStr
@@ -40,14 +37,12 @@ class Vault:
         return self._keys.decrypt(sealed).decode()
 
 
-@contextlib.asynccontextmanager
-async def open_vault(desk: Any) -> AsyncIterator[None]:
-    """Runs beside the service: without a usable key the process ends at start, with a sentence."""
+def check_key(settings: Settings) -> None:
+    """Without a usable key the process ends at start, with a sentence."""
     try:
-        Vault.of(desk.settings)
+        Vault.of(settings)
     except NoKeyError as failure:
         sys.exit(f"Contracts can't start: {failure}.")
-    yield
 
 
 @lru_cache(maxsize=8)

@@ -1,13 +1,14 @@
 """What happened is sealed with the newest key and opened with any; without a key nothing starts."""
 
-from types import SimpleNamespace
-
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from services.contracts.vault import NoKeyError, Vault, open_vault
+from services.contracts.service import SERVICE
+from services.contracts.vault import NoKeyError, Vault
+from shared.app import build
 from tests.contracts.build import MARK
+from tests.notifications.build import settings
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
@@ -31,8 +32,6 @@ def test_a_key_that_is_none_is_refused_without_being_repeated(keys: str) -> None
     assert "x" * 44 not in str(refused.value)
 
 
-async def test_without_a_key_the_service_ends_at_start_with_a_sentence() -> None:
-    desk = SimpleNamespace(settings=SimpleNamespace(incident_key=None))
+def test_without_a_key_the_service_ends_at_start_with_a_sentence() -> None:
     with pytest.raises(SystemExit, match="RINNALLA_INCIDENT_KEY is missing"):
-        async with open_vault(desk):
-            pass
+        build(SERVICE, settings().model_copy(update={"incident_key": None}))
