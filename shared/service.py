@@ -26,8 +26,10 @@ Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
-    """Everything that makes one service. `hears` is for the messages of others, `timers` for its own to itself;
-    `check` ends the process with a sentence where its settings can't do; `memory` makes what its handlers and what runs beside it share in one process.
+    """Everything that makes one service.
+
+    `hears` is for the messages of others, `timers` for its own to itself; `check` ends the process with a sentence
+    where its settings can't do; `memory` makes what its handlers and what runs beside it share in one process.
     """
 
     name: str
