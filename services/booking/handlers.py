@@ -5,9 +5,9 @@ from datetime import datetime
 from zlib import crc32
 
 from services.booking.links import Links
-from services.booking.model import Case, CaseOffer, ContactDue, Network, OfferState, WaveOver, WaveRule
+from services.booking.model import Case, CaseOffer, ContactDue, Glance, Network, OfferState, WaveOver, WaveRule
 from services.booking.rules import debriefing, leading, routing
-from services.booking.rules.debriefing import Step
+from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
 from shared.messages.booking import Slot
@@ -75,37 +75,35 @@ async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
         await _change(case, lambda new: leading.contact_missed(new, unit.now), unit)
 
 
-async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> Case:
+async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
     """A supervisor takes the case at `start`. Again by the same supervisor is the same answer.
 
     Raises NoSuchOfferError, NotOpenError, NotOfferedError; DuplicateKey when they have a session then.
     """
-    case, offer = await offer_of(unit.store, token)
-    if offer.state is OfferState.ACCEPTED:
-        return case
+    seen = await glance(unit.store, token)
+    if seen.offer.state is OfferState.ACCEPTED:
+        return
+    if seen.offer.state is not OfferState.OPEN:
+        raise NotOpenError
+    case, offer = await _case_of_offer(unit, token)
     network = await unit.store.network()
     links, session_id = Links.of(unit.settings), unit.new_id()
-    led = await _change(
-        case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit
-    )
+    await _change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
     await unit.store.note_taken(offer.supervisor_id, start)
-    return led
 
 
-async def decline_offer(unit: Unit[Store], token: str) -> Case:
+async def decline_offer(unit: Unit[Store], token: str) -> None:
     """A supervisor can't; if nobody else has still to answer, the next wave is asked at once."""
-    case, offer = await offer_of(unit.store, token)
-    if offer.state is OfferState.DECLINED:
-        return case
-    return await _change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
+    case, offer = await _case_of_offer(unit, token)
+    if offer.state is not OfferState.DECLINED:
+        await _change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
 
 
-async def mark_contacted(unit: Unit[Store], token: str) -> Case:
+async def mark_contacted(unit: Unit[Store], token: str) -> None:
     """A leader has talked with the workplace."""
-    case, offer = await offer_of(unit.store, token)
-    if case.contact_made and offer.state is OfferState.ACCEPTED:
-        return case
-    return await _change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
+    case, offer = await _case_of_offer(unit, token)
+    if not (case.contact_made and offer.state is OfferState.ACCEPTED):
+        await _change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
 
 
 async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime) -> Case:
@@ -126,10 +124,17 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     return led
 
 
-async def offer_of(store: Store, token: str) -> tuple[Case, CaseOffer]:
-    """The offer that a link opens, and its case; NoSuchOfferError when there is none."""
+async def glance(store: Store, token: str) -> Glance:
+    """What the supervisor with this link sees; NoSuchOfferError when it opens nothing."""
+    seen = await store.glance(digest(token))
+    if seen is None:
+        raise NoSuchOfferError
+    return seen
+
+
+async def _case_of_offer(unit: Unit[Store], token: str) -> tuple[Case, CaseOffer]:
     key = digest(token)
-    case = await store.case_of_offer(key)
+    case = await unit.store.case_of_offer(key)
     if case is None:
         raise NoSuchOfferError
     return case, next(offer for offer in case.offers if offer.key == key)

@@ -198,7 +198,9 @@ class Considered(Part):
 
 
 class Case(Part):
-    """One urgent debriefing on its way to its leaders. `revision` counts its changes."""
+    """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
+    looked at in the change under way: the others' reasons stay in the store until somebody asks.
+    """
 
     id: str
     revision: int = 0
@@ -230,6 +232,21 @@ class Case(Part):
         if state not in CASE_MOVES[self.state]:
             raise ValueError(f"a case can't go from {self.state} to {state}")
         return self.model_copy(update={"state": state})
+
+
+class Glance(Part):
+    """A case as one of those asked sees it: their own offer, and who leads. Cheap to read, however many were asked."""
+
+    need: DebriefingRequested
+    slot: Slot | None
+    answer_by: Instant | None
+    contact_made: bool
+    offer: CaseOffer
+    leaders: tuple[CaseOffer, ...]
+
+    @property
+    def missing(self) -> int:
+        return self.need.leaders - len(self.leaders)
 
 
 class WaveOver(Message, owner="booking", to=("booking",), urgent=True):

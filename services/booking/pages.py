@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from services.booking import handlers
 from services.booking.handlers import NoSuchOfferError
 from services.booking.links import Links
-from services.booking.model import Case, CaseOffer, OfferState
+from services.booking.model import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.store import Store
 from shared.i18n import N_
@@ -47,8 +47,7 @@ class Answer(BaseModel):
 @router.get("/{token}")
 async def show_offer(token: str, request: Request, desk: Desk) -> Response:
     """The offer, as a page or as JSON; looking changes nothing."""
-    case, offer = await _found(token, desk)
-    return await _answer(request, desk, case, offer, 200)
+    return await _answer(request, desk, await _found(token, desk), 200)
 
 
 @router.post("/{token}")
@@ -56,8 +55,8 @@ async def answer_offer(token: str, request: Request, desk: Desk) -> Response:
     """Accept or decline: 200 yours, 409 taken by another, 410 lapsed or withdrawn, 422 a time that was not offered."""
     answer = await _read(request)
     status, error = await _apply(token, answer, desk)
-    case, offer = await _found(token, desk)
-    return await _answer(request, desk, case, offer, status or STATUS[STANDING[offer.state]], error)
+    seen = await _found(token, desk)
+    return await _answer(request, desk, seen, status or STATUS[STANDING[seen.offer.state]], error)
 
 
 @router.post("/{token}/contact")
@@ -69,8 +68,7 @@ async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
         raise _unknown() from unknown
     except NotOpenError as closed:
         raise Problem(409, N_("Only who leads this debriefing can mark the contact made.")) from closed
-    case, offer = await _found(token, desk)
-    return await _answer(request, desk, case, offer, 200)
+    return await _answer(request, desk, await _found(token, desk), 200)
 
 
 async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int | None, str | None]:
@@ -79,14 +77,21 @@ async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int 
         if answer.answer == "decline":
             await desk.run(lambda unit: handlers.decline_offer(unit, token))
             return 200, None
-        if answer.slot is None:
-            return 422, N_("Choose one of the times.")
-        start: datetime = answer.slot
-        await desk.run(lambda unit: handlers.accept_offer(unit, token, start))
+        return await _accept(token, answer.slot, desk)
     except NoSuchOfferError as unknown:
         raise _unknown() from unknown
     except NotOpenError:
         return None, None  # the offer's own standing says why
+
+
+async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, str | None]:
+    # Most of a crowd comes too late: a look tells them so, and costs no transaction.
+    if (await handlers.glance(desk.store, token)).offer.state is not OfferState.OPEN:
+        return None, None
+    if start is None:
+        return 422, N_("Choose one of the times.")
+    try:
+        await desk.run(lambda unit: handlers.accept_offer(unit, token, start))
     except NotOfferedError:
         return 422, N_("That time is not offered any more. Choose one of these.")
     except DuplicateKey:
@@ -107,9 +112,9 @@ async def _read(request: Request) -> Answer:
         raise Problem(422, N_("Answer accept with one of the offered times, or decline.")) from wrong
 
 
-async def _found(token: str, desk: Runtime[Store]) -> tuple[Case, CaseOffer]:
+async def _found(token: str, desk: Runtime[Store]) -> Glance:
     try:
-        return await handlers.offer_of(desk.store, token)
+        return await handlers.glance(desk.store, token)
     except NoSuchOfferError as unknown:
         raise _unknown() from unknown
 
@@ -119,42 +124,43 @@ def _unknown() -> Problem:
 
 
 async def _answer(
-    request: Request, desk: Runtime[Store], case: Case, offer: CaseOffer, status: int, error: str | None = None
+    request: Request, desk: Runtime[Store], seen: Glance, status: int, error: str | None = None
 ) -> Response:
     """The offer as it stands, as a page or as JSON."""
     length = (await desk.store.network()).length
-    times = [Slot(start=start, end=start + length) for start in offer.slots]
-    state = STANDING[offer.state]
+    times = [Slot(start=start, end=start + length) for start in seen.offer.slots]
+    state = STANDING[seen.offer.state]
     if wants_json(request):
         told = desk.pages.translate(request, error) if error else None
-        return JSONResponse(_facts(case, times, state, told), status)
+        return JSONResponse(_facts(seen, times, state, told), status)
     return desk.pages.render(
         request,
         "offer.html",
         status_code=status,
-        case=case,
-        need=case.need,
-        offer=offer,
+        case=seen,
+        need=seen.need,
+        offer=seen.offer,
         state=state,
         times=times,
         error=error,
-        reading_link=Links.of(desk.settings).reading(offer.id) if state == "yours" else None,
+        reading_link=Links.of(desk.settings).reading(seen.offer.id) if state == "yours" else None,
         here=request.url_for("show_offer", token=request.path_params["token"]).path,
     )
 
 
-def _facts(case: Case, times: list[Slot], state: str, error: str | None) -> dict[str, Any]:
+def _facts(seen: Glance, times: list[Slot], state: str, error: str | None) -> dict[str, Any]:
     """What an offer's JSON says; nothing of what happened."""
+    need = seen.need
     facts = {
         "state": state,
-        "organisation": case.need.organisation,
-        "verified": case.need.verified,
-        "place": case.need.place.model_dump(),
-        "participants": case.need.participants,
+        "organisation": need.organisation,
+        "verified": need.verified,
+        "place": need.place.model_dump(),
+        "participants": need.participants,
         "slots": [slot.model_dump(mode="json") for slot in times],
-        "answer_by": case.answer_by.isoformat() if case.answer_by else None,
+        "answer_by": seen.answer_by.isoformat() if seen.answer_by else None,
     }
     if state == "yours":
-        facts["contact"] = case.need.contact.model_dump()
-        facts["slot"] = case.slot.model_dump(mode="json") if case.slot else None
+        facts["contact"] = need.contact.model_dump()
+        facts["slot"] = seen.slot.model_dump(mode="json") if seen.slot else None
     return facts | ({"error": error} if error else {})

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from services.booking.model import Case, Duty, Network, Session, Supervisor
+from services.booking.model import Case, CaseOffer, Considered, Duty, Glance, Network, OfferState, Session, Supervisor
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, Window
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 SHELF = 64
 LONGEST_DUTY = timedelta(days=31)
+_NOT_READ = {"considered": 0}
 
 
 class Store:
@@ -49,17 +50,32 @@ class Store:
     # Debriefing cases
 
     async def case(self, case_id: str) -> Case | None:
-        found = await self._db["cases"].find_one({"_id": case_id}, session=self._session)
+        found = await self._db["cases"].find_one({"_id": case_id}, _NOT_READ, session=self._session)
         return _case(found) if found else None
+
+    async def considered(self, case_id: str) -> list[Considered]:
+        """Everybody looked at for a case, wave by wave, and why they were or weren't asked."""
+        found = await self._db["cases"].find_one({"_id": case_id}, {"considered": 1}, session=self._session)
+        return [Considered.model_validate(each) for each in found["considered"]] if found else []
+
+    async def glance(self, key: str) -> Glance | None:
+        """A case as the supervisor sees it who was sent the link with this digest."""
+        own = {"$eq": ["$$offer.key", key]}
+        leads = {"$eq": ["$$offer.state", OfferState.ACCEPTED.value]}
+        kept = {"$filter": {"input": "$offers", "as": "offer", "cond": {"$or": [own, leads]}}}
+        shown = {"need": 1, "slot": 1, "answer_by": 1, "contact_made": 1, "offers": kept}
+        steps: list[Document] = [{"$match": {"offers.key": key}}, {"$project": shown}]
+        found = await self._db["cases"].aggregate(steps, session=self._session).to_list(1)
+        return _glance(found[0], key) if found else None
 
     async def case_of_offer(self, key: str) -> Case | None:
         """The case in which somebody was sent the link with this digest."""
-        found = await self._db["cases"].find_one({"offers.key": key}, session=self._session)
+        found = await self._db["cases"].find_one({"offers.key": key}, _NOT_READ, session=self._session)
         return _case(found) if found else None
 
     async def cases(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})
-        found = await self._db["cases"].find(wanted).sort("_id", ASCENDING).limit(limit).to_list(None)
+        found = await self._db["cases"].find(wanted, _NOT_READ).sort("_id", ASCENDING).limit(limit).to_list(None)
         return [_case(document) for document in found]
 
     async def add_case(self, case: Case) -> None:
@@ -68,7 +84,10 @@ class Store:
     async def save_case(self, case: Case) -> None:
         """Write a case's next revision; StaleRevision when somebody else was first."""
         known = {"_id": case.id, "revision": case.revision - 1}
-        done = await self._db["cases"].replace_one(known, _case_document(case), session=self._session)
+        new = {name: value for name, value in _case_document(case).items() if name not in ("_id", "considered")}
+        looked = [each.model_dump() for each in case.considered]
+        change = {"$set": new} | ({"$push": {"considered": {"$each": looked}}} if looked else {})
+        done = await self._db["cases"].update_one(known, change, session=self._session)
         if done.modified_count != 1:
             raise StaleRevision
 
@@ -214,6 +233,17 @@ def _case_document(case: Case) -> Document:
 
 def _case(document: Document) -> Case:
     return Case.model_validate({"id": document["_id"], **document})
+
+
+def _glance(document: Document, key: str) -> Glance:
+    offers = [CaseOffer.model_validate(each) for each in document["offers"]]
+    return Glance.model_validate(
+        {
+            **document,
+            "offer": next(offer for offer in offers if offer.key == key),
+            "leaders": [offer for offer in offers if offer.state is OfferState.ACCEPTED],
+        }
+    )
 
 
 def _supervisor_document(supervisor: Supervisor) -> Document:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.booking.model import Duty, Session
+from services.booking.model import Duty, OfferState, Session
 from services.booking.rules import debriefing
 from services.booking.store import SHELF, Store
 from shared.messages.contracts import Place, Window
@@ -27,9 +27,30 @@ def session(name: str, *who: str, start: datetime = NOW, minutes: int = 90) -> S
 async def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
     case = asked(debriefing.opened(need()), "aino", "mikael").case
     await store.add_case(case)
-    assert await store.case("case") == case
-    assert await store.case_of_offer(case.offers[1].key) == case
+    assert await store.considered("case") == list(case.considered)
+    read = case.model_copy(update={"considered": ()})
+    assert await store.case("case") == read
+    assert await store.case_of_offer(case.offers[1].key) == read
     assert await store.case_of_offer("unknown") is None
+
+
+async def test_a_glance_shows_ones_own_offer_and_who_leads(store: Store) -> None:
+    case = asked(debriefing.opened(need()), "aino", "mikael", "sari").case
+    led = case.offers[0].move(OfferState.ACCEPTED, NOW)
+    await store.add_case(case.model_copy(update={"offers": (led, *case.offers[1:])}))
+    seen = await store.glance(case.offers[2].key)
+    assert seen is not None
+    assert (seen.offer, seen.leaders, seen.missing) == (case.offers[2], (led,), 1)
+    assert await store.glance("unknown") is None
+
+
+async def test_why_each_was_asked_is_kept_wave_after_wave(store: Store) -> None:
+    await store.add_case(asked(debriefing.opened(need()), "aino").case)
+    known = await store.case("case")
+    assert known is not None
+    await store.save_case(asked(debriefing.next_revision(known), "aino", "mikael").case)
+    reasons = [(each.wave, each.name, each.why) for each in await store.considered("case")]
+    assert reasons == [(1, "Aino", ("asked",)), (2, "Aino", ("already_asked",)), (2, "Mikael", ("asked",))]
 
 
 async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:

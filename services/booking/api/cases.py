@@ -43,8 +43,8 @@ async def list_cases(
 async def show_case(case_id: str, desk: Desk) -> dict[str, Any]:
     """One case: who was asked in which wave and what became of it, and who was looked at and passed over, and why."""
     case = await _known(case_id, desk)
-    considered = [each.model_dump(mode="json") for each in case.considered]
-    return {**summary(case), "considered": considered}
+    considered = await desk.store.considered(case_id)
+    return {**summary(case), "considered": [each.model_dump(mode="json") for each in considered]}
 
 
 @router.get("/{case_id}/why")
@@ -56,7 +56,7 @@ async def explain(
     Who was looked at has the reason of that moment; for the others the rules are asked now.
     """
     case, network = await _known(case_id, desk), await desk.store.network()
-    seen = {each.supervisor_id: each for each in case.considered}
+    seen = {each.supervisor_id: each for each in await desk.store.considered(case_id)}
     rows = []
     for supervisor in await desk.store.list_supervisors(after, limit):
         if (found := seen.get(supervisor.id)) is not None:
