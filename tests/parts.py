@@ -96,7 +96,7 @@ class Inbox:
     smtp_url: str
     url: str
 
-    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = 10.0) -> Mail:
+    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = 40.0) -> Mail:
         """The latest mail to somebody once there are `count` of them; `subject` is part of its subject."""
         found = [mail for mail in await self.box.wait(count, to, seconds) if subject in mail.subject]
         assert found, f"no mail to {to} with {subject!r} among {[mail.subject for mail in self.box.mails(to)]}"

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from deploy import proxy
+from deploy.local.ports import free_ports
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 # Root's workers would run as nobody, who may not write to a folder of the tests.
@@ -115,17 +116,17 @@ def _checks(folder: Path, configuration: str) -> bool:
 
 
 def test_nginx_accepts_the_rendered_template(tmp_path: Path) -> None:
-    assert _checks(tmp_path, proxy.render(_values(tmp_path, 18080, 18081)))
+    assert _checks(tmp_path, proxy.render(_values(tmp_path, *free_ports(2))))
 
 
 def test_nginx_refuses_a_broken_template(tmp_path: Path) -> None:
-    rendered = proxy.render(_values(tmp_path, 18080, 18081))
+    rendered = proxy.render(_values(tmp_path, *free_ports(2)))
     assert not _checks(tmp_path, rendered.replace("proxy_buffering off;", "proxy_bufering off;"))
     assert not _checks(tmp_path, rendered.rstrip().removesuffix("}"))
 
 
 def test_a_value_that_is_missing_is_named(tmp_path: Path) -> None:
-    values = _values(tmp_path, 18080, 18081)
+    values = _values(tmp_path, *free_ports(2))
     del values["BOOKING"]
     with pytest.raises(KeyError, match="BOOKING"):
         proxy.render(values)

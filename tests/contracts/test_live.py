@@ -108,6 +108,12 @@ def test_a_page_counts_where_two_hundred_were_asked_and_names_where_few() -> Non
     assert condensed(few.timeline) == few.timeline
 
 
+def test_those_told_together_that_it_is_filled_stand_on_one_line() -> None:
+    view = progress([requested(), offered(1, 1, "aino", "sari", "pekka"), closed(2, 3, "filled", "sari", "pekka")])
+    names = [entry.supervisor for entry in condensed(view.timeline) if entry.what == "filled"]
+    assert names == ["Pekka, Sari"]
+
+
 STORY: Sequence[Fact] = (
     requested(),
     LinkAwaited(at=NOW),

@@ -125,7 +125,7 @@ class Asked:
     async def now(self) -> dict[str, Any]:
         return await self.story.look(self.path)
 
-    async def until(self, done: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+    async def until(self, done: Callable[[dict[str, Any]], bool], seconds: float = 40) -> dict[str, Any]:
         """What the page says once it says so."""
         status: dict[str, Any] = {}
         try:

@@ -45,6 +45,8 @@ What = Literal[
 # What is told first of things that happened in the same change.
 _RANK: Mapping[str, int] = {what: rank for rank, what in enumerate(What.__args__)}  # type: ignore[attr-defined]  # a Literal's own values
 _MOST_NAMED = 6
+# What happens to several at once and asks nothing of the reader is one line with their names.
+_TOLD_TOGETHER = ("delivered", "filled", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def timeline(facts: frozenset[Fact]) -> tuple[Entry, ...]:
 
 
 def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """For a page: neighbours of a kind, when they are many, as one entry with their count."""
+    """For a page: neighbours of a kind as one entry, with their names, or with their count when they are many."""
     groups: list[list[Entry]] = []
     for entry in entries:
         if groups and (groups[-1][0].what, groups[-1][0].reason) == (entry.what, entry.reason):
@@ -102,9 +104,12 @@ def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _counted(group: list[Entry]) -> list[Entry]:
-    if len(group) <= _MOST_NAMED:
-        return group
-    return [Entry(group[0].at, group[0].what, count=len(group))]
+    first = group[0]
+    if len(group) > _MOST_NAMED:
+        return [Entry(first.at, first.what, count=len(group))]
+    if len(group) > 1 and first.what in _TOLD_TOGETHER:
+        return [Entry(first.at, first.what, supervisor=", ".join(each.supervisor or "" for each in group))]
+    return group
 
 
 def _steady(facts: frozenset[Fact], begun: datetime | None) -> dict[int, datetime]:
