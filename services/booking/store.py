@@ -16,7 +16,7 @@ from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, Window
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
-SHELF = 64
+SHELF = 32
 LONGEST_DUTY = timedelta(days=31)
 _NOT_READ = {"considered": 0}
 
