@@ -38,6 +38,7 @@ __all__ = [
     "Session",
     "StaleRevision",
     "Tx",
+    "at_once",
     "connect",
     "database_of",
     "transaction",
@@ -83,6 +84,26 @@ async def transaction(client: Client, database: Database, work: Callable[[Tx], A
                 raise
             await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))  # noqa: S311  # jitter, no secret
     raise AssertionError("unreachable")
+
+
+async def at_once(database: Database, work: Callable[[Session], Awaitable[int]]) -> int:
+    """Run one small write in a transaction of its own; 0 where nothing was changed, or somebody holds what would be.
+
+    Outside a transaction a write waits for a document that another's open transaction holds, and that of a killed
+    process stays open for up to a minute: whoever cleans up must not wait behind it.
+    """
+    async with await database.client.start_session() as session:
+        session.start_transaction()
+        try:
+            changed = await work(session)
+            await session.commit_transaction()
+        except OperationFailure as failure:
+            if session.in_transaction:
+                await session.abort_transaction()
+            if failure.has_error_label("TransientTransactionError"):
+                return 0
+            raise
+        return changed
 
 
 async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:

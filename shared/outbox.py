@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from shared.clock import Clock
-from shared.mongo import ASCENDING, Collection, Database, DatabaseError, Document, IndexModel, Tx
+from shared.mongo import ASCENDING, Collection, Database, DatabaseError, Document, IndexModel, Session, Tx, at_once
 from shared.wire import Sealed
 
 Publish = Callable[[Sealed], Awaitable[None]]
@@ -74,6 +74,7 @@ class Outbox:
         self._rows: Collection = tx.database["outbox"]
         self._timers: Collection = tx.database["timers"]
         self._session = tx.session
+        self._database = tx.database
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -107,18 +108,23 @@ class Outbox:
     async def take(self, document: Document, owner: str, lease: datetime) -> bool:
         """Claim an abandoned row; False when another replica was quicker."""
         known = {"_id": document["_id"], "owner": document["owner"], "lease": document["lease"]}
-        done = await self._rows.update_one(known, {"$set": {"owner": owner, "lease": lease}})
-        return done.modified_count == 1
+        return await self._set(self._rows, known, {"owner": owner, "lease": lease}) == 1
 
     async def renew(self, ids: list[str], owner: str, lease: datetime) -> None:
-        await self._rows.update_many({"_id": {"$in": ids}, "owner": owner}, {"$set": {"lease": lease}})
+        await self._set(self._rows, {"_id": {"$in": ids}, "owner": owner}, {"lease": lease})
 
     async def due(self, now: datetime) -> list[Document]:
         return await self._timers.find({"due": {"$lte": now}}).limit(200).to_list(None)
 
     async def take_timer(self, document: Document, until: datetime) -> bool:
         known = {"_id": document["_id"], "due": document["due"]}
-        return (await self._timers.update_one(known, {"$set": {"due": until}})).modified_count == 1
+        return await self._set(self._timers, known, {"due": until}) == 1
+
+    async def _set(self, collection: Collection, known: Document, new: Document) -> int:
+        async def write(session: Session) -> int:
+            return int((await collection.update_many(known, {"$set": new}, session=session)).modified_count)
+
+        return await at_once(self._database, write)
 
     async def remove_timer(self, key: str, due: datetime) -> None:
         """Only the claimed one: a timer set anew under the same key stays."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from services.notifications.model import Letter
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
 
 
 class Store:
@@ -18,6 +18,7 @@ class Store:
     def __init__(self, tx: Tx) -> None:
         self._letters = tx.database["letters"]
         self._session = tx.session
+        self._database = tx.database
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -45,7 +46,7 @@ class Store:
     async def renew(self, ids: Sequence[str], owner: str, lease: datetime) -> None:
         """Keep the claim on letters that this process still has in hand."""
         known = {"_id": {"$in": list(ids)}, "owner": owner, "state": "pending"}
-        await self._letters.update_many(known, {"$set": {"lease": lease}})
+        await self._set(known, {"lease": lease})
 
     async def abandoned(self, now: datetime, limit: int) -> list[Document]:
         """Letters whose claim has run out: what a crash left."""
@@ -54,8 +55,13 @@ class Store:
     async def take(self, document: Document, owner: str, lease: datetime) -> bool:
         """Claim one; False when another was quicker."""
         known = {"_id": document["_id"], "lease": document["lease"], "owner": document["owner"]}
-        done = await self._letters.update_one(known, {"$set": {"owner": owner, "lease": lease}})
-        return done.modified_count == 1
+        return await self._set(known, {"owner": owner, "lease": lease}) == 1
+
+    async def _set(self, known: Document, new: Document) -> int:
+        async def write(session: Session) -> int:
+            return int((await self._letters.update_many(known, {"$set": new}, session=session)).modified_count)
+
+        return await at_once(self._database, write)
 
     async def counts(self) -> list[dict[str, Any]]:
         """How many letters there are of each lane and state, and since when the oldest unsent waits; no addresses."""
