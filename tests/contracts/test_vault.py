@@ -25,7 +25,9 @@ def test_a_key_is_changed_by_putting_the_new_one_first() -> None:
     assert Vault(NEW).open(both.seal(SecretStr(MARK))) == MARK
 
 
-@pytest.mark.parametrize("keys", ["", "short", f"{NEW},", "x" * 44])
+@pytest.mark.parametrize(
+    "keys", ["", "short", f"{NEW},", "x" * 44], ids=["none", "short", "a comma too many", "no key"]
+)
 def test_a_key_that_is_none_is_refused_without_being_repeated(keys: str) -> None:
     with pytest.raises(NoKeyError) as refused:
         Vault(keys)
