@@ -17,7 +17,7 @@ from fastapi import APIRouter, FastAPI, Response
 from faststream.specification import AsyncAPI
 
 from shared import logs, mongo
-from shared.broker import Consumer, Publisher, declare
+from shared.broker import Consumer, Publisher, declare, reach
 from shared.clock import Clock, utc_now
 from shared.i18n import Catalogues
 from shared.live import Live
@@ -32,6 +32,8 @@ from shared.wire import Envelope
 from shared.work import Units
 
 S = TypeVar("S")
+# A broker or store that is itself just starting can take a connection and never answer on it.
+STEP_SECONDS = 20.0
 log = structlog.get_logger()
 
 
@@ -85,6 +87,7 @@ class _Running:
     def __init__(self, service: Service[S], settings: Settings, clock: Clock) -> None:
         process = uuid.uuid4().hex[:12]
         self.service = service
+        self.settings = settings
         self.client = mongo.connect(settings.mongo_url)
         self.database = mongo.database_of(self.client, f"{settings.database_prefix}_{service.name}")
         self.publisher = Publisher(settings.amqp_url)
@@ -130,14 +133,15 @@ class _Running:
         """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
         await _until_done(self._prepare_store, "store")
         self.runtime.prepared.set()
-        await self.publisher.broker.start()
+        await _until_done(lambda: reach(self.settings.amqp_url), "broker")
+        await _until_done(self.publisher.broker.start, "broker")
         own = [*self.service.announces, *self.service.timers]
         await _until_done(lambda: declare(self.publisher.broker, self.service.name, own), "broker")
         sweeping = asyncio.create_task(self.relay.run())
         stack.callback(sweeping.cancel)
         for beside in self.service.beside:
             await stack.enter_async_context(beside(self.runtime))
-        await self.consumer.broker.start()
+        await _until_done(self.consumer.broker.start, "broker")
         self.started = True
         log.info("service is ready")
 
@@ -149,7 +153,7 @@ class _Running:
 async def _until_done(step: Callable[[], Any], what: str) -> None:
     while True:
         try:
-            await step()
+            await asyncio.wait_for(step(), STEP_SECONDS)
         except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
             log.warning("waiting to start", what=what, why=type(failure).__name__)
             await asyncio.sleep(0.5)

@@ -10,6 +10,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any
 
+import aio_pika
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from fast_depends.exceptions import ValidationError as WrongShape
@@ -176,6 +177,14 @@ def _reason(failure: Exception) -> str:
     if isinstance(failure, Poison):
         return str(failure)
     return type(failure).__name__
+
+
+async def reach(url: str) -> None:
+    """Open a connection and close it: the broker is there and answers. One that is just starting may take a connection
+    and never answer on it, and a connection that mends itself would wait for it for ever.
+    """
+    connection = await asyncio.wait_for(aio_pika.connect(url, timeout=3), PUBLISH_SECONDS)
+    await connection.close()
 
 
 async def declare(broker: RabbitBroker, service: str, announces: list[type[Message]]) -> None:

@@ -45,7 +45,7 @@ async def everything_stored(network: Network) -> dict[str, bytes]:
 
 def holds(text: bytes) -> bool:
     """Whether the mark is in it, as it is or as JSON writes it."""
-    return any(form in text for form in (MARK.encode(), MARK.encode("unicode_escape"), b"7f3a"))
+    return any(form in text for form in (MARK.encode(), MARK.encode("unicode_escape"), b"Salaisuus-7f3a"))
 
 
 async def told(asked: Asked) -> list[bytes]:
