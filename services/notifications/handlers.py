@@ -12,5 +12,6 @@ async def write_letters(event: Message, unit: Unit[Store]) -> None:
     tray: Tray = unit.memory
     desk = Desk(unit.settings.coordinator_email, unit.settings.coordinator_language)
     written = letters(event, unit.cause.id if unit.cause else unit.new_id(), desk, unit.now)
-    await unit.store.add(written, tray.owner, tray.lease(unit.now))
-    unit.after_commit(lambda: tray.hand_over(written))
+    until = tray.lease(unit.now)
+    await unit.store.add(written, tray.owner, until)
+    unit.after_commit(lambda: tray.hand_over(written, until))

@@ -7,6 +7,10 @@ in a local file, written before anything else happens, survives the process and 
 import os
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger()
+
 
 class Journal:
     """An append-only file of letter ids; empty whenever the store knows everything."""
@@ -17,8 +21,14 @@ class Journal:
         self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
 
     def note(self, letter_id: str) -> None:
-        """One letter is accepted. One short write: the kernel has it when this returns, whatever becomes of us."""
-        os.write(self._file, f"{letter_id}\n".encode())
+        """One letter is accepted. One short write: the kernel has it when this returns, whatever becomes of us.
+
+        On a full disk there is no such safety, but mail goes on.
+        """
+        try:
+            os.write(self._file, f"{letter_id}\n".encode())
+        except OSError as failure:
+            log.error("the journal can't be written", why=failure.strerror)  # noqa: TRY400  # the reason says it all
 
     def read(self) -> list[str]:
         """What an earlier process left. A torn last line names no letter and is passed over."""

@@ -7,59 +7,31 @@ is unknown, so nothing is sent twice. Normal letters wait while urgent ones do, 
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPRecipientsRefused, SMTPResponseException
 
 from services.notifications.journal import Journal
+from services.notifications.line import Line, Verdict
 from services.notifications.model import Lane, Letter
 from services.notifications.post import Post
-from services.notifications.store import Store, lanes, letter_of
+from services.notifications.store import Store
+from services.notifications.sweeper import recovered, sweep
 from services.notifications.tray import Tray
 from shared.messages.notifications import Delivery, MessagesDelivered, MessageUndelivered
-from shared.mongo import DatabaseError
 from shared.service import Runtime
-from shared.settings import Settings
 from shared.work import Unit
 
 CONNECTIONS: dict[Lane, int] = {"urgent": 4, "normal": 1}
 SLOWEST: dict[Lane, float] = {"urgent": 2.0, "normal": 15.0}
+SLOWEST_PUT_OFF: dict[Lane, float] = {"urgent": 60.0, "normal": 600.0}
+PATIENCE = timedelta(days=4)  # RFC 5321, 4.5.4.1: a mail that is put off again and again is given up after 4-5 days
 SWEEP_EVERY = 1.0
-GONE_FOR_GOOD = 500
+LAST_WORDS = 3.0  # seconds for mails that are half sent when the service is told to stop
 log = structlog.get_logger()
-
-
-class Line:
-    """One kept-open connection to the mail server."""
-
-    def __init__(self, settings: Settings) -> None:
-        url = urlsplit(settings.smtp_url)
-        self._sender = settings.mail_from
-        self._smtp = SMTP(
-            hostname=url.hostname or "localhost",
-            port=url.port or 25,
-            username=url.username,
-            password=url.password,
-            use_tls=url.scheme == "smtps",
-            timeout=10,
-        )
-
-    async def send(self, to: str, mail: bytes) -> None:
-        """Send one mail; raises SMTPException or OSError."""
-        if not self._smtp.is_connected:
-            await self._smtp.connect()
-        try:
-            await self._smtp.sendmail(self._sender, [to], mail)
-        except SMTPRecipientsRefused as refused:
-            raise refused.recipients[0] from refused
-
-    def drop(self) -> None:
-        """Forget a broken connection; the next mail opens a new one."""
-        self._smtp.close()
 
 
 class Mailer:
@@ -75,6 +47,7 @@ class Mailer:
         self._urgent_at_rest = asyncio.Event()
         self._urgent_at_rest.set()
         self._urgent_under_way = 0
+        self._attempts: set[asyncio.Task[Verdict]] = set()
 
     async def run(self) -> None:
         """Send, mark and sweep until cancelled."""
@@ -86,22 +59,41 @@ class Mailer:
             group.create_task(self._mark())
             group.create_task(self._sweep())
 
+    async def close(self) -> None:
+        """After `run` was cancelled: hear what comes of mails that are half sent, write it down, let go of the rest."""
+        if self._attempts:
+            await asyncio.wait(self._attempts, timeout=LAST_WORDS)
+        with contextlib.suppress(Exception):  # the store may be away; then the journal and the claims' end do it
+            async with asyncio.timeout(LAST_WORDS):
+                if self._accepted:
+                    await self._mark_accepted(list(self._accepted))
+                    self._tray.settle(letter.id for letter in self._accepted)
+                    self._journal.clear()
+                await self._runtime.store.renew(list(self._tray.in_hand), self._tray.owner, self._runtime.clock())
+
     async def _carry(self, lane: Lane, line: Line) -> None:
-        """One connection's work: take a letter, send it until its fate is known."""
+        """One connection's work: take a letter, send it until its fate is known or it is put off."""
         queue = self._tray.lane(lane)
         while True:
             letter = await queue.get()
-            if lane == "normal":
-                await self._let_urgent_pass()
-            self._count(lane, 1)
-            try:
-                await self._deliver(letter, line)
-            finally:
-                self._count(lane, -1)
+            with self._under_way(lane):
+                try:
+                    await self._deliver(letter, line)
+                except Exception as failure:  # noqa: BLE001  # one letter must not stop the lane
+                    log.error(  # noqa: TRY400  # a trace would show the letter
+                        "sending a letter failed", letter=letter.id, why=type(failure).__name__
+                    )
+                    line.drop()
+                    self._tray.put_off(letter, SLOWEST_PUT_OFF[lane])
 
-    def _count(self, lane: Lane, change: int) -> None:
-        if lane == "urgent":
-            self._urgent_under_way += change
+    @contextlib.contextmanager
+    def _under_way(self, lane: Lane) -> Iterator[None]:
+        self._urgent_under_way += lane == "urgent"
+        self._rest_if_done()
+        try:
+            yield
+        finally:
+            self._urgent_under_way -= lane == "urgent"
             self._rest_if_done()
 
     def _rest_if_done(self) -> None:
@@ -115,44 +107,58 @@ class Mailer:
         await self._urgent_at_rest.wait()
 
     async def _deliver(self, letter: Letter, line: Line) -> None:
-        """Send one letter; a server that is away or busy is tried again, ever more slowly."""
-        try:
-            mail = self._post.mail(letter).as_bytes()
-        except Exception as broken:  # noqa: BLE001  # one letter that can't be written must not stop the lane
-            log.error(  # noqa: TRY400  # a trace would show the letter
-                "letter can't be written", letter=letter.id, kind=letter.kind, why=type(broken).__name__
-            )
+        """Send one letter; a server that is away is tried again, ever more slowly."""
+        mail = self._written(letter)
+        if mail is None:
             await self._refuse(letter, 0)
             return
         wait = 0.0
-        while True:
-            code = await self._attempt(letter, mail, line)
-            if code is None:
-                self._journal.note(letter.id)
-                self._accepted.append(letter)
-                self._some_accepted.set()
+        while self._tray.holds(letter):
+            if letter.lane == "normal":
+                await self._let_urgent_pass()
+            if self._tray.lapsed(letter.id, self._runtime.clock()):
+                self._tray.put_off(letter, 1.0)  # until the store has said whose it is
                 return
-            if code >= GONE_FOR_GOOD:
-                await self._refuse(letter, code)
+            verdict = await self._attempt(letter, mail, line)
+            if verdict.fate != "away":
+                await self._settle(letter, verdict)
                 return
+            log.info("mail server did not take a letter yet", letter=letter.id, code=verdict.code, why=verdict.why)
             await asyncio.sleep(wait)
             wait = min(SLOWEST[letter.lane], wait * 2 or 0.1)
 
-    async def _attempt(self, letter: Letter, mail: bytes, line: Line) -> int | None:
-        """None when accepted; else the server's code, 0 where it gave none."""
+    def _written(self, letter: Letter) -> bytes | None:
+        """The mail; None for one that can't be written."""
         try:
-            await line.send(letter.to, mail)
-        except SMTPRecipientRefused as refused:
-            return refused.code
-        except SMTPResponseException as refused:
-            line.drop()
-            # Refused as a whole: for good only where it is about this mail, not about us or the server.
-            return refused.code if refused.code in (550, 551, 552, 553, 554) else 0
-        except (SMTPException, OSError, ValueError) as away:
-            line.drop()
-            log.info("mail server did not take a letter yet", letter=letter.id, why=type(away).__name__)
-            return 0
-        return None
+            return self._post.mail(letter).as_bytes()
+        except Exception as broken:  # noqa: BLE001  # whatever is wrong with it, it will be wrong again
+            log.error(  # noqa: TRY400  # a trace would show the letter
+                "letter can't be written", letter=letter.id, kind=letter.kind, why=type(broken).__name__
+            )
+            return None
+
+    async def _attempt(self, letter: Letter, mail: bytes, line: Line) -> Verdict:
+        """One try, never broken off half way: who is told to stop in the middle would not know whether it is out."""
+        attempt = asyncio.create_task(self._send(letter, mail, line))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempts.discard)
+        return await asyncio.shield(attempt)
+
+    async def _send(self, letter: Letter, mail: bytes, line: Line) -> Verdict:
+        verdict = await line.send(letter.to, mail)
+        if verdict.fate == "accepted":
+            self._accepted.append(letter)
+            self._some_accepted.set()
+            self._journal.note(letter.id)
+        return verdict
+
+    async def _settle(self, letter: Letter, verdict: Verdict) -> None:
+        given_up = verdict.fate == "later" and self._runtime.clock() - letter.written_at > PATIENCE
+        if verdict.fate == "refused" or given_up:
+            await self._refuse(letter, verdict.code)
+        elif verdict.fate == "later":
+            log.info("letter is put off", letter=letter.id, code=verdict.code)
+            self._tray.put_off(letter, SLOWEST_PUT_OFF[letter.lane])
 
     async def _refuse(self, letter: Letter, code: int) -> None:
         log.info("letter refused", letter=letter.id, code=code)
@@ -171,10 +177,11 @@ class Mailer:
         while True:
             await self._some_accepted.wait()
             self._some_accepted.clear()
-            batch, self._accepted = self._accepted, []
+            batch = list(self._accepted)
             if not batch:
                 continue
             await self._mark_accepted(batch)
+            del self._accepted[: len(batch)]
             self._tray.settle(letter.id for letter in batch)
             if not self._accepted:
                 self._journal.clear()
@@ -194,34 +201,25 @@ class Mailer:
         while True:
             try:
                 return await self._runtime.run(decide)
-            except DatabaseError as failure:
+            except Exception as failure:  # noqa: BLE001  # the mail is out: its record is all that is left to do
                 log.warning("a letter's fate waits for the store", why=type(failure).__name__)
                 await asyncio.sleep(0.2)
 
     async def _recover(self) -> None:
         """What an earlier process of this machine had accepted, but not written down, is out already."""
-        known = self._journal.read()
-        if known:
-            await self._until_written(lambda unit: unit.store.mark_accepted(known, unit.now))
-            self._journal.clear()
+        noted = self._journal.read()
+        if noted:
+            out = await recovered(self._runtime, noted)
+            if out:
+                await self._mark_accepted(out)
+        self._journal.clear()
 
     async def _sweep(self) -> None:
-        """Keep the claim on what is in hand, and take what a crash left."""
-        store, clock = self._runtime.store, self._runtime.clock
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             try:
-                now = clock()
-                if self._tray.in_hand:
-                    await store.renew(list(self._tray.in_hand), self._tray.owner, self._tray.lease(now))
-                found = [
-                    document
-                    for document in await store.abandoned(now, 500)
-                    if document["_id"] not in self._tray.in_hand
-                ]
-                mine = [each for each in found if await store.take(each, self._tray.owner, self._tray.lease(now))]
-                self._tray.hand_over(lanes(letter_of(document) for document in mine))
-            except DatabaseError as failure:
+                await sweep(self._runtime, {letter.id for letter in self._accepted})
+            except Exception as failure:  # noqa: BLE001  # whatever it was, the next round begins anew
                 log.warning("sweeping letters failed", why=type(failure).__name__)
 
 
@@ -235,10 +233,12 @@ async def mailing(runtime: Runtime[Store]) -> AsyncIterator[None]:
     settings = runtime.settings
     folder = settings.journal_dir or Path(tempfile.gettempdir()) / "rinnalla"
     journal = Journal(folder, f"{settings.database_prefix}-{settings.http_port}")
-    task = asyncio.create_task(Mailer(runtime, journal).run())
+    mailer = Mailer(runtime, journal)
+    task = asyncio.create_task(mailer.run())
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        await mailer.close()
         journal.close()

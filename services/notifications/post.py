@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,7 +43,7 @@ class Post:
             "network_name": self._settings.network_name,
             "language": letter.language,
         }
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
         mail["Subject"] = " ".join(content.subject.split())
         mail["From"] = self._sender
         mail["To"] = letter.to

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.notifications import api, handlers
+from services.notifications.line import check_sender
 from services.notifications.mailer import mailing
 from services.notifications.rules.letters import TOLD
 from services.notifications.store import Store
@@ -19,5 +20,6 @@ SERVICE = Service(
     announces=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
     memory=Tray,
+    check=check_sender,
     beside=(mailing,),
 )

@@ -22,7 +22,8 @@ class Store:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["letters"].create_indexes([IndexModel([("state", ASCENDING), ("lease", ASCENDING)])])
+        waiting = IndexModel([("state", ASCENDING), ("lane", ASCENDING), ("lease", ASCENDING)])
+        await database["letters"].create_indexes([waiting])
 
     async def add(self, letters: Sequence[Letter], owner: str, lease: datetime) -> None:
         """Write letters to be sent, claimed by `owner`."""
@@ -48,9 +49,22 @@ class Store:
         known = {"_id": {"$in": list(ids)}, "owner": owner, "state": "pending"}
         await self._set(known, {"lease": lease})
 
+    async def claims(self, ids: Sequence[str], owner: str) -> dict[str, datetime]:
+        """Which of these letters are still `owner`'s to send, and until when."""
+        known = {"_id": {"$in": list(ids)}, "owner": owner, "state": "pending"}
+        return {row["_id"]: row["lease"] async for row in self._letters.find(known, {"lease": 1})}
+
+    async def unsettled(self, ids: Sequence[str]) -> list[Document]:
+        """Those of these letters whose fate is not known here."""
+        return await self._letters.find({"_id": {"$in": list(ids)}, "state": "pending"}).to_list(None)
+
     async def abandoned(self, now: datetime, limit: int) -> list[Document]:
-        """Letters whose claim has run out: what a crash left."""
-        return await self._letters.find({"state": "pending", "lease": {"$lt": now}}).limit(limit).to_list(None)
+        """Letters whose claim has run out: what a crash left. The urgent ones before all others."""
+        found: list[Document] = []
+        for lane in ("urgent", "normal"):
+            known = {"state": "pending", "lane": lane, "lease": {"$lt": now}}
+            found += await self._letters.find(known).limit(limit).to_list(None)
+        return found
 
     async def take(self, document: Document, owner: str, lease: datetime) -> bool:
         """Claim one; False when another was quicker."""

@@ -46,3 +46,10 @@ def test_a_repeated_event_makes_the_same_letters() -> None:
 def test_only_what_can_wait_travels_in_the_normal_lane() -> None:
     assert letters(build.feedback(), "e", build.DESK, build.NOW)[0].lane == "normal"
     assert letters(build.offered(), "e", build.DESK, build.NOW)[0].lane == "urgent"
+
+
+def test_a_domain_of_its_own_alphabet_is_written_as_mail_servers_know_it() -> None:
+    event = build.withdrawn()
+    far = event.contact.model_copy(update={"email": "maija@työpaikka.fi"})
+    (letter,) = letters(event.model_copy(update={"contact": far}), "e", build.DESK, build.NOW)
+    assert letter.to == "maija@xn--typaikka-o4a.fi"

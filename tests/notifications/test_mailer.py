@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
+import aio_pika
 import pytest
 
 from services.notifications.handlers import write_letters
@@ -13,11 +15,13 @@ from services.notifications.service import SERVICE
 from services.notifications.store import Store
 from shared.app import build as build_app
 from shared.messages.base import Message
+from shared.messages.notifications import MessagesDelivered
 from shared.mongo import Database, Document, connect, database_of
+from shared.routing import consumer_queue
 from shared.service import Runtime
 from shared.settings import Settings
 from shared.work import Unit
-from tests.notifications import build
+from tests.notifications import build, scripted
 from tests.parts import Inbox
 
 Notifications = tuple[Runtime[Store], Database]
@@ -57,6 +61,16 @@ async def states(database: Database, state: str, count: int) -> list[Document]:
         while len(found := await database["letters"].find({"state": state}).to_list(None)) < count:
             await asyncio.sleep(0.02)
     return found
+
+
+async def take(settings: Settings, message: type[Message]) -> list[str]:
+    """Everything that waits for contracts, which is not running here."""
+    async with await aio_pika.connect(settings.amqp_url) as connection:
+        queue = await (await connection.channel()).get_queue(consumer_queue("contracts", message).name)
+        taken = []
+        while (waiting := await queue.get(no_ack=True, fail=False)) is not None:
+            taken.append(waiting.body.decode())
+        return taken
 
 
 async def test_a_letter_is_sent_and_its_links_are_forgotten(notifications: Notifications, inbox: Inbox) -> None:
@@ -122,3 +136,125 @@ async def test_what_the_journal_knows_to_be_out_is_not_sent_again(settings: Sett
     async with running(settings) as (_, database):
         await states(database, "accepted", 1)
     assert inbox.box.mails() == []
+
+
+async def test_addresses_that_take_no_mail_now_or_never_hold_up_nobody(settings: Settings) -> None:
+    def answers(verb: str, line: str) -> str:
+        return "450 4.2.0 greylisted" if verb == "RCPT" and "later" in line else ""
+
+    async with scripted.listening(answers) as server:
+        async with running(settings.model_copy(update={"smtp_url": server.url})) as (runtime, database):
+            await hear(runtime, build.offered(names=tuple(f"later{n}" for n in range(6))))
+            await hear(runtime, build.offered(names=tuple(f"mäija{n}" for n in range(6))))
+            await hear(runtime, build.offered(names=("Aino", "Mikael")))
+            assert len(await states(database, "accepted", 2)) == 2
+            assert len(await states(database, "refused", 6)) == 6
+            assert await database["letters"].count_documents({"state": "pending"}) == 6
+        assert sorted(server.taken) == ["aino@verkosto.example", "mikael@verkosto.example"]
+
+
+async def test_who_was_put_off_gets_the_letter_later(settings: Settings) -> None:
+    refusals = iter(("450 4.2.0 greylisted", "450 4.2.0 greylisted"))
+
+    def answers(verb: str, _line: str) -> str:
+        return next(refusals, "") if verb == "RCPT" else ""
+
+    async with scripted.listening(answers) as server:
+        async with running(settings.model_copy(update={"smtp_url": server.url})) as (runtime, database):
+            await hear(runtime, build.withdrawn())
+            await states(database, "accepted", 1)
+        assert server.taken == ["maija@liedonkoulu.example"]
+
+
+async def test_a_network_that_is_not_let_in_loses_no_letter(settings: Settings) -> None:
+    closed = True
+
+    def answers(verb: str, _line: str) -> str:
+        return "554 5.3.2 no service" if verb == "CONNECT" and closed else ""
+
+    async with (
+        scripted.listening(answers) as server,
+        running(settings.model_copy(update={"smtp_url": server.url})) as (runtime, database),
+    ):
+        await hear(runtime, build.offered())
+        await asyncio.sleep(0.5)
+        assert await database["letters"].count_documents({"state": "pending"}) == 2
+        closed = False
+        await states(database, "accepted", 2)
+
+
+async def test_a_stop_in_the_middle_of_a_mail_waits_for_its_fate(settings: Settings) -> None:
+    async with scripted.listening() as server:
+        server.slowness = 0.6
+        there = settings.model_copy(update={"smtp_url": server.url})
+        async with running(there) as (runtime, _):
+            await hear(runtime, build.withdrawn())
+            await asyncio.sleep(0.2)
+        async with running(there) as (_, database):
+            await states(database, "accepted", 1)
+            await asyncio.sleep(1.5)  # longer than a sweep
+        assert server.taken == ["maija@liedonkoulu.example"]
+
+
+async def test_a_stop_lets_go_of_what_waits_so_that_the_next_process_sends_it_at_once(
+    settings: Settings, inbox: Inbox
+) -> None:
+    inbox.door.pause(60)
+    async with running(settings) as (runtime, _):
+        await hear(runtime, build.offered())
+    inbox.door.resume()
+    async with running(settings), asyncio.timeout(3):  # a claim alone would last five seconds
+        await inbox.mail("aino@verkosto.example")
+
+
+async def test_claims_on_what_waits_are_kept_while_the_process_lives(settings: Settings, inbox: Inbox) -> None:
+    inbox.door.pause(60)
+    async with running(settings) as (runtime, database):
+        await hear(runtime, build.withdrawn())
+        (before,) = await states(database, "pending", 1)
+        await asyncio.sleep(3.5)
+        (after,) = await states(database, "pending", 1)
+        assert after["lease"] > before["lease"]
+        assert after["owner"] == before["owner"]
+
+
+async def test_what_another_process_took_is_not_sent_here(settings: Settings, inbox: Inbox) -> None:
+    inbox.door.pause(60)
+    async with running(settings) as (runtime, database):
+        await hear(runtime, build.withdrawn())
+        await states(database, "pending", 1)
+        theirs = {"owner": "another", "lease": runtime.clock() + timedelta(minutes=1)}
+        await database["letters"].update_many({}, {"$set": theirs})
+        runtime.memory.prolong(dict.fromkeys(runtime.memory.in_hand, runtime.clock()))  # as after a long standstill
+        inbox.door.resume()
+        await asyncio.sleep(3)
+        assert not runtime.memory.in_hand
+    assert inbox.box.mails() == []
+
+
+async def test_what_the_journal_knows_to_be_out_is_told_to_the_others(settings: Settings, inbox: Inbox) -> None:
+    assert settings.journal_dir is not None
+    async with running(settings) as (runtime, database):
+        inbox.door.pause(60)
+        await hear(runtime, build.offered(names=("Aino",)))
+        (letter,) = await states(database, "pending", 1)
+    journal = Journal(settings.journal_dir, f"{settings.database_prefix}-{settings.http_port}")
+    journal.note(letter["_id"])
+    journal.close()
+    await take(settings, MessagesDelivered)
+    async with running(settings), asyncio.timeout(10):
+        while not (told := await take(settings, MessagesDelivered)):
+            await asyncio.sleep(0.05)
+    assert letter["reference"] in told[0]
+
+
+async def test_a_letter_that_cannot_be_read_holds_up_no_other(settings: Settings, inbox: Inbox) -> None:
+    async with running(settings) as (runtime, database):
+        await hear(runtime, build.withdrawn())
+        (good,) = await states(database, "accepted", 1)
+        left = {"state": "pending", "owner": "dead", "lease": build.NOW.replace(year=2020)}
+        await database["letters"].insert_one({**good, **left, "_id": "0" * 32, "facts": None})
+        facts = {"organisation": "Liedon koulu", "name": "Maija"}
+        await database["letters"].insert_one({**good, **left, "_id": "1" * 32, "facts": facts})
+        inbox.box.clear()
+        await inbox.mail("maija@liedonkoulu.example")

@@ -116,3 +116,9 @@ def test_the_invitation_is_accepted_by_two_foreign_parsers(start: datetime) -> N
 def test_the_message_id_is_the_letters_own() -> None:
     once, again = (mails(build.offered())[0]["Message-ID"] for _ in range(2))
     assert once == again
+
+
+def test_a_name_before_the_at_in_letters_of_its_own_is_kept() -> None:
+    event = build.withdrawn()
+    far = event.contact.model_copy(update={"email": "mäija@x.example"})
+    assert mails(event.model_copy(update={"contact": far}))[0]["To"] == "mäija@x.example"

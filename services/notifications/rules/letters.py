@@ -45,10 +45,19 @@ def letters(event: Message, event_id: str, desk: Desk, now: datetime) -> tuple[L
             id=sha256(f"{event_id}|{draft.kind}|{draft.to}|{draft.reference}".encode()).hexdigest()[:32],
             lane=lane,
             written_at=now,
-            **{name: getattr(draft, name) for name in Draft.__slots__},
+            **{name: getattr(draft, name) for name in Draft.__slots__} | {"to": _on_the_wire(draft.to)},
         )
         for draft in drafts
     )
+
+
+def _on_the_wire(address: str) -> str:
+    """An address as mail servers know it: its domain in ASCII (RFC 5891). Before the @ it is the owner's own affair."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
 
 
 def _to_contact(kind: Kind, contact: Contact, debriefing_id: str, facts: Facts) -> Draft:
