@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from services.booking import handlers, pages
 from services.booking.api import cases, directory
-from services.booking.model import ContactDue, WaveOver
+from services.booking.handlers import debriefing
+from services.booking.model.debriefing import ContactDue, WaveOver
+from services.booking.pages import offers
 from services.booking.store import Store
 from shared.messages.booking import (
     ContactMade,
@@ -24,14 +25,14 @@ SERVICE = Service(
     store=Store,
     prepare=Store.prepare,
     hears={
-        DebriefingRequested: handlers.find_debriefer,
-        DebriefingWithdrawn: handlers.release,
-        RequesterVerified: handlers.mark_verified,
-        MessageUndelivered: handlers.count_as_no_answer,
+        DebriefingRequested: debriefing.find_debriefer,
+        DebriefingWithdrawn: debriefing.release,
+        RequesterVerified: debriefing.mark_verified,
+        MessageUndelivered: debriefing.count_as_no_answer,
     },
     timers={
-        WaveOver: handlers.ask_next_wave,
-        ContactDue: handlers.check_contact,
+        WaveOver: debriefing.ask_next_wave,
+        ContactDue: debriefing.check_contact,
     },
     announces=(
         DebriefingOffered,
@@ -41,5 +42,5 @@ SERVICE = Service(
         CoordinatorNeeded,
         ContactMade,
     ),
-    routers=(pages.router, directory.router, cases.router),
+    routers=(offers.router, directory.router, cases.router),
 )

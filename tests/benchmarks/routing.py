@@ -3,7 +3,8 @@
 import statistics
 import time
 
-from services.booking.model import Network, Supervisor
+from services.booking.model.directory import Supervisor
+from services.booking.model.network import Network
 from services.booking.rules import debriefing, routing
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
@@ -20,7 +21,7 @@ async def fill(database: Database, size: int) -> Store:
     await Store.prepare(database)
     store = Store(Tx(database))
     for first in range(0, size, BATCH):
-        await store.save_supervisors([_supervisor(n) for n in range(first, min(size, first + BATCH))])
+        await store.directory.save([_supervisor(n) for n in range(first, min(size, first + BATCH))])
     return store
 
 
@@ -29,8 +30,8 @@ async def milliseconds(store: Store) -> float:
     network, case, times = Network(), debriefing.opened(need()), []
     for start in range(REPEATS):
         began = time.perf_counter()
-        found = await store.able(case.need, start, 5)
-        busy = await store.busy([each.id for each in found], case.need.window)
+        found = await store.directory.able(case.need, start, 5)
+        busy = await store.calendar.busy([each.id for each in found], case.need.window)
         candidates = [Candidate(each, tuple(busy.get(each.id, ()))) for each in found]
         chosen, _ = routing.choose(candidates, case, network, 5, HELSINKI, NOW)
         times.append((time.perf_counter() - began) * 1000)

@@ -5,7 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.booking.links import Links
-from services.booking.model import Case, Network, Supervisor, WaveRule
+from services.booking.model.debriefing import Case
+from services.booking.model.directory import Supervisor
+from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, routing
 from services.booking.rules.routing import Candidate
 from shared.messages.booking import Slot

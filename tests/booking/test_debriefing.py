@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.model import Case, CaseOffer, CaseState, OfferState
+from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.rules import debriefing, leading
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step
 from shared.messages.booking import (

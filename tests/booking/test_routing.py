@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.booking.model import Considered, Network
+from services.booking.model.debriefing import Considered
+from services.booking.model.network import Network
 from services.booking.rules import debriefing, routing
 from services.booking.rules.routing import Candidate
 from shared.messages.booking import Slot

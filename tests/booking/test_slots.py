@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.model import EVERY_DAY, Hours
+from services.booking.model.directory import EVERY_DAY, Hours
 from services.booking.rules.slots import MOST_OFFERED, USUAL_STARTS, free_starts, is_free
 from shared.messages.booking import Slot
 from shared.messages.contracts import Window

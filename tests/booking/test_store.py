@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.booking.model import Duty, OfferState, Session
+from services.booking.model.calendar import Session
+from services.booking.model.debriefing import OfferState
+from services.booking.model.roster import Duty
 from services.booking.rules import debriefing
-from services.booking.store import SHELF, Store
+from services.booking.store import Store
+from services.booking.store.directory import SHELF
 from shared.messages.contracts import Place, Window
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.booking.build import NOW, asked, need, supervisor
@@ -26,71 +29,71 @@ def session(name: str, *who: str, start: datetime = NOW, minutes: int = 90) -> S
 
 async def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
     case = asked(debriefing.opened(need()), "aino", "mikael").case
-    await store.add_case(case)
-    assert await store.considered("case") == list(case.considered)
+    await store.cases.add(case)
+    assert await store.cases.considered("case") == list(case.considered)
     read = case.model_copy(update={"considered": ()})
-    assert await store.case("case") == read
-    assert await store.case_of_offer(case.offers[1].key) == read
-    assert await store.case_of_offer("unknown") is None
+    assert await store.cases.find("case") == read
+    assert await store.cases.of_offer(case.offers[1].key) == read
+    assert await store.cases.of_offer("unknown") is None
 
 
 async def test_a_glance_shows_ones_own_offer_and_who_leads(store: Store) -> None:
     case = asked(debriefing.opened(need()), "aino", "mikael", "sari").case
     led = case.offers[0].move(OfferState.ACCEPTED, NOW)
-    await store.add_case(case.model_copy(update={"offers": (led, *case.offers[1:])}))
-    seen = await store.glance(case.offers[2].key)
+    await store.cases.add(case.model_copy(update={"offers": (led, *case.offers[1:])}))
+    seen = await store.cases.glance(case.offers[2].key)
     assert seen is not None
     assert (seen.offer, seen.leaders, seen.missing) == (case.offers[2], (led,), 1)
-    assert await store.glance("unknown") is None
+    assert await store.cases.glance("unknown") is None
 
 
 async def test_why_each_was_asked_is_kept_wave_after_wave(store: Store) -> None:
-    await store.add_case(asked(debriefing.opened(need()), "aino").case)
-    known = await store.case("case")
+    await store.cases.add(asked(debriefing.opened(need()), "aino").case)
+    known = await store.cases.find("case")
     assert known is not None
-    await store.save_case(asked(debriefing.next_revision(known), "aino", "mikael").case)
-    reasons = [(each.wave, each.name, each.why) for each in await store.considered("case")]
+    await store.cases.save(asked(debriefing.next_revision(known), "aino", "mikael").case)
+    reasons = [(each.wave, each.name, each.why) for each in await store.cases.considered("case")]
     assert reasons == [(1, "Aino", ("asked",)), (2, "Aino", ("already_asked",)), (2, "Mikael", ("asked",))]
 
 
 async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
     case = asked(debriefing.opened(need()), "aino").case
-    await store.add_case(case)
-    await store.save_case(debriefing.next_revision(case))
+    await store.cases.add(case)
+    await store.cases.save(debriefing.next_revision(case))
     with pytest.raises(StaleRevision):
-        await store.save_case(debriefing.next_revision(case))
+        await store.cases.save(debriefing.next_revision(case))
 
 
 @pytest.mark.parametrize("shift", [-75, -15, 0, 10, 15, 75])
 async def test_no_supervisor_has_two_sessions_at_once(store: Store, shift: int) -> None:
-    await store.add_session(session("one", "aino", "mikael"))
+    await store.calendar.add(session("one", "aino", "mikael"))
     with pytest.raises(DuplicateKey):
-        await store.add_session(session("two", "mikael", start=NOW + timedelta(minutes=shift)))
+        await store.calendar.add(session("two", "mikael", start=NOW + timedelta(minutes=shift)))
 
 
 async def test_a_session_may_begin_as_another_ends_and_other_people_may_meet_meanwhile(store: Store) -> None:
-    await store.add_session(session("one", "aino"))
-    await store.add_session(session("next", "aino", start=NOW + timedelta(minutes=90)))
-    await store.add_session(session("others", "mikael"))
+    await store.calendar.add(session("one", "aino"))
+    await store.calendar.add(session("next", "aino", start=NOW + timedelta(minutes=90)))
+    await store.calendar.add(session("others", "mikael"))
 
 
 async def test_of_fifty_at_the_same_moment_one_has_the_time(store: Store) -> None:
-    tries = [store.add_session(session(f"s{n}", "aino", start=NOW + timedelta(minutes=n % 4 * 15))) for n in range(50)]
+    tries = [store.calendar.add(session(f"s{n}", "aino", start=NOW + timedelta(minutes=n % 4 * 15))) for n in range(50)]
     done = await asyncio.gather(*tries, return_exceptions=True)
     assert done.count(None) == 1
     assert all(isinstance(each, DuplicateKey) for each in done if each is not None)
 
 
 async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
-    await store.add_session(session("one", "aino"))
-    await store.free_session("one")
-    await store.add_session(session("two", "aino"))
+    await store.calendar.add(session("one", "aino"))
+    await store.calendar.free("one")
+    await store.calendar.add(session("two", "aino"))
     window = Window(opens=NOW, closes=NOW + timedelta(days=1))
-    assert [slot.start for slot in (await store.busy(["aino"], window))["aino"]] == [NOW]
+    assert [slot.start for slot in (await store.calendar.busy(["aino"], window))["aino"]] == [NOW]
 
 
 async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
-    await store.save_supervisors(
+    await store.directory.save(
         [
             supervisor("aino"),
             supervisor("swede", languages=("sv",)),
@@ -101,7 +104,7 @@ async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
     )
 
     async def found(**changes: object) -> set[str]:
-        return {each.id for each in await store.able(need(**changes), 0, 100)}
+        return {each.id for each in await store.directory.able(need(**changes), 0, 100)}
 
     assert await found() == {"aino", "home"}
     assert await found(languages=("sv", "fi")) == {"aino", "home"}
@@ -112,17 +115,17 @@ async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
 
 
 async def test_a_supervisor_sent_again_stands_only_on_the_new_shelves(store: Store) -> None:
-    await store.save_supervisors([supervisor("aino")])
-    await store.save_supervisors([supervisor("aino", regions=("19",))])
-    assert await store.able(need(), 0, 100) == []
-    assert len(await store.list_supervisors("", 10)) == 1
+    await store.directory.save([supervisor("aino")])
+    await store.directory.save([supervisor("aino", regions=("19",))])
+    assert await store.directory.able(need(), 0, 100) == []
+    assert len(await store.directory.page("", 10)) == 1
 
 
 async def test_a_large_network_is_read_a_shelf_at_a_time_and_every_shelf_has_its_turn(store: Store) -> None:
-    await store.save_supervisors([supervisor(f"s{n:03}") for n in range(3 * SHELF)])
+    await store.directory.save([supervisor(f"s{n:03}") for n in range(3 * SHELF)])
     seen: set[str] = set()
     for start in range(3):
-        found = await store.able(need(), start, 10)
+        found = await store.directory.able(need(), start, 10)
         assert len(found) == SHELF
         seen |= {each.id for each in found}
     assert len(seen) == 3 * SHELF
@@ -130,7 +133,7 @@ async def test_a_large_network_is_read_a_shelf_at_a_time_and_every_shelf_has_its
 
 async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store) -> None:
     hour = timedelta(hours=1)
-    await store.save_duties(
+    await store.roster.save(
         [
             Duty(supervisor_id="backup", since=NOW - hour, until=NOW + hour, backup=True),
             Duty(supervisor_id="first", since=NOW - hour, until=NOW + hour),
@@ -138,11 +141,11 @@ async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store
             Duty(supervisor_id="later", since=NOW + hour, until=NOW + 2 * hour),
         ]
     )
-    assert [duty.supervisor_id for duty in await store.on_duty(NOW)] == ["first", "backup"]
+    assert [duty.supervisor_id for duty in await store.roster.on_duty(NOW)] == ["first", "backup"]
 
 
 async def test_the_networks_settings_have_presets_and_can_be_set(store: Store) -> None:
-    network = await store.network()
+    network = await store.network.read()
     assert [wave.whom for wave in network.waves] == ["on_call", "next_best", "everybody"]
-    await store.save_network(network.model_copy(update={"contact_minutes": 30.0}))
-    assert (await store.network()).contact_minutes == 30
+    await store.network.save(network.model_copy(update={"contact_minutes": 30.0}))
+    assert (await store.network.read()).contact_minutes == 30

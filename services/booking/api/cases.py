@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.booking import handlers
-from services.booking.handlers import NoSuchCaseError
-from services.booking.model import Case
+from services.booking.handlers import debriefing
+from services.booking.handlers.debriefing import NoSuchCaseError
+from services.booking.model.debriefing import Case
 from services.booking.rules import routing
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.store import Store
@@ -36,14 +36,14 @@ async def list_cases(
     desk: Desk, state: str | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[dict[str, Any]]:
     """Cases by id, a page at a time; of one `state` where it is given."""
-    return [summary(case) for case in await desk.store.cases(state, after, limit)]
+    return [summary(case) for case in await desk.store.cases.page(state, after, limit)]
 
 
 @router.get("/{case_id}")
 async def show_case(case_id: str, desk: Desk) -> dict[str, Any]:
     """One case: who was asked in which wave and what became of it, and who was looked at and passed over, and why."""
     case = await _known(case_id, desk)
-    considered = await desk.store.considered(case_id)
+    considered = await desk.store.cases.considered(case_id)
     return {**summary(case), "considered": [each.model_dump(mode="json") for each in considered]}
 
 
@@ -55,10 +55,10 @@ async def explain(
 
     Who was looked at has the reason of that moment; for the others the rules are asked now.
     """
-    case, network = await _known(case_id, desk), await desk.store.network()
-    seen = {each.supervisor_id: each for each in await desk.store.considered(case_id)}
+    case, network = await _known(case_id, desk), await desk.store.network.read()
+    seen = {each.supervisor_id: each for each in await desk.store.cases.considered(case_id)}
     rows = []
-    for supervisor in await desk.store.list_supervisors(after, limit):
+    for supervisor in await desk.store.directory.page(after, limit):
         if (found := seen.get(supervisor.id)) is not None:
             rows.append(found.model_dump(mode="json"))
         else:
@@ -71,7 +71,9 @@ async def explain(
 async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, Any]:
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
-        case = await desk.run(lambda unit: handlers.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot)))
+        case = await desk.run(
+            lambda unit: debriefing.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot))
+        )
     except NoSuchCaseError as unknown:
         raise Problem(404, N_("There is no such case, or no such supervisor.")) from unknown
     except NotOpenError as closed:
@@ -114,7 +116,7 @@ def summary(case: Case) -> dict[str, Any]:
 
 
 async def _known(case_id: str, desk: Runtime[Store]) -> Case:
-    case = await desk.store.case(case_id)
+    case = await desk.store.cases.find(case_id)
     if case is None:
         raise Problem(404, N_("There is no such case, or no such supervisor."))
     return case

@@ -19,8 +19,11 @@ from pydantic import (
     model_validator,
 )
 
-from services.booking.model import EVERY_DAY, OFFICE, Competence, Duty, Hours, Network, Supervisor
-from services.booking.store import LONGEST_DUTY, Store
+from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Supervisor
+from services.booking.model.network import Network
+from services.booking.model.roster import Duty
+from services.booking.store import Store
+from services.booking.store.roster import LONGEST_DUTY
 from shared.finland import regions
 from shared.i18n import N_, Mistake, Text
 from shared.messages.base import Language
@@ -123,7 +126,7 @@ async def add_supervisors(request: Request, desk: Desk) -> Kept:
     await _unique(supervisors, desk.store)
     for n in range(0, len(supervisors), CHUNK):
         chunk = supervisors[n : n + CHUNK]
-        await desk.run(lambda unit, chunk=chunk: unit.store.save_supervisors(chunk))  # type: ignore[misc]  # bound now
+        await desk.run(lambda unit, chunk=chunk: unit.store.directory.save(chunk))  # type: ignore[misc]  # bound now
     return Kept(kept=len(supervisors), ids=[each.id for each in supervisors[:CHUNK]])
 
 
@@ -132,7 +135,7 @@ async def list_supervisors(
     desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
 ) -> list[Supervisor]:
     """Supervisors by id, a page at a time: ask again with the last one's id as `after`."""
-    return await desk.store.list_supervisors(after, limit)
+    return await desk.store.directory.page(after, limit)
 
 
 @router.post("/duties", status_code=201)
@@ -140,8 +143,8 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = _rows(DutyRow, await _parsed(request))
     names = [row.supervisor for row in rows]
-    by_email = await desk.store.emails([name.lower() for name in names])
-    known = {each.id for each in await desk.store.supervisors(names)} | set(by_email.values())
+    by_email = await desk.store.directory.emails([name.lower() for name in names])
+    known = {each.id for each in await desk.store.directory.named(names)} | set(by_email.values())
     found = [by_email.get(name.lower(), name) for name in names]
     if missing := {
         str(n): N_("No supervisor has this id or e-mail address.") for n, who in enumerate(found) if who not in known
@@ -155,26 +158,26 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
         Duty(supervisor_id=who, since=row.since, until=row.until, backup=row.backup)
         for row, who in zip(rows, found, strict=True)
     ]
-    await desk.run(lambda unit: unit.store.save_duties(duties))
+    await desk.run(lambda unit: unit.store.roster.save(duties))
     return Kept(kept=len(duties), ids=[duty.supervisor_id for duty in duties[:CHUNK]])
 
 
 @router.get("/duties")
 async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Duty]:
     """Duties under way and to come, the first to end first."""
-    return await desk.store.duties(desk.clock(), limit)
+    return await desk.store.roster.coming(desk.clock(), limit)
 
 
 @router.get("/network")
 async def read_network(desk: Desk) -> Network:
     """The network's settings of routing."""
-    return await desk.store.network()
+    return await desk.store.network.read()
 
 
 @router.put("/network")
 async def set_network(network: Network, desk: Desk) -> Network:
     """Set whom each wave asks, for how long, and by when a leader must have talked with the workplace."""
-    await desk.run(lambda unit: unit.store.save_network(network))
+    await desk.run(lambda unit: unit.store.network.save(network))
     return network
 
 
@@ -208,7 +211,7 @@ async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
     """One address, one supervisor: within the batch, and against those known."""
     owner: dict[str, str] = {}
     for n in range(0, len(supervisors), CHUNK):
-        owner |= await store.emails([each.email for each in supervisors[n : n + CHUNK]])
+        owner |= await store.directory.emails([each.email for each in supervisors[n : n + CHUNK]])
     wrong: dict[str, str] = {}
     for n, each in enumerate(supervisors):
         if owner.setdefault(each.email, each.id) != each.id:

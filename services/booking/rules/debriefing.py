@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.booking.links import Links
-from services.booking.model import Case, CaseOffer, CaseState, Considered, Network, OfferState, Session, WaveRule
+from services.booking.model.calendar import Session
+from services.booking.model.debriefing import Case, CaseOffer, CaseState, Considered, OfferState
+from services.booking.model.network import Network, WaveRule
 from shared.messages.base import Message
 from shared.messages.booking import (
     ClosedOffer,

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.booking.links import Links
-from services.booking.model import Case, CaseOffer, CaseState, Network, OfferState, Session
+from services.booking.model.calendar import Session
+from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
+from services.booking.model.network import Network
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step, closing, to_coordinator
 from shared.messages.booking import ContactMade, DebriefingConfirmed, Leader, LeaderFound, Slot
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.booking.model import Case, CaseOffer, Considered, Network, Supervisor, Why
+from services.booking.model.debriefing import Case, CaseOffer, Considered, Why
+from services.booking.model.directory import Supervisor
+from services.booking.model.network import Network
 from services.booking.rules import slots
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested

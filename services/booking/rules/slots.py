@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.booking.model import QUARTER, Hours
+from services.booking.model.calendar import QUARTER
+from services.booking.model.directory import Hours
 from shared.messages.booking import Slot
 from shared.messages.contracts import Window
 

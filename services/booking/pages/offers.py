@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from services.booking import handlers
-from services.booking.handlers import NoSuchOfferError
+from services.booking.handlers import debriefing
+from services.booking.handlers.debriefing import NoSuchOfferError
 from services.booking.links import Links
-from services.booking.model import Glance, OfferState
+from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.store import Store
 from shared.i18n import N_
@@ -63,7 +63,7 @@ async def answer_offer(token: str, request: Request, desk: Desk) -> Response:
 async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
     """The supervisor has talked with the workplace."""
     try:
-        await desk.run(lambda unit: handlers.mark_contacted(unit, token))
+        await desk.run(lambda unit: debriefing.mark_contacted(unit, token))
     except NoSuchOfferError as unknown:
         raise _unknown() from unknown
     except NotOpenError as closed:
@@ -75,7 +75,7 @@ async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int 
     """Do it; the status and the sentence where it could not be done so."""
     try:
         if answer.answer == "decline":
-            await desk.run(lambda unit: handlers.decline_offer(unit, token))
+            await desk.run(lambda unit: debriefing.decline_offer(unit, token))
             return 200, None
         return await _accept(token, answer.slot, desk)
     except NoSuchOfferError as unknown:
@@ -86,12 +86,12 @@ async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int 
 
 async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, str | None]:
     # Most of a crowd comes too late: a look tells them so, and costs no transaction.
-    if (await handlers.glance(desk.store, token)).offer.state is not OfferState.OPEN:
+    if (await debriefing.glance(desk.store, token)).offer.state is not OfferState.OPEN:
         return None, None
     if start is None:
         return 422, N_("Choose one of the times.")
     try:
-        await desk.run(lambda unit: handlers.accept_offer(unit, token, start))
+        await desk.run(lambda unit: debriefing.accept_offer(unit, token, start))
     except NotOfferedError:
         return 422, N_("That time is not offered any more. Choose one of these.")
     except DuplicateKey:
@@ -114,7 +114,7 @@ async def _read(request: Request) -> Answer:
 
 async def _found(token: str, desk: Runtime[Store]) -> Glance:
     try:
-        return await handlers.glance(desk.store, token)
+        return await debriefing.glance(desk.store, token)
     except NoSuchOfferError as unknown:
         raise _unknown() from unknown
 
@@ -127,7 +127,7 @@ async def _answer(
     request: Request, desk: Runtime[Store], seen: Glance, status: int, error: str | None = None
 ) -> Response:
     """The offer as it stands, as a page or as JSON."""
-    length = (await desk.store.network()).length
+    length = (await desk.store.network.read()).length
     times = [Slot(start=start, end=start + length) for start in seen.offer.slots]
     state = STANDING[seen.offer.state]
     if wants_json(request):

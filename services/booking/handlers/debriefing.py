@@ -5,7 +5,8 @@ from datetime import datetime
 from zlib import crc32
 
 from services.booking.links import Links
-from services.booking.model import Case, CaseOffer, ContactDue, Glance, Network, OfferState, WaveOver, WaveRule
+from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
+from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, routing
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate
@@ -32,8 +33,8 @@ class NoSuchCaseError(Exception):
 async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
     """Open the case and ask the first wave."""
     case = debriefing.opened(requested)
-    step = await _ask_on(Step(case), await unit.store.network(), unit)
-    await unit.store.add_case(step.case)
+    step = await _ask_on(Step(case), await unit.store.network.read(), unit)
+    await unit.store.cases.add(step.case)
     await _follow(case, step, unit)
 
 
@@ -86,10 +87,10 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
     if seen.offer.state is not OfferState.OPEN:
         raise NotOpenError
     case, offer = await _case_of_offer(unit, token)
-    network = await unit.store.network()
+    network = await unit.store.network.read()
     links, session_id = Links.of(unit.settings), unit.new_id()
     await _change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
-    await unit.store.note_taken(offer.supervisor_id, start)
+    await unit.store.directory.note_taken(offer.supervisor_id, start)
 
 
 async def decline_offer(unit: Unit[Store], token: str) -> None:
@@ -111,8 +112,8 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
 
     Raises NoSuchCaseError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session then.
     """
-    case, network = await unit.store.case(case_id), await unit.store.network()
-    found = await unit.store.supervisors([supervisor_id])
+    case, network = await unit.store.cases.find(case_id), await unit.store.network.read()
+    found = await unit.store.directory.named([supervisor_id])
     if case is None or not found:
         raise NoSuchCaseError
     links = Links.of(unit.settings)
@@ -120,13 +121,13 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
     slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
     led = await _change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
-    await unit.store.note_taken(supervisor_id, start)
+    await unit.store.directory.note_taken(supervisor_id, start)
     return led
 
 
 async def glance(store: Store, token: str) -> Glance:
     """What the supervisor with this link sees; NoSuchOfferError when it opens nothing."""
-    seen = await store.glance(digest(token))
+    seen = await store.cases.glance(digest(token))
     if seen is None:
         raise NoSuchOfferError
     return seen
@@ -134,14 +135,14 @@ async def glance(store: Store, token: str) -> Glance:
 
 async def _case_of_offer(unit: Unit[Store], token: str) -> tuple[Case, CaseOffer]:
     key = digest(token)
-    case = await unit.store.case_of_offer(key)
+    case = await unit.store.cases.of_offer(key)
     if case is None:
         raise NoSuchOfferError
     return case, next(offer for offer in case.offers if offer.key == key)
 
 
 async def _case(case_id: str, unit: Unit[Store]) -> Case:
-    case = await unit.store.case(case_id)
+    case = await unit.store.cases.find(case_id)
     if case is None:
         raise NotYetKnownError
     return case
@@ -151,8 +152,8 @@ async def _change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store])
     """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
     step = decide(debriefing.next_revision(case))
     if debriefing.wants_asking(step.case):
-        step = await _ask_on(step, await unit.store.network(), unit)
-    await unit.store.save_case(step.case)
+        step = await _ask_on(step, await unit.store.network.read(), unit)
+    await unit.store.cases.save(step.case)
     await _follow(case, step, unit)
     return step.case
 
@@ -161,11 +162,11 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     """The calendar, the timers and the messages of a change."""
     case = step.case
     if step.freed and case.session_id:
-        await unit.store.free_session(case.session_id)
+        await unit.store.calendar.free(case.session_id)
     elif step.session and before.session_id is None:
-        await unit.store.add_session(step.session)
+        await unit.store.calendar.add(step.session)
     elif step.session:
-        await unit.store.replace_session(step.session)
+        await unit.store.calendar.replace(step.session)
     if case.answer_by and case.answer_by != before.answer_by and case.open_offers:
         unit.remind(f"wave:{case.id}", case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
     elif before.open_offers and not case.open_offers:
@@ -178,7 +179,7 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
 async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime | None:
     if case.state != "confirmed" or before.state == "confirmed" or case.contact_made:
         return None
-    return unit.now + (await unit.store.network()).contact_time
+    return unit.now + (await unit.store.network.read()).contact_time
 
 
 async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
@@ -198,10 +199,10 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
 async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Candidate]:
     """Who could be asked in this wave, with their calendars: those on call, and beyond the first wave those able."""
     store = unit.store
-    duties = {duty.supervisor_id: int(duty.backup) for duty in reversed(await store.on_duty(unit.now))}
-    known = {s.id: s for s in await store.supervisors(list(duties))} if duties else {}
+    duties = {duty.supervisor_id: int(duty.backup) for duty in reversed(await store.roster.on_duty(unit.now))}
+    known = {s.id: s for s in await store.directory.named(list(duties))} if duties else {}
     if rule.whom != "on_call":
-        for supervisor in await store.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
+        for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
             known.setdefault(supervisor.id, supervisor)
-    busy = await store.busy(known, case.need.window) if known else {}
+    busy = await store.calendar.busy(known, case.need.window) if known else {}
     return [Candidate(s, tuple(busy.get(s.id, ())), duties.get(s.id)) for s in known.values()]

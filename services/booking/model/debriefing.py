@@ -1,121 +1,12 @@
-"""What booking knows: supervisors, duties, sessions, cases. All frozen; tables say which changes are lawful."""
+"""Debriefing cases: whom we asked, what they said, who leads. Tables say which changes are lawful."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
-
-from pydantic import ConfigDict, Field
+from typing import Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Slot
 from shared.messages.contracts import DebriefingRequested
-
-Competence = Literal[
-    "debriefing",
-    "child_protection",
-    "health_care",
-    "social_care",
-    "rescue",
-    "psychologists",
-    "management",
-    "process_consultation",
-]
-QUARTER = timedelta(minutes=15)
-
-
-class Hours(Part):
-    """Part of a weekday in the network's own time; `day` 1 is Monday. `until` 00:00 means midnight."""
-
-    day: int = Field(ge=1, le=7)
-    since: time = Field(alias="from", serialization_alias="from")
-    until: time = Field(alias="to", serialization_alias="to")
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-
-EVERY_DAY = tuple(Hours(day=day, since=time(8), until=time(20)) for day in range(1, 8))
-OFFICE = tuple(Hours(day=day, since=time(8), until=time(16)) for day in range(1, 6))
-
-
-class Supervisor(Part):
-    """A professional of the network. `urgent_hours` are for debriefings, since incidents don't keep office hours;
-    `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took.
-    """
-
-    id: str
-    name: Text
-    email: Text
-    phone: str | None = None
-    language: Language = "fi"
-    languages: tuple[Language, ...] = ("fi",)
-    regions: tuple[str, ...] = ()
-    remote: bool = True
-    competences: tuple[Competence, ...] = ()
-    working_hours: tuple[Hours, ...] = OFFICE
-    urgent_hours: tuple[Hours, ...] = EVERY_DAY
-    conflicts: tuple[str, ...] = ()
-    taken: tuple[Instant, ...] = ()
-
-
-class Duty(Part):
-    """On call [since, until); the backup is asked with, and ranked behind, the first in line."""
-
-    supervisor_id: str
-    since: Instant
-    until: Instant
-    backup: bool = False
-
-
-class Session(Part):
-    """A meeting on the calendar. It claims every quarter of an hour of every supervisor in it; no two may claim one."""
-
-    id: str
-    debriefing_id: str
-    organisation: str
-    start: Instant
-    end: Instant
-    supervisors: tuple[str, ...]
-
-    @property
-    def claims(self) -> list[str]:
-        """One string for each supervisor and quarter begun; a unique index refuses the second."""
-        first = self.start - timedelta(minutes=self.start.minute % 15, seconds=self.start.second)
-        quarters = [first + n * QUARTER for n in range(-(-(self.end - first) // QUARTER))]
-        return [f"{who}@{quarter:%Y%m%dT%H%M}" for who in self.supervisors for quarter in quarters]
-
-
-class WaveRule(Part):
-    """One wave of the network's routing: whom to ask, at most how many, and for how many minutes."""
-
-    whom: Literal["on_call", "next_best", "everybody"]
-    minutes: Annotated[float, Field(gt=0, le=1440)]
-    most: Annotated[int, Field(ge=1, le=500)]
-
-
-WAVES = (
-    WaveRule(whom="on_call", minutes=10, most=5),
-    WaveRule(whom="next_best", minutes=10, most=5),
-    WaveRule(whom="everybody", minutes=15, most=200),
-)
-
-
-class Network(Part):
-    """The network's settings of routing. `contact_minutes`: by when a leader must have talked with the workplace;
-    `conflicts`: whether who works with the organisation is left out, or asked all the same and told so.
-    """
-
-    waves: Annotated[tuple[WaveRule, ...], Field(min_length=1, max_length=10)] = WAVES
-    length_minutes: Annotated[int, Field(ge=90, le=180, multiple_of=15)] = 120
-    contact_minutes: Annotated[float, Field(gt=0, le=1440)] = 60
-    conflicts: Literal["leave_out", "ask"] = "leave_out"
-
-    @property
-    def length(self) -> timedelta:
-        return timedelta(minutes=self.length_minutes)
-
-    @property
-    def contact_time(self) -> timedelta:
-        return timedelta(minutes=self.contact_minutes)
 
 
 class OfferState(StrEnum):

@@ -1,0 +1,1 @@
+"""What booking does when it hears something or is told to: load, decide, save."""

@@ -1,0 +1,24 @@
+"""Booking's documents: the only place that knows the database. Each subject has a module; `Store` has them all."""
+
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
+from services.booking.store.roster import Roster
+from shared.mongo import Database, Tx
+
+
+class Store:
+    """Reads and writes in one transaction, or outside of any."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.network = NetworkStore(tx)
+        self.cases = Cases(tx)
+        self.calendar = Calendar(tx)
+        self.directory = Directory(tx)
+        self.roster = Roster(tx)
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        for subject in (Cases, Calendar, Directory, Roster):
+            await subject.prepare(database)

@@ -1,0 +1,90 @@
+"""Debriefing cases, with every offer and why each supervisor looked at was or wasn't asked."""
+
+from typing import Any
+
+from services.booking.model.debriefing import Case, CaseOffer, Considered, Glance, OfferState
+from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
+
+_NOT_READ = {"considered": 0}
+
+
+class Cases:
+    """One document a case."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._db = tx.database
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["cases"].create_indexes([IndexModel("offers.key"), IndexModel("state")])
+
+    async def find(self, case_id: str) -> Case | None:
+        found = await self._db["cases"].find_one({"_id": case_id}, _NOT_READ, session=self._session)
+        return _case(found) if found else None
+
+    async def considered(self, case_id: str) -> list[Considered]:
+        """Everybody looked at for a case, wave by wave, and why they were or weren't asked."""
+        found = await self._db["cases"].find_one({"_id": case_id}, {"considered": 1}, session=self._session)
+        return [Considered.model_validate(each) for each in found["considered"]] if found else []
+
+    async def glance(self, key: str) -> Glance | None:
+        """A case as the supervisor sees it who was sent the link with this digest."""
+        own = {"$eq": ["$$offer.key", key]}
+        leads = {"$eq": ["$$offer.state", OfferState.ACCEPTED.value]}
+        kept = {"$filter": {"input": "$offers", "as": "offer", "cond": {"$or": [own, leads]}}}
+        shown = {"need": 1, "slot": 1, "answer_by": 1, "contact_made": 1, "offers": kept}
+        steps: list[Document] = [{"$match": {"offers.key": key}}, {"$project": shown}]
+        found = await self._db["cases"].aggregate(steps, session=self._session).to_list(1)
+        return _glance(found[0], key) if found else None
+
+    async def of_offer(self, key: str) -> Case | None:
+        """The case in which somebody was sent the link with this digest."""
+        found = await self._db["cases"].find_one({"offers.key": key}, _NOT_READ, session=self._session)
+        return _case(found) if found else None
+
+    async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
+        wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})
+        found = await self._db["cases"].find(wanted, _NOT_READ).sort("_id", ASCENDING).limit(limit).to_list(None)
+        return [_case(document) for document in found]
+
+    async def add(self, case: Case) -> None:
+        await self._db["cases"].insert_one(_case_document(case), session=self._session)
+
+    async def save(self, case: Case) -> None:
+        """Write a case's next revision; StaleRevision when somebody else was first."""
+        known = {"_id": case.id, "revision": case.revision - 1}
+        new = {name: value for name, value in _case_document(case).items() if name not in ("_id", "considered")}
+        looked = [each.model_dump() for each in case.considered]
+        change = {"$set": new} | ({"$push": {"considered": {"$each": looked}}} if looked else {})
+        done = await self._db["cases"].update_one(known, change, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+
+
+def _case_document(case: Case) -> Document:
+    return {"_id": case.id, **_plain(case.model_dump(exclude={"id"}))}
+
+
+def _case(document: Document) -> Case:
+    return Case.model_validate({"id": document["_id"], **document})
+
+
+def _glance(document: Document, key: str) -> Glance:
+    offers = [CaseOffer.model_validate(each) for each in document["offers"]]
+    return Glance.model_validate(
+        {
+            **document,
+            "offer": next(offer for offer in offers if offer.key == key),
+            "leaders": [offer for offer in offers if offer.state is OfferState.ACCEPTED],
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Enumerations as their values: the driver knows none."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, str) else value

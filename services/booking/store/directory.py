@@ -1,0 +1,124 @@
+"""Supervisors, on shelves.
+
+Candidates are found by shelves, so that routing costs the same in a network of a hundred and of a hundred thousand: a
+supervisor stands on one shelf for each kind of request they could answer (language set, region or remote), and a shelf
+holds about as many as one wave may need. A request reads whole shelves and never sorts what it does not read.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
+
+from services.booking.model.directory import Supervisor
+from shared.messages.contracts import DebriefingRequested
+from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+
+SHELF = 32
+
+
+class Directory:
+    """One document a supervisor."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._db = tx.database
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["supervisors"].create_indexes([IndexModel("shelves"), IndexModel("email", unique=True)])
+
+    async def named(self, ids: Sequence[str]) -> list[Supervisor]:
+        found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, session=self._session)
+        return [_supervisor(document) async for document in found]
+
+    async def page(self, after: str, limit: int) -> list[Supervisor]:
+        found = self._db["supervisors"].find({"_id": {"$gt": after}}).sort("_id", ASCENDING).limit(limit)
+        return [_supervisor(document) async for document in found]
+
+    async def emails(self, emails: Sequence[str]) -> dict[str, str]:
+        """Which of these addresses are somebody's already, and whose."""
+        found = self._db["supervisors"].find({"email": {"$in": list(emails)}}, {"email": 1}, session=self._session)
+        return {document["email"]: document["_id"] async for document in found}
+
+    async def save(self, supervisors: Sequence[Supervisor]) -> None:
+        """Add these, or put them in the place of who had their ids; each on the shelves where requests look."""
+        known = {s["_id"] for s in await self._ids([s.id for s in supervisors])}
+        if known:
+            await self._db["supervisors"].delete_many({"_id": {"$in": list(known)}}, session=self._session)
+        heights = await self._heights(supervisors)
+        documents = []
+        for supervisor in supervisors:
+            keys = shelf_keys(supervisor)
+            shelves = [f"{key}|{heights[key] // SHELF}" for key in keys]
+            for key in keys:
+                heights[key] += 1
+            documents.append({**_supervisor_document(supervisor), **({"shelves": shelves} if shelves else {})})
+        await self._db["supervisors"].insert_many(documents, ordered=False, session=self._session)
+        for key, height in heights.items():
+            await self._db["shelves"].replace_one({"_id": key}, {"height": height}, upsert=True, session=self._session)
+
+    async def note_taken(self, supervisor_id: str, start: datetime) -> None:
+        """Count a debriefing to a supervisor's load."""
+        push = {"$push": {"taken": {"$each": [start], "$slice": -50}}}
+        await self._db["supervisors"].update_one({"_id": supervisor_id}, push, session=self._session)
+
+    async def able(self, need: DebriefingRequested, start: int, most: int) -> list[Supervisor]:
+        """About `most` supervisors whose competence, languages and region fit, from whole shelves; `start` says with
+        which shelf to begin, so that requests spread over a large network.
+        """
+        key = _wanted_key(need)
+        shelf = await self._db["shelves"].find_one({"_id": key}, session=self._session)
+        count = -(-(shelf["height"] if shelf else 0) // SHELF)
+        found: list[Supervisor] = []
+        for n in range(count):
+            name = f"{key}|{(start + n) % count}"
+            shelved = self._db["supervisors"].find({"shelves": name}, session=self._session)
+            found += [_supervisor(document) async for document in shelved]
+            if len(found) >= most:
+                break
+        return found
+
+    async def _ids(self, ids: Sequence[str]) -> list[Document]:
+        return (
+            await self._db["supervisors"]
+            .find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=self._session)
+            .to_list(None)
+        )
+
+    async def _heights(self, supervisors: Sequence[Supervisor]) -> defaultdict[str, int]:
+        keys = sorted({key for supervisor in supervisors for key in shelf_keys(supervisor)})
+        heights: defaultdict[str, int] = defaultdict(int)
+        for n in range(0, len(keys), 500):
+            async for shelf in self._db["shelves"].find({"_id": {"$in": keys[n : n + 500]}}, session=self._session):
+                heights[shelf["_id"]] = shelf["height"]
+        return heights
+
+
+def shelf_keys(supervisor: Supervisor) -> list[str]:
+    """Every kind of debriefing request that this supervisor could answer: each set of their languages at each of their
+    regions, at a distance, and anywhere (for a municipality that isn't known).
+    """
+    if "debriefing" not in supervisor.competences:
+        return []
+    spoken = sorted(set(supervisor.languages))
+    sets = ["+".join(chosen) for size in range(1, len(spoken) + 1) for chosen in combinations(spoken, size)]
+    places = [*sorted(set(supervisor.regions)), "anywhere", *(["remote"] if supervisor.remote else [])]
+    return [f"{languages}|{place}" for languages in sets for place in places]
+
+
+def _wanted_key(need: DebriefingRequested) -> str:
+    place = "remote" if need.place.remote else need.place.region or "anywhere"
+    return f"{'+'.join(sorted(set(need.languages)))}|{place}"
+
+
+def _supervisor_document(supervisor: Supervisor) -> Document:
+    # Presets are not written out for everybody: a network of a hundred thousand keeps them a hundred thousand times.
+    hours = supervisor.model_dump(
+        mode="json", include={"working_hours", "urgent_hours"}, by_alias=True, exclude_defaults=True
+    )
+    return {"_id": supervisor.id, **supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"}), **hours}
+
+
+def _supervisor(document: Document) -> Supervisor:
+    return Supervisor.model_validate({"id": document["_id"], **document})

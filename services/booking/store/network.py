@@ -1,0 +1,20 @@
+"""The network's settings."""
+
+from services.booking.model.network import Network
+from shared.mongo import Tx
+
+
+class NetworkStore:
+    """One document for the whole network."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._db = tx.database
+        self._session = tx.session
+
+    async def read(self) -> Network:
+        found = await self._db["network"].find_one({"_id": "network"}, session=self._session)
+        return Network.model_validate(found or {})
+
+    async def save(self, network: Network) -> None:
+        new = network.model_dump(mode="json")
+        await self._db["network"].replace_one({"_id": "network"}, new, upsert=True, session=self._session)
