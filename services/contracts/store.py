@@ -62,9 +62,9 @@ class Store:
         if done.modified_count != 1:
             raise StaleRevision
 
-    async def add_fact(self, debriefing_id: str, fact: Fact, readers: Iterable[str] = ()) -> None:
+    async def add_facts(self, debriefing_id: str, facts: Iterable[Fact], readers: Iterable[str] = ()) -> None:
         """Note what was heard, once; `readers` (digests of their links' tokens) may now read what happened."""
-        new: dict[str, Any] = {"facts": fact.model_dump()}
+        new: dict[str, Any] = {"facts": {"$each": [fact.model_dump() for fact in facts]}}
         if keys := list(readers):
             new["readers"] = {"$each": keys}
         await self._db["debriefings"].update_one({"_id": debriefing_id}, {"$addToSet": new}, session=self._session)

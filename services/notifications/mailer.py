@@ -30,6 +30,7 @@ SLOWEST: dict[Lane, float] = {"urgent": 2.0, "normal": 15.0}
 SLOWEST_PUT_OFF: dict[Lane, float] = {"urgent": 60.0, "normal": 600.0}
 PATIENCE = timedelta(days=4)  # RFC 5321, 4.5.4.1: a mail that is put off again and again is given up after 4-5 days
 SWEEP_EVERY = 1.0
+GATHERED_FOR = 0.05  # no reader of a live page sees it, and a wave's letters make one record instead of three
 LAST_WORDS = 3.0  # seconds for mails that are half sent when the service is told to stop
 log = structlog.get_logger()
 
@@ -130,7 +131,7 @@ class Mailer:
     def _written(self, letter: Letter) -> bytes | None:
         """The mail; None for one that can't be written."""
         try:
-            return self._post.mail(letter).as_bytes()
+            return self._post.mail(letter)
         except Exception as broken:  # noqa: BLE001  # whatever is wrong with it, it will be wrong again
             log.error(  # noqa: TRY400  # a trace would show the letter
                 "letter can't be written", letter=letter.id, kind=letter.kind, why=type(broken).__name__
@@ -173,9 +174,10 @@ class Mailer:
         self._tray.settle([letter.id])
 
     async def _mark(self) -> None:
-        """Write down what was accepted: what gathered while the last write was under way goes in the next."""
+        """Write down what was accepted: what gathers in a moment, or while the last write was under way, at once."""
         while True:
             await self._some_accepted.wait()
+            await asyncio.sleep(GATHERED_FOR)
             self._some_accepted.clear()
             batch = list(self._accepted)
             if not batch:

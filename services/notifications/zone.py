@@ -6,6 +6,7 @@ as lists of dates that vobject misreads; both put an invitation near a change an
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -17,7 +18,7 @@ def timezone(zone: ZoneInfo, at: datetime) -> Timezone:
     """`zone` as its rules were in the year before `at`, each change recurring on its weekday of the month."""
     found = Timezone()
     found.add("tzid", zone.key)
-    changes = list(_changes(zone, at.astimezone(zone).year - 1))
+    changes = _changes(zone, at.astimezone(zone).year - 1)
     for before, after in changes:
         found.add_component(_observance(before, after))
     if not changes:
@@ -25,8 +26,13 @@ def timezone(zone: ZoneInfo, at: datetime) -> Timezone:
     return found
 
 
-def _changes(zone: ZoneInfo, year: int) -> Iterator[tuple[datetime, datetime]]:
+@lru_cache(maxsize=64)  # a year has 8,760 hours to look at, and every invitation asks
+def _changes(zone: ZoneInfo, year: int) -> tuple[tuple[datetime, datetime], ...]:
     """The last second before each change of the clock in a year, and the first after it, as local times."""
+    return tuple(_look_for_changes(zone, year))
+
+
+def _look_for_changes(zone: ZoneInfo, year: int) -> Iterator[tuple[datetime, datetime]]:
     at = datetime(year, 1, 1, tzinfo=UTC)
     while at.year == year:
         following = at + timedelta(hours=1)

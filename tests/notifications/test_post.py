@@ -24,7 +24,7 @@ POST = Post(build.settings())
 def mails(event: Message) -> list[EmailMessage]:
     """What arrives: the mails' bytes, read by the standard library."""
     written = letters(event, "event", build.DESK, build.NOW)
-    return [message_from_bytes(POST.mail(letter).as_bytes(), policy=default) for letter in written]
+    return [message_from_bytes(POST.mail(letter), policy=default) for letter in written]
 
 
 def body(mail: EmailMessage, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.booking.model.calendar import QUARTER
@@ -24,12 +25,21 @@ def free_starts(
     """
     taken = tuple(busy)
     fits = [
-        start
-        for start in _quarters(hours, window, length, zone)
+        (start, usual)
+        for start, usual in _fitting(tuple(hours), window, length, zone)
         if start > now and not any(slot.start < start + length and start < slot.end for slot in taken)
     ]
-    usual = [start for start in fits if start.astimezone(zone).time() in USUAL_STARTS]
-    return tuple((usual or fits[::2])[:MOST_OFFERED])
+    usual = [start for start, is_usual in fits if is_usual]
+    return tuple((usual or [start for start, _ in fits[::2]])[:MOST_OFFERED])
+
+
+@lru_cache(maxsize=256)  # most supervisors of a wave keep the same hours
+def _fitting(
+    hours: tuple[Hours, ...], window: Window, length: timedelta, zone: ZoneInfo
+) -> tuple[tuple[datetime, bool], ...]:
+    """Every start that fits window and hours, and whether it is a usual one."""
+    starts = _quarters(hours, window, length, zone)
+    return tuple((start, start.astimezone(zone).time() in USUAL_STARTS) for start in starts)
 
 
 def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:

@@ -3,6 +3,7 @@
 Facts are added blindly and put in order when they are looked at (`rules.live`), so news may come in any order.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from services.contracts.model import (
@@ -57,7 +58,7 @@ async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
         starts_at=found.slot.start,
         missing=found.missing,
     )
-    await _note(unit, found.debriefing_id, fact, [found.leader])
+    await _note(unit, found.debriefing_id, fact, leaders=[found.leader])
 
 
 async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
@@ -70,7 +71,7 @@ async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> N
         ends_at=confirmed.slot.end,
         place=confirmed.place,
     )
-    await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
+    await _note(unit, confirmed.debriefing_id, fact, leaders=confirmed.leaders)
 
 
 async def show_needed(needed: CoordinatorNeeded, unit: Unit[Store]) -> None:
@@ -86,9 +87,11 @@ async def show_contact(made: ContactMade, unit: Unit[Store]) -> None:
 
 async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> None:
     """Letters were accepted by their readers' mail servers."""
+    facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for each in delivered.deliveries:
-        fact = Reached(at=delivered.delivered_at, about=each.about, reference=each.reference)
-        await _note(unit, each.debriefing_id, fact)
+        facts[each.debriefing_id].append(Reached(at=delivered.delivered_at, about=each.about, reference=each.reference))
+    for debriefing_id, reached in facts.items():
+        await _note(unit, debriefing_id, *reached)
 
 
 async def show_undelivered(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
@@ -102,6 +105,6 @@ def _supervisor(leader: Leader) -> Supervisor:
     return Supervisor(id=leader.supervisor_id, name=leader.name, phone=leader.phone)
 
 
-async def _note(unit: Unit[Store], debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
-    await unit.store.add_fact(debriefing_id, fact, [leader.reading_key for leader in leaders])
+async def _note(unit: Unit[Store], debriefing_id: str, *facts: Fact, leaders: Sequence[Leader] = ()) -> None:
+    await unit.store.add_facts(debriefing_id, facts, [leader.reading_key for leader in leaders])
     unit.touch(debriefing_id)
