@@ -1,10 +1,10 @@
 """Contracts' documents: the only place that knows the database.
 
-A debriefing's facts are added where they belong without reading the debriefing first, so that news that comes all at
-once seldom gets in its own way. What happened lies beside them as ciphertext and is read by nobody but `told_to`.
+What is heard of a debriefing lies beside it, a row for each piece of news, so that news that comes all at once never
+gets in its own way. What happened lies in the debriefing as ciphertext and is read by nobody but `told_to`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from services.contracts.rules.organisations import folded
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 KEYS_KEPT_SECONDS = 30 * 24 * 3600
-_NOT_READ = {"sealed": 0, "readers": 0, "status_key": 0, "verify_key": 0}
+_NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,16 @@ class Store:
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["debriefings"].create_indexes(
-            [IndexModel("status_key", unique=True), IndexModel("verify_key", unique=True), IndexModel("readers")]
+            [IndexModel("status_key", unique=True), IndexModel("verify_key", unique=True)]
         )
+        await database["news"].create_indexes([IndexModel("debriefing"), IndexModel("readers", sparse=True)])
         await database["asked"].create_indexes([IndexModel("at", expireAfterSeconds=KEYS_KEPT_SECONDS)])
 
     # Debriefings
 
     async def add(self, debriefing: Debriefing, sealed: bytes, status_key: str, verify_key: str) -> None:
         """A new debriefing, what happened as ciphertext, and the digests of its requester's two links."""
-        links = {"status_key": status_key, "verify_key": verify_key, "readers": []}
+        links = {"status_key": status_key, "verify_key": verify_key}
         document = {"_id": debriefing.id, **debriefing.model_dump(exclude={"id"}), **links, "sealed": sealed}
         await self._db["debriefings"].insert_one(document, session=self._session)
 
@@ -62,23 +63,34 @@ class Store:
         if done.modified_count != 1:
             raise StaleRevision
 
-    async def add_facts(self, debriefing_id: str, facts: Iterable[Fact], readers: Iterable[str] = ()) -> None:
-        """Note what was heard, once; `readers` (digests of their links' tokens) may now read what happened."""
-        new: dict[str, Any] = {"facts": {"$each": [fact.model_dump() for fact in facts]}}
-        if keys := list(readers):
-            new["readers"] = {"$each": keys}
-        await self._db["debriefings"].update_one({"_id": debriefing_id}, {"$addToSet": new}, session=self._session)
+    async def note(self, news: Mapping[str, Sequence[Fact]], readers: Sequence[str] = ()) -> None:
+        """Note what was heard, by debriefing; `readers` (digests of their links' tokens) may now read what happened."""
+        may_read = {"readers": list(readers)} if readers else {}
+        rows = [
+            {"debriefing": debriefing, "fact": fact.model_dump(), **may_read}
+            for debriefing, facts in news.items()
+            for fact in facts
+        ]
+        await self._db["news"].insert_many(rows, session=self._session)
 
     async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
         """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn."""
-        found = await self._db["debriefings"].find_one({"readers": reader_key}, session=self._session)
+        news = await self._db["news"].find_one({"readers": reader_key}, {"debriefing": 1}, session=self._session)
+        if news is None:
+            return None
+        found = await self._db["debriefings"].find_one({"_id": news["debriefing"]}, session=self._session)
         if found is None or found["withdrawn_at"] is not None:
             return None
         return _debriefing(found), found["sealed"]
 
     async def _one(self, wanted: Document) -> Debriefing | None:
+        """A debriefing with all that was heard of it, each fact once."""
         found = await self._db["debriefings"].find_one(wanted, _NOT_READ, session=self._session)
-        return _debriefing(found) if found else None
+        if found is None:
+            return None
+        heard = await self._db["news"].find({"debriefing": found["_id"]}, session=self._session).to_list(None)
+        rows = sorted(heard, key=lambda row: row["_id"])
+        return _debriefing({**found, "facts": [*found["facts"], *(row["fact"] for row in rows)]})
 
     # Idempotency keys
 

@@ -58,7 +58,7 @@ async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
         starts_at=found.slot.start,
         missing=found.missing,
     )
-    await _note(unit, found.debriefing_id, fact, leaders=[found.leader])
+    await _note(unit, found.debriefing_id, fact, [found.leader])
 
 
 async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
@@ -71,7 +71,7 @@ async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> N
         ends_at=confirmed.slot.end,
         place=confirmed.place,
     )
-    await _note(unit, confirmed.debriefing_id, fact, leaders=confirmed.leaders)
+    await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
 
 
 async def show_needed(needed: CoordinatorNeeded, unit: Unit[Store]) -> None:
@@ -90,8 +90,9 @@ async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> Non
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for each in delivered.deliveries:
         facts[each.debriefing_id].append(Reached(at=delivered.delivered_at, about=each.about, reference=each.reference))
-    for debriefing_id, reached in facts.items():
-        await _note(unit, debriefing_id, *reached)
+    await unit.store.note(facts)
+    for debriefing_id in facts:
+        unit.touch(debriefing_id)
 
 
 async def show_undelivered(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
@@ -105,6 +106,6 @@ def _supervisor(leader: Leader) -> Supervisor:
     return Supervisor(id=leader.supervisor_id, name=leader.name, phone=leader.phone)
 
 
-async def _note(unit: Unit[Store], debriefing_id: str, *facts: Fact, leaders: Sequence[Leader] = ()) -> None:
-    await unit.store.add_facts(debriefing_id, facts, [leader.reading_key for leader in leaders])
+async def _note(unit: Unit[Store], debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
+    await unit.store.note({debriefing_id: [fact]}, [leader.reading_key for leader in leaders])
     unit.touch(debriefing_id)
