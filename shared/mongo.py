@@ -54,10 +54,11 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """Where a store reads and writes: a database, and the transaction, where one is open."""
+    """Where a store reads and writes: a database, and the transaction, where one is open; `again` after a conflict."""
 
     database: Database
     session: Session | None = None
+    again: bool = False
 
 
 def connect(url: str) -> Client:
@@ -78,7 +79,7 @@ async def transaction(client: Client, database: Database, work: Callable[[Tx], A
     """
     for attempt in range(TRIES):
         try:
-            return await _once(client, database, work)
+            return await _once(client, database, work, again=attempt > 0)
         except (StaleRevision, OperationFailure, ConnectionFailure) as failure:
             if attempt + 1 == TRIES or not _passing(failure):
                 raise
@@ -106,11 +107,11 @@ async def at_once(database: Database, work: Callable[[Session], Awaitable[int]])
         return changed
 
 
-async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
+async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]], *, again: bool) -> T:
     async with await client.start_session() as session:
         session.start_transaction()
         try:
-            result = await work(Tx(database, session))
+            result = await work(Tx(database, session, again))
         except BaseException:
             if session.in_transaction:
                 await session.abort_transaction()

@@ -38,7 +38,8 @@ class AlreadyHandled(Exception):
 class Unit(Generic[S]):
     """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
 
-    `memory` is what the service keeps in this process; change it only `after_commit`.
+    `memory` is what the service keeps in this process; change it only `after_commit`. `again`: an earlier try met
+    somebody who was quicker.
     """
 
     store: S
@@ -46,6 +47,7 @@ class Unit(Generic[S]):
     settings: Settings
     memory: Any = None
     cause: Envelope | None = None
+    again: bool = False
     rows: list[Row] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
@@ -126,7 +128,7 @@ class Units(Generic[S]):
     async def _attempt(
         self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
     ) -> tuple[Unit[S], T]:
-        unit = Unit(self._store(tx), self._clock(), self._settings, self._memory, cause)
+        unit = Unit(self._store(tx), self._clock(), self._settings, self._memory, cause, tx.again)
         if cause is not None:
             await self._note(tx, cause, unit.now)
         result = await decide(unit)

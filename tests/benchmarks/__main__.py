@@ -1,32 +1,71 @@
-"""`make bench`: how long routing takes as the network grows. `ARGS=--quick` leaves the largest network out."""
+"""`make bench`: an urgent debriefing's two waits beside their floor, and routing as the network grows.
+
+`ARGS=--quick` takes fewer of each and leaves the largest network out.
+"""
 
 import asyncio
 import sys
 import tempfile
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
 from shared import mongo
 from tests import parts
-from tests.benchmarks import routing
+from tests.benchmarks import debriefing, routing
 
 SIZES = (100, 10_000, 100_000)
 MOST_GROWTH = 2.0
+MOST_OF_FLOOR = 1.5
+WHAT = {
+    "ask": "request → offers accepted by SMTP",
+    "accept": "accept → confirmation accepted by SMTP",
+    "seldom": "at a low rate",
+    "crowded": "at saturation",
+}
+
+
+async def waits(console: Console, *, quick: bool) -> None:
+    """The two waits of a debriefing."""
+    table = Table("ms", "p50", "p99", "a second", "floor p50", "p99", "a second", "ratio p50", "p99")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    with tempfile.TemporaryDirectory() as folder:
+        found = await debriefing.measure(Path(folder), *((1, 20) if quick else (3, 40)))
+    for name, (ours, floor) in found.items():
+        what, rate = name.split(", ")
+        table.add_row(
+            f"{WHAT[what]}, {WHAT[rate]}",
+            *(f"{figure:.0f}" for figure in (ours.p50, ours.p99)),
+            f"{ours.rate:.1f}",
+            *(f"{figure:.0f}" for figure in (floor.p50, floor.p99)),
+            f"{floor.rate:.1f}",
+            *(f"{ratio:.2f}" for ratio in (ours.p50 / floor.p50, ours.p99 / floor.p99)),
+        )
+    console.print(table, f"aim: at most {MOST_OF_FLOOR} times the floor")
+
+
+async def whom_to_ask(console: Console, *, quick: bool) -> None:
+    """Routing in growing networks."""
+    table = Table("supervisors", "whom to ask, median ms")
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with parts.store_url(Path(folder)) as url:
+            client = mongo.connect(url)
+            for size in SIZES[:2] if quick else SIZES:
+                store = await routing.fill(mongo.database_of(client, f"b{size}"), size)
+                times.append(await routing.milliseconds(store))
+                table.add_row(f"{size:,}", f"{times[-1]:.1f}")
+            client.close()
+    console.print(table, f"growth {times[-1] / times[0]:.2f} (aim: at most {MOST_GROWTH})")
 
 
 async def main() -> None:
     """Measure and print."""
-    sizes = SIZES[:2] if "--quick" in sys.argv else SIZES
-    with tempfile.TemporaryDirectory() as folder:
-        async with parts.store_url(Path(folder)) as url:
-            client = mongo.connect(url)
-            print("supervisors   whom to ask, median ms")  # noqa: T201  # a command's answer
-            times = []
-            for size in sizes:
-                store = await routing.fill(mongo.database_of(client, f"b{size}"), size)
-                times.append(await routing.milliseconds(store))
-                print(f"{size:>11,}   {times[-1]:.1f}")  # noqa: T201
-            print(f"growth {times[-1] / times[0]:.2f} (aim: at most {MOST_GROWTH})")  # noqa: T201
-            client.close()
+    console, quick = Console(width=150), "--quick" in sys.argv
+    await waits(console, quick=quick)
+    await whom_to_ask(console, quick=quick)
 
 
 if __name__ == "__main__":
