@@ -13,6 +13,7 @@ from shared.service import Runtime, runtime
 from shared.tokens import digest
 from shared.web.access import coordinator
 from shared.web.problems import Problem
+from shared.web.token_links import opens_nothing
 
 router = APIRouter(tags=["feedback"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -23,7 +24,7 @@ async def ask(token: str, request: Request, desk: Desk) -> Response:
     """The question; looking changes nothing."""
     found = await desk.store.invitation_of(digest(token))
     if found is None:
-        raise Problem(404, N_("This link opens nothing. Check that it is whole, as it stood in the message."))
+        raise opens_nothing(request)
     state = "open" if asking.is_open(found, desk.clock()) else "answered" if found.answered else "over"
     return desk.pages.render(request, "answer.html", state=state, token=token)
 

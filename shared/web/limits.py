@@ -35,8 +35,11 @@ class Limit:
         self._of: WeakKeyDictionary[FastAPI, Buckets] = WeakKeyDictionary()
 
     async def __call__(self, request: Request) -> None:
-        if self._unless(request):
-            return
+        if not self._unless(request):
+            self.count(request)
+
+    def count(self, request: Request) -> None:
+        """Count one; Problem 429 where there were too many."""
         wait = self._take(self._of.setdefault(request.app, OrderedDict()), address_of(request))
         if wait > 0:
             raise Problem(429, headers={"Retry-After": str(math.ceil(wait))})

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -18,6 +19,7 @@ from shared.messages.booking import Slot
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem, wants_json
+from shared.web.token_links import opens_nothing
 
 router = APIRouter(prefix="/offers", tags=["offers"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -47,15 +49,15 @@ class Answer(BaseModel):
 @router.get("/{token}")
 async def show_offer(token: str, request: Request, desk: Desk) -> Response:
     """The offer, as a page or as JSON; looking changes nothing."""
-    return await _answer(request, desk, await _found(token, desk), 200)
+    return await _answer(request, desk, await _found(token, request, desk), 200)
 
 
 @router.post("/{token}")
 async def answer_offer(token: str, request: Request, desk: Desk) -> Response:
     """Accept or decline: 200 yours, 409 taken by another, 410 lapsed or withdrawn, 422 a time that was not offered."""
     answer = await _read(request)
-    status, error = await _apply(token, answer, desk)
-    seen = await _found(token, desk)
+    status, error = await _apply(token, answer, request, desk)
+    seen = await _found(token, request, desk)
     return await _answer(request, desk, seen, status or STATUS[STANDING[seen.offer.state]], error)
 
 
@@ -65,13 +67,13 @@ async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
     try:
         await desk.run(lambda unit: debriefing.mark_contacted(unit, token))
     except NoSuchOfferError as unknown:
-        raise _unknown() from unknown
+        raise opens_nothing(request) from unknown
     except NotOpenError as closed:
         raise Problem(409, N_("Only who leads this debriefing can mark the contact made.")) from closed
-    return await _answer(request, desk, await _found(token, desk), 200)
+    return await _answer(request, desk, await _found(token, request, desk), 200)
 
 
-async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int | None, str | None]:
+async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Store]) -> tuple[int | None, str | None]:
     """Do it; the status and the sentence where it could not be done so."""
     try:
         if answer.answer == "decline":
@@ -79,7 +81,7 @@ async def _apply(token: str, answer: Answer, desk: Runtime[Store]) -> tuple[int 
             return 200, None
         return await _accept(token, answer.slot, desk)
     except NoSuchOfferError as unknown:
-        raise _unknown() from unknown
+        raise opens_nothing(request) from unknown
     except NotOpenError:
         return None, None  # the offer's own standing says why
 
@@ -103,7 +105,7 @@ async def _read(request: Request) -> Answer:
     raw: Any
     try:
         if "json" in request.headers.get("content-type", ""):
-            raw = await request.json()
+            raw = orjson.loads(await request.body())
         else:
             form = await request.form()
             raw = {"answer": form.get("answer"), "slot": form.get("slot") or None}
@@ -112,15 +114,11 @@ async def _read(request: Request) -> Answer:
         raise Problem(422, N_("Answer accept with one of the offered times, or decline.")) from wrong
 
 
-async def _found(token: str, desk: Runtime[Store]) -> Glance:
+async def _found(token: str, request: Request, desk: Runtime[Store]) -> Glance:
     try:
         return await debriefing.glance(desk.store, token)
     except NoSuchOfferError as unknown:
-        raise _unknown() from unknown
-
-
-def _unknown() -> Problem:
-    return Problem(404, N_("This link opens nothing. Check that it is whole, as it stood in the message."))
+        raise opens_nothing(request) from unknown
 
 
 async def _answer(

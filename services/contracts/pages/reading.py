@@ -6,9 +6,10 @@ from services.contracts.intake import Desk
 from services.contracts.vault import Vault
 from shared.i18n import N_
 from shared.tokens import digest
-from shared.web.problems import Problem
+from shared.web.token_links import opens_nothing
 
 router = APIRouter(prefix="/incidents", include_in_schema=False)
+NOT_YET = N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")
 
 
 @router.get("/{token}")
@@ -17,8 +18,9 @@ async def read(token: str, request: Request, desk: Desk) -> Response:
     found = await desk.store.told_to(digest(token))
     if found is None:
         # Accepting and being let in are two steps, milliseconds apart.
-        raise Problem(
-            404, N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")
+        raise opens_nothing(
+            request,
+            N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again."),
         )
     debriefing, sealed = found
     page = desk.pages.render(request, "incident.html", d=debriefing, description=Vault.of(desk.settings).open(sealed))

@@ -12,11 +12,11 @@ from services.contracts.links import Links
 from services.contracts.model import Confirmed, Debriefing
 from services.contracts.rules.live import progress
 from services.contracts.rules.timeline import Entry, condensed
-from shared.i18n import N_
 from shared.service import Runtime
 from shared.tokens import digest
-from shared.web.problems import Problem, wants_json
+from shared.web.problems import wants_json
 from shared.web.stream import stream
+from shared.web.token_links import opens_nothing
 
 router = APIRouter(tags=["debriefings"])
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 @router.get("/debriefings/{token}")
 async def watch(token: str, request: Request, desk: Desk) -> Response:
     """How far it has come: a live page, or with `Accept: application/json` state, who leads, and every step."""
-    debriefing = await _found(desk, token)
+    debriefing = await _found(desk, token, request)
     if wants_json(request):
         return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
     return desk.pages.render(request, "status.html", token=token, **_shown(debriefing))
@@ -34,10 +34,10 @@ async def watch(token: str, request: Request, desk: Desk) -> Response:
 @router.get("/debriefings/{token}/live", include_in_schema=False)
 async def watch_live(token: str, request: Request, desk: Desk) -> Response:
     """The page's changing part, sent anew at every change."""
-    debriefing = await _found(desk, token)
+    debriefing = await _found(desk, token, request)
 
     async def render() -> str:
-        return desk.pages.fragment(request, "progress.html", **_shown(await _found(desk, token)))
+        return desk.pages.fragment(request, "progress.html", **_shown(await _found(desk, token, request)))
 
     return stream(desk.live, debriefing.id, render)
 
@@ -45,7 +45,7 @@ async def watch_live(token: str, request: Request, desk: Desk) -> Response:
 @router.get("/debriefings/{token}/withdraw", include_in_schema=False)
 async def confirm_withdrawal(token: str, request: Request, desk: Desk) -> Response:
     """Ask whether it is meant; looking changes nothing."""
-    debriefing = await _found(desk, token)
+    debriefing = await _found(desk, token, request)
     if debriefing.withdrawn:
         return RedirectResponse(f"/contracts/debriefings/{token}", 303)
     return desk.pages.render(request, "withdraw.html", token=token, **_shown(debriefing))
@@ -57,7 +57,7 @@ async def withdraw(token: str, request: Request, desk: Desk) -> Response:
     try:
         debriefing = await desk.run(lambda unit: requests.withdraw(unit, token))
     except NoSuchDebriefingError:
-        raise _unknown() from None
+        raise opens_nothing(request) from None
     if wants_json(request):
         return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
     return RedirectResponse(f"/contracts/debriefings/{token}", 303)
@@ -68,7 +68,7 @@ async def confirm_address(token: str, request: Request, desk: Desk) -> Response:
     """The mailed link: a page with one button, since mail scanners open links."""
     debriefing = await desk.store.by_verify_link(digest(token))
     if debriefing is None:
-        raise _unknown()
+        raise opens_nothing(request)
     return desk.pages.render(request, "verify.html", token=token, status_path=_path(desk, debriefing), d=debriefing)
 
 
@@ -78,21 +78,17 @@ async def verify(token: str, request: Request, desk: Desk) -> Response:
     try:
         debriefing = await desk.run(lambda unit: requests.verify(unit, token))
     except NoSuchDebriefingError:
-        raise _unknown() from None
+        raise opens_nothing(request) from None
     if wants_json(request):
         return JSONResponse(_told(debriefing))
     return RedirectResponse(_path(desk, debriefing), 303)
 
 
-async def _found(desk: Runtime[Any], token: str) -> Debriefing:
+async def _found(desk: Runtime[Any], token: str, request: Request) -> Debriefing:
     debriefing: Debriefing | None = await desk.store.by_status_link(digest(token))
     if debriefing is None:
-        raise _unknown()
+        raise opens_nothing(request)
     return debriefing
-
-
-def _unknown() -> Problem:
-    return Problem(404, N_("This link opens nothing. Check that it is whole, as it stood in the message."))
 
 
 def _path(desk: Runtime[Any], debriefing: Debriefing) -> str:

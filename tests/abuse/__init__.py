@@ -1,0 +1,1 @@
+"""What nobody should send, sent over HTTP to the real services."""
