@@ -123,6 +123,7 @@ class Confirmed(Part):
     starts_at: Instant
     ends_at: Instant
     place: Place
+    session_id: str | None = None
 
 
 class Needed(Part):

@@ -1,5 +1,6 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.charset import QP, Charset
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event, vCalAddress, vText
 from jinja2 import Environment
 
-from services.notifications.model import Facts, Letter
+from services.notifications.model import Kind, Letter
 from services.notifications.texts import Writer
 from services.notifications.zone import timezone
 from shared.i18n import LANGUAGES, Catalogues, Times, environments
@@ -25,7 +26,16 @@ HERE = Path(__file__).parent
 _ON_THE_WIRE = compat32.clone(linesep="\r\n")
 _UTF_8 = Charset("utf-8")
 _UTF_8.body_encoding = QP
-INVITED = ("confirmed_requester", "confirmed_leader")
+# What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
+METHODS: Mapping[Kind, str] = {
+    "confirmed_requester": "REQUEST",
+    "confirmed_leader": "REQUEST",
+    "withdrawn": "CANCEL",
+    "no_longer_needed": "CANCEL",
+}
+
+
+FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
 
 
 class Post:
@@ -55,8 +65,8 @@ class Post:
             _text(_render(self._texts[letter.language], "letter.txt", shown), "plain"),
             _text(_render(self._templates[letter.language], "letter.html", shown), "html"),
         ]
-        if letter.kind in INVITED and letter.facts.slot:
-            mail = _with_invite(bodies, self.invite(letter, writer))
+        if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
+            mail = _with_invite(bodies, self.invite(letter, writer, method), method)
         else:
             mail = MIMEMultipart("alternative", _subparts=bodies)
         self._address(mail, letter, content.subject)
@@ -74,28 +84,28 @@ class Post:
         if letter.lane == "urgent":
             mail["Importance"] = "high"
 
-    def invite(self, letter: Letter, writer: Writer) -> str:
-        """The session as an iCalendar request (RFC 5545, 5546); one UID for the session's life."""
+    def invite(self, letter: Letter, writer: Writer, method: str) -> str:
+        """The session as an iCalendar message (RFC 5545, 5546); one UID for the session's life."""
         facts = letter.facts
         if facts.slot is None:
             raise ValueError("there is no time to invite to")
         event = Event()
         event.add("uid", f"{facts.session_id}@{self._host}")
-        event.add("sequence", 0)
+        event.add("sequence", int(method == "CANCEL"))
         event.add("dtstamp", letter.written_at)
         event.add("dtstart", self._local(facts.slot.start))
         event.add("dtend", self._local(facts.slot.end))
         event.add("summary", writer.summary(facts))
         event.add("location", writer.place(facts.place) if facts.place else "")
-        event.add("status", "CONFIRMED")
+        event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
         event.add("class", "PRIVATE")
         event["organizer"] = _person(self._settings.mail_from, self._settings.network_name)
-        for email, name in _invited(facts):
+        for email, name in _invited(letter):
             event.add("attendee", _person(email, name, answers=True), encode=False)
         calendar = Calendar()
         calendar.add("prodid", "-//Rinnalla//EN")
         calendar.add("version", "2.0")
-        calendar.add("method", "REQUEST")
+        calendar.add("method", method)
         calendar.add_component(timezone(self._settings.zone, facts.slot.start))
         calendar.add_component(event)
         return bytes(calendar.to_ical()).decode()
@@ -108,12 +118,12 @@ def _text(content: str, subtype: str) -> MIMEText:
     return MIMEText(content, subtype, _UTF_8)  # type: ignore[arg-type]  # a Charset too, as its documentation says
 
 
-def _with_invite(bodies: list[MIMEText], invite: str) -> MIMEMultipart:
+def _with_invite(bodies: list[MIMEText], invite: str, method: str) -> MIMEMultipart:
     """The invitation stands beside the HTML, for programs that show it there, and is attached, for the others."""
     shown, attached = (_text(invite, "calendar") for _ in range(2))
     for part in (shown, attached):
-        part.set_param("method", "REQUEST")
-    attached.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        part.set_param("method", method)
+    attached.add_header("Content-Disposition", "attachment", filename=FILES[method])
     alternatives = MIMEMultipart("alternative", _subparts=[*bodies, shown])
     return MIMEMultipart("mixed", _subparts=[alternatives, attached])
 
@@ -130,9 +140,12 @@ def _render(templates: Environment, name: str, shown: dict[str, object]) -> str:
     return templates.get_template(name).render(shown)
 
 
-def _invited(facts: Facts) -> list[tuple[str, str]]:
-    people = [(leader.email, leader.name) for leader in facts.leaders]
-    return [*([(facts.contact.email, facts.contact.name)] if facts.contact else []), *people]
+def _invited(letter: Letter) -> list[tuple[str, str]]:
+    """Whom the invitation names: all who meet; in a cancellation its reader alone."""
+    contact, leaders = letter.facts.contact, letter.facts.leaders
+    people = [(contact.email, contact.name)] if contact else []
+    people += [(leader.email, leader.name) for leader in leaders]
+    return people or [(letter.to, letter.facts.name)]
 
 
 def _person(email: str, name: str, *, answers: bool = False) -> vCalAddress:

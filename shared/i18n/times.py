@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 # CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
 _LOCALES = {"fi": Locale("fi"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}
-_DAY = {"fi": "EEE d.M.", "sv": "EEE d.M", "en": "EEE d MMM"}
+_DAY = {"fi": "EEE d.M.", "sv": "EEE d.M.", "en": "EEE d MMM"}
 _LONG_DAY = {"fi": "cccc d. MMMM y", "sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 _AT = {"fi": "klo", "sv": "kl.", "en": "at"}
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -40,7 +40,7 @@ class Times:
         return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
 
     def day(self, at: datetime, language: str) -> str:
-        """Such as ti 1.12. (sv: tis 1.12, en: Tue 1 Dec)."""
+        """Such as ti 1.12. (sv: tis 1.12., en: Tue 1 Dec)."""
         return self._date(at, _DAY, language)
 
     def long_day(self, at: datetime, language: str) -> str:

@@ -6,7 +6,7 @@
 from typing import Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
-from shared.messages.contracts import Contact, Place
+from shared.messages.contracts import Appointment, Contact, Place
 
 
 class Slot(Part):
@@ -31,7 +31,7 @@ CloseReason = Literal["declined", "filled", "lapsed", "withdrawn", "undelivered"
 
 
 class ClosedOffer(Part):
-    """An offer that needs no answer any more, and why."""
+    """An offer that needs no answer any more, and why. `led`: they had accepted, and were to lead."""
 
     offer_id: str
     supervisor_id: str
@@ -39,6 +39,7 @@ class ClosedOffer(Part):
     email: Text
     language: Language
     reason: CloseReason
+    led: bool = False
 
 
 class Leader(Part):
@@ -72,13 +73,16 @@ class DebriefingOffered(Message, owner="booking", to=("notifications", "contract
 
 
 class OfferClosed(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
-    """These offers are no longer open. Those who did not close theirs themselves are told so."""
+    """These offers are no longer open. Those who did not close theirs themselves are told so; `appointment` is what
+    those who led have in their calendars, where it had been confirmed.
+    """
 
     debriefing_id: str
     revision: int
     organisation: Text
     closed: tuple[ClosedOffer, ...]
     closed_at: Instant
+    appointment: Appointment | None = None
 
 
 class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):

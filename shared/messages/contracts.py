@@ -77,10 +77,20 @@ class RequesterVerified(Message, owner="contracts", to=("booking",), urgent=True
     verified_at: Instant
 
 
+class Appointment(Part):
+    """A confirmed time as people have it in their calendars; `session_id` is one for its life."""
+
+    session_id: str
+    starts_at: Instant
+    ends_at: Instant
+    place: Place
+
+
 class DebriefingWithdrawn(Message, owner="contracts", to=("booking", "notifications", "feedback"), urgent=True):
-    """The requester no longer needs it."""
+    """The requester no longer needs it. `appointment`: what it had been confirmed for, where it was."""
 
     debriefing_id: str
     organisation: Text
     contact: Contact
     withdrawn_at: Instant
+    appointment: Appointment | None = None

@@ -37,6 +37,15 @@ def test_no_two_queues_have_one_name() -> None:
     assert len(names) == len(set(names))
 
 
+def _known(again: Any, sample: Any) -> Any:
+    """Of what was read, what the sample has: a field that came later may stand beside it."""
+    if isinstance(sample, dict):
+        return {name: _known(again[name], value) for name, value in sample.items()}
+    if isinstance(sample, list):
+        return [_known(a, s) for a, s in zip(again, sample, strict=True)]
+    return again
+
+
 def test_the_catalogue_is_up_to_date() -> None:
     assert main(["--check"]) == 0
 
@@ -54,5 +63,5 @@ def test_every_sample_ever_published_still_parses(path: Path) -> None:
     message = next(m for m in published() if type_name(m) == path.stem.split("@")[0])
     sample = json.loads(path.read_text(encoding="utf-8"))
     again = json.loads(message.model_validate(sample).model_dump_json())
-    assert {name: again[name] for name in sample} == sample
+    assert _known(again, sample) == sample
     assert message.model_validate({**sample, "a_field_of_tomorrow": 1})

@@ -129,6 +129,15 @@ async def test_an_address_that_refuses_mail_counts_as_no_answer_at_once(story: S
     assert any(row["what"] == "undelivered" for row in done["timeline"])
 
 
+def cancelled(story: Story, to: str) -> str:
+    """The UID of the calendar entry that somebody was sent, and then sent the end of."""
+    files = [file.content.decode() for mail in story.network.inbox.box.mails(to) for file in mail.attachments]
+    (begun, ended) = (vobject.readOne(file) for file in files)
+    assert (begun.method.value, ended.method.value) == ("REQUEST", "CANCEL")
+    assert begun.vevent.uid.value == ended.vevent.uid.value
+    return str(ended.vevent.uid.value)
+
+
 async def test_a_withdrawn_request_frees_the_time_and_tells_everybody(story: Story) -> None:
     await story.supervisors("aino", "mikael", on_duty=("aino", "mikael"))
     asked = await story.ask(leaders=1)
@@ -139,6 +148,7 @@ async def test_a_withdrawn_request_frees_the_time_and_tells_everybody(story: Sto
     await asked.until_state("withdrawn")
     await story.network.inbox.mail("aino@verkosto.example", "Peruttu", count=3)
     assert (await story.look(_offer(story, "aino")))["state"] == "withdrawn"
+    assert cancelled(story, "aino@verkosto.example") == cancelled(story, "maija@liedonkoulu.example")
     sessions = await story.network.database("booking")["sessions"].find({"claims": {"$exists": True}}).to_list(None)
     assert sessions == []
 

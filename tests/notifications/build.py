@@ -17,6 +17,7 @@ from shared.messages.booking import (
     Slot,
 )
 from shared.messages.contracts import (
+    Appointment,
     Contact,
     DebriefingRequested,
     DebriefingWithdrawn,
@@ -31,6 +32,7 @@ NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 DESK = Desk("koordinaattori@verkosto.example", "fi")
 SLOT = Slot(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
 PLACE = Place(municipality="Lieto", address="Keskuskatu 4", region="02")
+APPOINTMENT = Appointment(session_id="session", starts_at=SLOT.start, ends_at=SLOT.end, place=PLACE)
 STATUS, VERIFY, ANSWER = (f"https://verkosto.example/{name}" for name in ("status", "verify", "answer"))
 
 

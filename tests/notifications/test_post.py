@@ -113,6 +113,24 @@ def test_the_invitation_is_accepted_by_two_foreign_parsers(start: datetime) -> N
         assert [part.get_filename() for part in mail.iter_attachments()] == ["invite.ics"]
 
 
+def test_who_has_a_withdrawn_debriefing_in_the_calendar_is_sent_its_cancellation() -> None:
+    gone = build.APPOINTMENT
+    to_requester = mails(build.withdrawn().model_copy(update={"appointment": gone}))
+    event = build.closed("withdrawn", "withdrawn")
+    led, asked = event.closed
+    closed = (led.model_copy(update={"led": True}), asked)
+    to_leader, to_other = mails(event.model_copy(update={"appointment": gone, "closed": closed}))
+    assert list(to_other.iter_attachments()) == []
+    for mail in (*to_requester, to_leader):
+        invite = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+        assert invite["Content-Type"].params["method"] == "CANCEL"
+        other = vobject.readOne(str(invite.get_content()))
+        assert other.method.value == "CANCEL"
+        assert (other.vevent.status.value, other.vevent.sequence.value) == ("CANCELLED", "1")
+        assert other.vevent.uid.value == "session@verkosto.example"
+        assert [each.value for each in other.vevent.attendee_list] == [f"mailto:{mail['To']}"]
+
+
 def test_the_message_id_is_the_letters_own() -> None:
     once, again = (mails(build.offered())[0]["Message-ID"] for _ in range(2))
     assert once == again

@@ -18,7 +18,7 @@ NBSP = "\N{NO-BREAK SPACE}"
     ("language", "clock", "day", "long_day", "moment"),
     [
         ("fi", "9.30", "ti 1.12.", "tiistai 1. joulukuuta 2026", f"ti 1.12. klo{NBSP}9.30"),
-        ("sv", "9.30", "tis 1.12", "tisdag 1 december 2026", f"tis 1.12 kl.{NBSP}9.30"),
+        ("sv", "9.30", "tis 1.12.", "tisdag 1 december 2026", f"tis 1.12. kl.{NBSP}9.30"),
         ("en", "9:30", "Tue 1 Dec", "Tuesday 1 December 2026", f"Tue 1 Dec at{NBSP}9:30"),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_span_within_a_day_names_the_day_once() -> None:
 
 
 def test_a_span_over_midnight_names_both_days() -> None:
-    assert TIMES.span(AT, AT + timedelta(hours=16), "sv") == f"tis 1.12 kl.{NBSP}9.30 – ons 2.12 kl.{NBSP}1.30"
+    assert TIMES.span(AT, AT + timedelta(hours=16), "sv") == f"tis 1.12. kl.{NBSP}9.30 – ons 2.12. kl.{NBSP}1.30"
 
 
 def test_the_day_is_the_network_s_not_utc_s() -> None:

@@ -23,7 +23,7 @@ from shared.messages.booking import (
     OfferClosed,
     Slot,
 )
-from shared.messages.contracts import DebriefingRequested
+from shared.messages.contracts import Appointment, DebriefingRequested
 
 
 class NotOpenError(Exception):
@@ -168,12 +168,22 @@ def closing(
                 email=offer.email,
                 language=offer.language,
                 reason=reason,
+                led=offer.state is OfferState.ACCEPTED,
             )
             for offer in chosen
         ),
         closed_at=now,
+        appointment=_appointment(case),
     )
     return Step(case.model_copy(update={"offers": offers}), (said,))
+
+
+def _appointment(case: Case) -> Appointment | None:
+    """What everybody has in their calendars, once every leader was found."""
+    if case.missing or case.slot is None or case.session_id is None:
+        return None
+    slot = case.slot
+    return Appointment(session_id=case.session_id, starts_at=slot.start, ends_at=slot.end, place=case.need.place)
 
 
 def given_up(case: Case, now: datetime) -> Step:

@@ -70,6 +70,7 @@ async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> N
         starts_at=confirmed.slot.start,
         ends_at=confirmed.slot.end,
         place=confirmed.place,
+        session_id=confirmed.session_id,
     )
     await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
 

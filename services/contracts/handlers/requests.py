@@ -3,11 +3,18 @@
 from services.contracts.links import Links
 from services.contracts.model import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
 from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.rules.live import progress
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.rules.window import clinical
 from services.contracts.store import Asked, Store
 from services.contracts.vault import Vault
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.messages.contracts import (
+    Appointment,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    VerificationNeeded,
+)
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -74,6 +81,7 @@ async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
             organisation=debriefing.organisation,
             contact=debriefing.contact,
             withdrawn_at=unit.now,
+            appointment=_appointment(debriefing),
         )
         unit.announce(debriefing.id, withdrawn.revision, said)
     unit.touch(debriefing.id)
@@ -103,6 +111,19 @@ async def _ordered(unit: Unit[Store], asked: RequestDebriefing) -> Debriefing:
         window_reason=reason,
         requested_at=unit.now,
         facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
+    )
+
+
+def _appointment(debriefing: Debriefing) -> Appointment | None:
+    """What it had been confirmed for."""
+    confirmed = progress(debriefing.facts).confirmed
+    if confirmed is None or confirmed.session_id is None:
+        return None
+    return Appointment(
+        session_id=confirmed.session_id,
+        starts_at=confirmed.starts_at,
+        ends_at=confirmed.ends_at,
+        place=confirmed.place,
     )
 
 

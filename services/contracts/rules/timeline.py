@@ -5,7 +5,7 @@ told by their time, but never before what they follow from.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -45,19 +45,20 @@ What = Literal[
 # What is told first of things that happened in the same change.
 _RANK: Mapping[str, int] = {what: rank for rank, what in enumerate(What.__args__)}  # type: ignore[attr-defined]  # a Literal's own values
 _MOST_NAMED = 6
-# What happens to several at once and asks nothing of the reader is one line with their names.
-_TOLD_TOGETHER = ("delivered", "filled", "lapsed")
+# What happens to several at once is one line with their names.
+_TOLD_TOGETHER = ("offered", "delivered", "filled", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. `supervisor` is a name; `count` stands for several where they are not named one by one."""
+    """One step. `supervisor` is a name, or on a page several; `count` is how many, `each` who they are."""
 
     at: datetime
     what: What
     supervisor: str | None = None
     reason: CoordinatorReason | None = None
     count: int | None = None
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _counted(group: list[Entry]) -> list[Entry]:
-    first = group[0]
-    if len(group) > _MOST_NAMED:
-        return [Entry(first.at, first.what, count=len(group))]
-    if len(group) > 1 and first.what in _TOLD_TOGETHER:
-        return [Entry(first.at, first.what, supervisor=", ".join(each.supervisor or "" for each in group))]
-    return group
+    first, count = group[0], len(group)
+    each = tuple(entry.supervisor or "" for entry in group)
+    if count > _MOST_NAMED:
+        return [Entry(first.at, first.what, count=count, each=each)]
+    if count > 1 and first.what in _TOLD_TOGETHER:
+        return [Entry(first.at, first.what, supervisor=", ".join(each), count=count, each=each)]
+    return [replace(entry, each=(entry.supervisor,)) if entry.supervisor else entry for entry in group]
 
 
 def _steady(facts: frozenset[Fact], begun: datetime | None) -> dict[int, datetime]:

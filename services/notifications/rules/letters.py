@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from services.notifications.model import Facts, Kind, Letter
 from shared.messages.base import Language, Message
-from shared.messages.booking import CoordinatorNeeded, DebriefingConfirmed, DebriefingOffered, OfferClosed
-from shared.messages.contracts import Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
+from shared.messages.booking import CoordinatorNeeded, DebriefingConfirmed, DebriefingOffered, OfferClosed, Slot
+from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
 from shared.messages.feedback import FeedbackInvited
 from shared.messages.notifications import About
 
@@ -110,7 +111,12 @@ def _closed(event: OfferClosed, _: Desk) -> list[Draft]:
             "leader",
             closed.offer_id,
             event.debriefing_id,
-            Facts(organisation=event.organisation, name=closed.name, reason=closed.reason),
+            Facts(
+                organisation=event.organisation,
+                name=closed.name,
+                reason=closed.reason,
+                **(_in_calendars(event.appointment) if closed.led else {}),
+            ),
         )
         for closed in event.closed
         if closed.reason in TOLD_WHEN_CLOSED
@@ -162,8 +168,16 @@ def _coordinator(event: CoordinatorNeeded, desk: Desk) -> list[Draft]:
 
 
 def _withdrawn(event: DebriefingWithdrawn, _: Desk) -> list[Draft]:
-    facts = Facts(organisation=event.organisation, name=event.contact.name)
+    facts = Facts(organisation=event.organisation, name=event.contact.name, **_in_calendars(event.appointment))
     return [_to_contact("withdrawn", event.contact, event.debriefing_id, facts)]
+
+
+def _in_calendars(appointment: Appointment | None) -> dict[str, Any]:
+    """What a cancellation must name for calendars to find the entry."""
+    if appointment is None:
+        return {}
+    slot = Slot(start=appointment.starts_at, end=appointment.ends_at)
+    return {"session_id": appointment.session_id, "slot": slot, "place": appointment.place}
 
 
 def _feedback(event: FeedbackInvited, _: Desk) -> list[Draft]:
