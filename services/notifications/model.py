@@ -40,6 +40,7 @@ class Facts(Part):
     verified: bool = True
     leaders: tuple[Leader, ...] = ()
     reason: str | None = None
+    asked: int | None = None
     session_id: str | None = None
     needed_at: Instant | None = None
 

@@ -148,7 +148,9 @@ class Writer:
     def coordinator(self, facts: Facts) -> Content:
         _ = self._t.gettext
         why = {
-            "nobody_accepted": _("Nobody has accepted, and everybody who qualifies has been asked."),
+            "nobody_accepted": _("Nobody has accepted, and everybody who qualifies has been asked.")
+            if facts.asked != 0
+            else _("Nobody could be asked: no supervisor who fits is free in the time window."),
             "second_leader_missing": _("One leader is found, but the second one is missing."),
             "contact_not_made": _(
                 "The debriefing is confirmed, but nobody has marked the contact with the workplace as made."
@@ -162,14 +164,21 @@ class Writer:
             urgent=True,
         )
 
-    def person_looking(self, _facts: Facts) -> Content:
+    def person_looking(self, facts: Facts) -> Content:
         _ = self._t.gettext
+        why = (
+            _(
+                "Those we asked first could not take your debriefing, so the network's coordinator has taken over and looks for a supervisor personally."
+            )
+            if facts.asked != 0
+            else _(
+                "None of our supervisors who fit was free, so the network's coordinator has taken over and looks for a supervisor personally."
+            )
+        )
         return Content(
             subject=_("The coordinator is now looking for a supervisor"),
             paragraphs=[
-                _(
-                    "Those we asked first could not take your debriefing, so the network's coordinator has taken over and looks for a supervisor personally."
-                ),
+                why,
                 _("The coordinator will call you. You need not do anything."),
             ],
         )

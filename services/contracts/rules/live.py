@@ -31,14 +31,16 @@ R = TypeVar("R", Confirmed, Found)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the live page shows. `needs`: why a person must help; `missing`: how many leaders still, once one is found;
-    `answer_by`: until when the `waiting` may answer; `unreachable`: the requester's own address was refused.
+    """What the live page shows. `needs`: why a person must help; `asked`: how many offers were made; `missing`: how
+    many leaders still, once one is found; `answer_by`: until when the `waiting` may answer; `unreachable`: the
+    requester's own address was refused.
     """
 
     state: State
     confirmed: Confirmed | None
     timeline: tuple[Entry, ...]
     needs: CoordinatorReason | None = None
+    asked: int = 0
     found: Found | None = None
     answer_by: datetime | None = None
     waiting: frozenset[str] = frozenset()
@@ -58,6 +60,7 @@ def progress(facts: Iterable[Fact]) -> Progress:
         confirmed=_latest(known, Confirmed) if state != "withdrawn" else None,
         timeline=timeline(known),
         needs=needs,
+        asked=sum(len(fact.asked) for fact in known if isinstance(fact, Offered)),
         found=_latest(known, Found) if Confirmed not in kinds and state != "withdrawn" else None,
         answer_by=max((until for until, _ in waiting), default=None),
         waiting=frozenset(name for _, name in waiting),

@@ -156,13 +156,14 @@ def _coordinator(event: CoordinatorNeeded, desk: Desk) -> list[Draft]:
         place=event.place,
         participants=event.participants,
         reason=event.reason,
+        asked=event.asked,
         needed_at=event.needed_at,
     )
     drafts = [
         Draft("coordinator", desk.email, desk.language, "coordinator", event.debriefing_id, event.debriefing_id, facts)
     ]
     if event.reason != "contact_not_made":
-        calm = Facts(organisation=event.organisation, name=event.contact.name)
+        calm = Facts(organisation=event.organisation, name=event.contact.name, asked=event.asked)
         drafts.append(_to_contact("person_looking", event.contact, event.debriefing_id, calm))
     return drafts
 

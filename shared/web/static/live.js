@@ -8,7 +8,8 @@ function show(region, html, said) {
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
   region.innerHTML = html;
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  const news = region.querySelector("[data-announce]")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  // As it is read: what stands apart on the page is said apart.
+  const news = region.querySelector("[data-announce]")?.innerText.trim().replace(/\s*\n\s*/g, ", ") ?? "";
   if (news !== said.textContent) said.textContent = news;
 }
 
@@ -45,3 +46,6 @@ function follow(region) {
 }
 
 document.querySelectorAll("[data-live]").forEach(follow);
+
+// A page that answered a form: going back to it, or loading it anew, must not send the form again.
+history.replaceState(history.state, "", location.href);

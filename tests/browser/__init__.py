@@ -1,0 +1,1 @@
+"""The product in a real browser, over the four real services."""

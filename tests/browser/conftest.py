@@ -1,0 +1,121 @@
+"""One browser, and one network in which every state that a page can show has come about."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import Browser
+
+from services.feedback import handlers
+from tests import parts
+from tests.browser import look
+from tests.journeys.story import JSON, LINK, Asked, Story
+
+pytestmark = pytest.mark.skipif(not look.CHROMIUM, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    if not look.CHROMIUM:
+        pytest.skip("no Chromium on this machine: install the distribution's package chromium")
+    async with look.chromium() as running:
+        yield running
+
+
+@dataclass
+class Town:
+    """Pages by what they show."""
+
+    network: parts.Network
+    story: Story
+    pages: dict[str, str]
+
+    def url(self, name: str) -> str:
+        """Its address; the name stands behind the # for the pictures' sake."""
+        return f"{self.network.base_url}{self.pages[name]}#{name}"
+
+
+@pytest.fixture(scope="module")
+async def town(
+    tmp_path_factory: pytest.TempPathFactory, amqp_url: str, mongo_url: str, session_inbox: parts.Inbox
+) -> AsyncIterator[Town]:
+    session_inbox.box.clear()
+    settings = parts.settings(tmp_path_factory.mktemp("town"), amqp_url, mongo_url, session_inbox.smtp_url)
+    async with parts.network(settings, session_inbox) as running:
+        story = Story(running)
+        yield Town(running, story, await _lived_in(story))
+
+
+async def _lived_in(story: Story) -> dict[str, str]:
+    """Cases that have gone every way; the pages that tell of them."""
+    names = ("aino", "mikael", "sari", "johan", "leena")
+    await story.waves(600)
+    await story.supervisors(*names, on_duty=names)
+    pages = {"ask": "/contracts/debriefings/new", "docs": "/contracts/docs", "nowhere": "/contracts/nowhere"}
+
+    searching = await story.ask()
+    pages |= {"searching": searching.path, "offer-open": await story.offer("aino")}
+    pages["withdraw"] = f"{searching.path}/withdraw"
+    pages["verify"] = await _verification(story, searching)
+    await story.answer(await story.offer("leena"), "decline")
+    pages["offer-declined"] = await story.offer("leena")
+
+    confirmed = await story.ask(organisation="Lehmusvaaran päiväkoti ja esiopetus")
+    for name in ("aino", "mikael"):
+        await story.answer(await _latest(story, name, 2), "accept", await _slot(story, await _latest(story, name, 2)))
+    await confirmed.until_state("confirmed")
+    mine = await _latest(story, "aino", 2)
+    pages |= {"confirmed": confirmed.path, "offer-yours": mine, "offer-taken": await _latest(story, "sari", 2)}
+    pages["incident"] = await _reading(story, mine)
+
+    alone = await story.ask(languages=["en"], organisation="International School of Åbo")
+    await alone.until_state("needs_coordinator")
+    pages["needs-coordinator"] = alone.path
+
+    withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
+    pages["offer-withdrawn"] = await _latest(story, "johan", 3)
+    await story.network.http.post(f"{withdrawn.path}/withdraw", headers=JSON)
+    await withdrawn.until_state("withdrawn")
+    await story.network.inbox.mail("johan@verkosto.example", "Peruttu", count=5)
+    pages["withdrawn"] = withdrawn.path
+    return pages | {"feedback": await _question(story)}
+
+
+async def _latest(story: Story, name: str, count: int) -> str:
+    """The path of the offer that somebody was mailed as their `count`th."""
+    seen: list[str] = []
+    mails = story.network.inbox.box
+    for n in range(count, count + 10):
+        seen = [
+            path
+            for mail in await mails.wait(n, f"{name}@verkosto.example", 20)
+            for path in LINK.findall(mail.text)
+            if "/offers/" in path
+        ]
+        if len(dict.fromkeys(seen)) >= count:
+            break
+    return list(dict.fromkeys(seen))[count - 1]
+
+
+async def _slot(story: Story, offer: str) -> str:
+    return str((await story.look(offer))["slots"][-1]["start"])
+
+
+async def _verification(story: Story, asked: Asked) -> str:
+    mail = await story.network.inbox.mail("maija@liedonkoulu.example")
+    return next(str(path) for path in LINK.findall(mail.text) if path != asked.path)
+
+
+async def _reading(story: Story, offer: str) -> str:
+    page = (await story.network.http.get(offer)).text
+    return next("/contracts/incidents/" + rest.split('"')[0] for rest in page.split("/contracts/incidents/")[1:])
+
+
+async def _question(story: Story) -> str:
+    """The feedback page of a debriefing that was some weeks ago."""
+    invitations = story.network.database("feedback")["invitations"]
+    (planned,) = await invitations.find({}).to_list(None)
+    due = datetime.now(UTC) - timedelta(days=1)
+    await invitations.update_one({"_id": planned["_id"]}, {"$set": {"due": due}})
+    return f"/feedback/answers/{handlers._token(story.network.settings, planned['_id'])}"

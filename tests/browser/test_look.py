@@ -1,0 +1,64 @@
+"""Every page in every language, on a phone and at a desk, in light and dark: accessible and whole."""
+
+import pytest
+from playwright.async_api import Browser
+
+from shared.i18n import LANGUAGES
+from tests.browser import look
+from tests.browser.conftest import Town
+
+PAGES = (
+    "ask",
+    "searching",
+    "confirmed",
+    "needs-coordinator",
+    "withdrawn",
+    "withdraw",
+    "verify",
+    "offer-open",
+    "offer-yours",
+    "offer-taken",
+    "offer-declined",
+    "offer-withdrawn",
+    "incident",
+    "feedback",
+    "docs",
+    "nowhere",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_is_accessible_and_whole(browser: Browser, town: Town, name: str, language: str) -> None:
+    # Colours are the same in every language.
+    schemes: tuple[look.Scheme, ...] = ("light", "dark") if language == "fi" else ("light",)
+    for scheme in schemes:
+        assert await look.wrong(browser, town.url(name), language, scheme) == []
+
+
+WRECKED = {
+    "page: ": "<div class='wide'>x</div>",
+    "over the edge": "<p class='away'>here</p>",
+    "cut off": "<p class='short'>A line that does not fit</p>",
+    "broken word": "<p class='narrow'>työnohjaaja</p>",
+    "too small": "<button class='tiny'>x</button>",
+}
+STYLE = """<style>body { margin: 0 } .wide { width: 3000px } .away { position: relative; left: -300px; width: 200px }
+.short { width: 60px; overflow: hidden; white-space: nowrap } .narrow { width: 30px; overflow-wrap: anywhere }
+.tiny { width: 10px; height: 10px; padding: 0; border: 0 }</style>"""
+
+
+@pytest.mark.parametrize(("fault", "markup"), WRECKED.items())
+async def test_a_wrecked_page_is_seen(browser: Browser, fault: str, markup: str) -> None:
+    page = await browser.new_page(viewport={"width": look.PHONE, "height": 844})
+    await page.set_content(f"<!doctype html><html lang='fi'><title>t</title>{STYLE}<body>{markup}")
+    assert any(told.startswith(fault) for told in await look.faults(page))
+    await page.close()
+
+
+async def test_a_page_that_some_can_t_use_is_seen(browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.set_content("<!doctype html><html><title>t</title><main><img src='x'><input></main>")
+    told = await look.violations(page)
+    assert {each.split(":")[0] for each in told} >= {"image-alt", "label", "html-has-lang"}
+    await page.close()
