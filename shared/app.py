@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from faststream.specification import AsyncAPI
 
 from shared import logs, mongo
@@ -25,9 +25,13 @@ from shared.live import Live
 from shared.messages.base import Message
 from shared.mongo import Tx
 from shared.outbox import Outbox, Relay
+from shared.people.cookie import Cookie
+from shared.people.ended import Ended
+from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
 from shared.web import install, shell_folder
+from shared.web.doors import SHELL, check, guard
 from shared.web.pages import Pages
 from shared.wire import Envelope
 from shared.work import Units
@@ -57,6 +61,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app = FastAPI(
         title=f"Rinnalla {service.name}",
         lifespan=running.lifespan,
+        dependencies=[Depends(guard)],
         docs_url=None,
         redoc_url=None,
         openapi_url=f"/{service.name}/openapi.json",
@@ -64,10 +69,14 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app.state.runtime = running.runtime
     app.state.settings = settings
     app.state.health = running.health
+    app.state.service = service.name
+    app.state.doors = {**SHELL, **service.doors}
+    app.state.people = running.who
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
+    check(app, service.name, app.state.doors)
     return app
 
 
@@ -107,8 +116,17 @@ class _Running:
         )
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
+        self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
         self.started = False
         self.health = Health({"store and broker": lambda: self.started})
+
+    async def who(self, request: Request) -> Person | None:
+        """Who is signed in, unless they have signed out meanwhile."""
+        signed_in = self.cookie.read(request, self.clock())
+        if signed_in is None or not self.runtime.prepared.is_set() or await self.ended.holds(signed_in.key):
+            return None
+        request.state.signed_in = signed_in
+        return signed_in.person
 
     def _answer(self, handler: Handler[Any]) -> Callable[[Message, Envelope], Any]:
         async def hear(message: Message, envelope: Envelope) -> None:

@@ -14,6 +14,7 @@ from shared.live import Live
 from shared.messages.base import Message
 from shared.mongo import Database
 from shared.settings import Settings
+from shared.web.doors import Doors
 from shared.web.pages import Pages
 from shared.web.problems import Problem
 from shared.work import StoreFactory, Unit, Units
@@ -28,8 +29,9 @@ Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 class Service(Generic[S]):
     """Everything that makes one service.
 
-    `hears` is for the messages of others, `timers` for its own to itself; `check` ends the process with a sentence
-    where its settings can't do; `memory` makes what its handlers and what runs beside it share in one process.
+    `hears` is for the messages of others, `timers` for its own to itself; `doors` says who may open each address of its
+    `routers`; `check` ends the process with a sentence where its settings can't do; `memory` makes what its handlers
+    and what runs beside it share in one process.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Service(Generic[S]):
     announces: Sequence[type[Message]]
     timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
+    doors: Doors = field(default_factory=dict)
     memory: Callable[[], Any] = dict
     check: Callable[[Settings], None] = lambda _: None
     beside: Sequence[Beside] = ()

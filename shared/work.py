@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.messages.base import Message
 from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
 from shared.outbox import Outbox, Relay, Row, Timer
+from shared.people.ended import Ended
 from shared.settings import Settings
 from shared.wire import Envelope, Sealed, seal
 
@@ -38,13 +39,14 @@ class AlreadyHandled(Exception):
 class Unit(Generic[S]):
     """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
 
-    `memory` is what the service keeps in this process; change it only `after_commit`. `again`: an earlier try met
-    somebody who was quicker.
+    `memory` is what the service keeps in this process; change it only `after_commit`. `ended`: sessions of people who
+    have signed out. `again`: an earlier try met somebody who was quicker.
     """
 
     store: S
     now: datetime
     settings: Settings
+    ended: Ended
     memory: Any = None
     cause: Envelope | None = None
     again: bool = False
@@ -109,6 +111,7 @@ class Units(Generic[S]):
     @staticmethod
     async def prepare(database: Database) -> None:
         await Outbox.prepare(database)
+        await Ended.prepare(database)
         await database["inbox"].create_indexes([IndexModel("at", expireAfterSeconds=INBOX_KEPT_SECONDS)])
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
@@ -128,7 +131,15 @@ class Units(Generic[S]):
     async def _attempt(
         self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
     ) -> tuple[Unit[S], T]:
-        unit = Unit(self._store(tx), self._clock(), self._settings, self._memory, cause, tx.again)
+        unit = Unit(
+            store=self._store(tx),
+            now=self._clock(),
+            settings=self._settings,
+            ended=Ended(tx),
+            memory=self._memory,
+            cause=cause,
+            again=tx.again,
+        )
         if cause is not None:
             await self._note(tx, cause, unit.now)
         result = await decide(unit)

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ from deploy.local.processes import Kept
 from deploy.local.together import together
 from deploy.services import NAMES, table
 from shared import mongo
+from shared.clock import utc_now
+from shared.people.cookie import LASTS, Cookie, SignedIn
+from shared.people.person import Person
 from shared.routing import TIERS, consumer_queue, parking_queue
 from shared.settings import Settings
 
@@ -131,6 +134,21 @@ class Network:
 
     def database(self, service: str) -> mongo.Database:
         return mongo.database_of(self.client, f"{self.settings.database_prefix}_{service}")
+
+    def browser(self, person: Person | None = None, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
+        """Somebody's browser; as `person` it is signed in already, without the mail (`Story.sign_in` goes that way)."""
+        sent = {"Accept": "text/html", **(headers or {})}
+        found = httpx.AsyncClient(base_url=self.base_url, timeout=20, trust_env=False, headers=sent)
+        if person is not None:
+            name, value = self.signed_in(person)
+            found.cookies.set(name, value)
+        return found
+
+    def signed_in(self, person: Person) -> tuple[str, str]:
+        """The cookie, by name and value, of a person who is signed in."""
+        cookie = Cookie.of(self.settings)
+        known = SignedIn(session=secrets.token_urlsafe(16), person=person, until=utc_now() + LASTS)
+        return cookie.name, str(cookie.serializer.dumps(known.model_dump(mode="json")))
 
 
 def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **others: Any) -> Settings:

@@ -8,7 +8,7 @@ from shared.tokens import derive, digest
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links of offers: to answer one, and, once accepted, to read at contracts what happened."""
+    """Links of offers: to answer one, and, once accepted, to read at contracts what happened; and to sign in."""
 
     secret: str
     public_url: str
@@ -25,6 +25,12 @@ class Links:
 
     def reading(self, offer_id: str) -> str:
         return f"{self.public_url}/contracts/incidents/{derive(self.secret, 'incident', offer_id)}"
+
+    def sign_in(self, link_id: str) -> str:
+        return f"{self.public_url}/booking/sign-in/{derive(self.secret, 'sign-in', link_id)}"
+
+    def sign_in_key(self, link_id: str) -> str:
+        return digest(derive(self.secret, "sign-in", link_id))
 
     def reading_key(self, offer_id: str) -> str:
         return digest(derive(self.secret, "incident", offer_id))

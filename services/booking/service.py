@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from services.booking.access import DOORS
 from services.booking.api import cases, directory
-from services.booking.handlers import debriefing
+from services.booking.handlers import debriefing, people
 from services.booking.model.debriefing import ContactDue, WaveOver
+from services.booking.model.people import SignInAsked
 from services.booking.pages import offers
+from services.booking.pages import people as people_pages
 from services.booking.store import Store
 from shared.messages.booking import (
     ContactMade,
@@ -14,6 +17,8 @@ from shared.messages.booking import (
     DebriefingOffered,
     LeaderFound,
     OfferClosed,
+    SignedOut,
+    SignInRequested,
 )
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
@@ -33,6 +38,7 @@ SERVICE = Service(
     timers={
         WaveOver: debriefing.ask_next_wave,
         ContactDue: debriefing.check_contact,
+        SignInAsked: people.send_link,
     },
     announces=(
         DebriefingOffered,
@@ -41,6 +47,9 @@ SERVICE = Service(
         DebriefingConfirmed,
         CoordinatorNeeded,
         ContactMade,
+        SignInRequested,
+        SignedOut,
     ),
-    routers=(offers.router, directory.router, cases.router),
+    routers=(offers.router, people_pages.router, directory.router, cases.router),
+    doors=DOORS,
 )

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.contracts.handlers.requests import KeyReusedError
@@ -13,7 +13,7 @@ from services.contracts.model import Network, Organisation
 from services.contracts.rules.asking import Email, Line, RequestDebriefing
 from services.contracts.rules.organisations import folded
 from shared.i18n import N_, Text
-from shared.web.access import coordinator
+from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
@@ -99,7 +99,7 @@ async def ask_for_debriefing(
     "/organisations",
     status_code=201,
     tags=["network"],
-    dependencies=[Depends(coordinator)],
+    dependencies=[TOKEN_SHOWN],
     openapi_extra=_body(OrganisationRow, many=True),
 )
 async def add_organisations(request: Request, desk: Desk) -> Kept:
@@ -110,7 +110,7 @@ async def add_organisations(request: Request, desk: Desk) -> Kept:
     return Kept(kept=len(organisations))
 
 
-@router.get("/organisations", tags=["network"], dependencies=[Depends(coordinator)])
+@router.get("/organisations", tags=["network"], dependencies=[TOKEN_SHOWN])
 async def list_organisations(
     desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 100
 ) -> list[Organisation]:
@@ -118,13 +118,13 @@ async def list_organisations(
     return await desk.store.organisations(after, limit)
 
 
-@router.get("/network", tags=["network"], dependencies=[Depends(coordinator)])
+@router.get("/network", tags=["network"], dependencies=[TOKEN_SHOWN])
 async def read_network(desk: Desk) -> Network:
     """The network's choices about requests."""
     return await desk.store.network()
 
 
-@router.put("/network", tags=["network"], dependencies=[Depends(coordinator)])
+@router.put("/network", tags=["network"], dependencies=[TOKEN_SHOWN])
 async def set_network(network: Network, desk: Desk) -> Network:
     """Choose whether an unknown organisation's request waits for the mailed link, and how many lead by default."""
     await desk.run(lambda unit: unit.store.save_network(network))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.contracts import api
+from services.contracts.access import DOORS
 from services.contracts.handlers import news
 from services.contracts.pages import asking, reading, watching
 from services.contracts.store import Store
@@ -14,6 +15,7 @@ from shared.messages.booking import (
     DebriefingOffered,
     LeaderFound,
     OfferClosed,
+    SignedOut,
 )
 from shared.messages.contracts import (
     DebriefingRequested,
@@ -22,6 +24,7 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.people.handlers import end_session
 from shared.service import Service
 
 SERVICE = Service(
@@ -30,6 +33,7 @@ SERVICE = Service(
     store=Store,
     prepare=Store.prepare,
     hears={
+        SignedOut: end_session,
         DebriefingOffered: news.show_asked,
         OfferClosed: news.show_closed,
         LeaderFound: news.show_found,
@@ -41,5 +45,6 @@ SERVICE = Service(
     },
     announces=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
     routers=(api.router, asking.router, watching.router, reading.router),
+    doors=DOORS,
     check=check_key,
 )

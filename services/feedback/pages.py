@@ -11,7 +11,7 @@ from services.feedback.store import Store
 from shared.i18n import N_
 from shared.service import Runtime, runtime
 from shared.tokens import digest
-from shared.web.access import coordinator
+from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 from shared.web.token_links import opens_nothing
 
@@ -39,7 +39,7 @@ async def take(token: str, request: Request, desk: Desk, mark: Annotated[int, Fo
     return desk.pages.render(request, "answer.html", state="thanks", token=token)
 
 
-@router.get("/api/summary", dependencies=[Depends(coordinator)])
+@router.get("/api/summary", dependencies=[TOKEN_SHOWN])
 async def summary(desk: Desk) -> dict[str, Any]:
     """How debriefings were found helpful, once at least five have answered."""
     return figures.summary(await desk.store.marks(DEBRIEFING))

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from services.feedback import handlers, pages
+from services.feedback.access import DOORS
 from services.feedback.model import InviteToFeedback
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed
+from shared.messages.booking import DebriefingConfirmed, SignedOut
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
+from shared.people.handlers import end_session
 from shared.service import Service
 
 SERVICE = Service(
@@ -16,10 +18,12 @@ SERVICE = Service(
     store=Store,
     prepare=Store.prepare,
     hears={
+        SignedOut: end_session,
         DebriefingConfirmed: handlers.plan_invitation,
         DebriefingWithdrawn: handlers.forget_invitation,
     },
     timers={InviteToFeedback: handlers.invite},
     announces=(FeedbackInvited,),
     routers=(pages.router,),
+    doors=DOORS,
 )

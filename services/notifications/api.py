@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 
 from services.notifications.store import Store
 from shared.service import Runtime, runtime
-from shared.web.access import coordinator
+from shared.web.access import TOKEN_SHOWN
 
-router = APIRouter(prefix="/api", dependencies=[Depends(coordinator)], tags=["letters"])
+router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["letters"])
 
 
 @router.get("/letters")

@@ -19,6 +19,7 @@ Kind = Literal[
     "person_looking",
     "withdrawn",
     "feedback",
+    "sign_in",
 ]
 
 
@@ -27,7 +28,7 @@ class Facts(Part):
     happened, nor even its kind.
     """
 
-    organisation: str
+    organisation: str = ""
     name: str = ""
     link: str | None = None
     second_link: str | None = None

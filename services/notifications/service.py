@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from services.notifications import api, handlers
+from services.notifications.access import DOORS
 from services.notifications.line import check_sender
 from services.notifications.mailer import mailing
 from services.notifications.rules.letters import TOLD
 from services.notifications.store import Store
 from services.notifications.tray import Tray
+from shared.messages.booking import SignedOut
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.people.handlers import end_session
 from shared.service import Service
 
 SERVICE = Service(
@@ -16,9 +19,10 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     store=Store,
     prepare=Store.prepare,
-    hears=dict.fromkeys(TOLD, handlers.write_letters),
+    hears={**dict.fromkeys(TOLD, handlers.write_letters), SignedOut: end_session},
     announces=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
+    doors=DOORS,
     memory=Tray,
     check=check_sender,
     beside=(mailing,),

@@ -208,6 +208,19 @@ class Writer:
             button=(_("Answer the question"), facts.link or ""),
         )
 
+    def sign_in(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        until = self._times.moment(facts.answer_by, self._language) if facts.answer_by else ""
+        return Content(
+            subject=_("Your link for signing in"),
+            paragraphs=[
+                _("Open the page below and press the button there: you are signed in on the device where you do so."),
+                _("The link works once, until %(time)s.") % {"time": until},
+            ],
+            button=(_("Sign in"), facts.link or ""),
+            after=[_("If you did not ask for this, you need not do anything: without the link nobody gets in.")],
+        )
+
     def summary(self, facts: Facts) -> str:
         """The calendar entry's title."""
         _ = self._t.gettext
@@ -252,4 +265,5 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "person_looking": Writer.person_looking,
     "withdrawn": Writer.withdrawn,
     "feedback": Writer.feedback,
+    "sign_in": Writer.sign_in,
 }

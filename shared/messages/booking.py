@@ -129,6 +129,25 @@ class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contract
     needed_at: Instant
 
 
+class SignInRequested(Message, owner="booking", to=("notifications",), urgent=True):
+    """Somebody whom we know wants to sign in: `link` opens once, until `expires_at`, and is for their eyes only.
+    `name` is empty where we know none.
+    """
+
+    email: Text
+    name: str
+    language: Language
+    link: str
+    expires_at: Instant
+
+
+class SignedOut(Message, owner="booking", to=("contracts", "feedback", "notifications"), urgent=True):
+    """A session is over before its time; `key` is its digest, `until` when its cookie runs out by itself."""
+
+    key: str
+    until: Instant
+
+
 class ContactMade(Message, owner="booking", to=("contracts",), urgent=True):
     """A leader has talked with the workplace."""
 

@@ -13,6 +13,7 @@ from jinja2 import Environment
 from shared.i18n import LANGUAGES, Catalogues, Text, Times, environments, say
 from shared.settings import Settings
 from shared.web import language, static
+from shared.web.navigation import entries
 
 _SHELL = Path(__file__).parent / "templates"
 _YEAR = 365 * 24 * 3600
@@ -69,4 +70,11 @@ class Pages:
         here = str(context.get("here", request.url.path))
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
         links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in LANGUAGES}
-        return {"language_links": links, "errors": {}, "values": {}, "translate": partial(self.translate, request)}
+        return {
+            "language_links": links,
+            "navigation": entries(getattr(request.state, "person", None)),
+            "page_path": request.url.path,
+            "errors": {},
+            "values": {},
+            "translate": partial(self.translate, request),
+        }

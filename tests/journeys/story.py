@@ -1,8 +1,9 @@
 """What journeys do, as their people would: ask, look into the mailbox, open links, answer."""
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,6 +94,16 @@ class Story:
         assert answer.status_code == 202, answer.text
         return Asked(self, answer.json()["id"], path_of(answer.json()["status_url"]))
 
+    @contextlib.asynccontextmanager
+    async def sign_in(self, email: str) -> AsyncIterator[httpx.AsyncClient]:
+        """A browser that is signed in by the mailed link."""
+        count = len(self.network.inbox.box.mails(email)) + 1
+        async with self.network.browser() as browser:
+            assert (await browser.post("/booking/sign-in", data={"email": email})).status_code == 200
+            link = sign_in_link((await self.network.inbox.mail(email, count=count)).text)
+            assert (await browser.post(link)).status_code == 303
+            yield browser
+
     async def offer(self, name: str, count: int = 1) -> str:
         """The path of the offer that a supervisor was mailed."""
         mail = await self.network.inbox.mail(f"{name}@verkosto.example", count=count)
@@ -141,6 +152,11 @@ class Asked:
 
     async def until_told(self, what: str) -> dict[str, Any]:
         return await self.until(lambda status: any(row["what"] == what for row in status["timeline"]))
+
+
+def sign_in_link(text: str) -> str:
+    """The path of the link for signing in that stands in a mail."""
+    return next(str(path) for path in LINK.findall(text) if "/sign-in/" in path)
 
 
 def path_of(url: str) -> str:

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, fiel
 from shared.i18n import N_, Catalogues, Mistake
 from shared.settings import Settings
 from shared.web import install, shell_folder
-from shared.web.access import coordinator, is_coordinator
+from shared.web.access import is_coordinator
+from shared.web.doors import COORDINATOR, EVERYBODY, SHELL, guard
 from shared.web.limits import Limit
 from shared.web.pages import Pages
 from shared.web.problems import Problem
@@ -21,6 +22,20 @@ FOLDER = Path(__file__).parent / "service"
 TOKEN = "a-token-of-the-coordinator"
 NOW = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 SLOT = SimpleNamespace(start=NOW, end=NOW + timedelta(minutes=90))
+
+
+DOORS = {
+    "GET /everything": EVERYBODY,
+    "POST /everything": EVERYBODY,
+    "GET /broken": EVERYBODY,
+    "GET /taken": EVERYBODY,
+    "GET /live": EVERYBODY,
+    "GET /watch": EVERYBODY,
+    "POST /api/debriefings": EVERYBODY,
+    "GET /api/cases": COORDINATOR,
+    "GET /api/limited": EVERYBODY,
+    "GET /openapi.json": EVERYBODY,
+}
 
 
 class Person(BaseModel):
@@ -52,13 +67,20 @@ def settings(**changed: Any) -> Settings:
 
 def application(**changed: Any) -> FastAPI:
     """The service `sample`: a page, an API, and everything that can go wrong with them."""
-    app, chosen = FastAPI(docs_url=None), settings(**changed)
+    app, chosen = FastAPI(docs_url=None, dependencies=[Depends(guard)]), settings(**changed)
     pages = Pages("sample", FOLDER, Catalogues.load(shell_folder(), FOLDER), chosen)
     app.state.settings = chosen
+    app.state.service = "sample"
+    app.state.doors = {**SHELL, **DOORS}
+    app.state.people = _nobody
     install(app, "sample", pages)
     _pages(app, pages)
     _api(app)
     return app
+
+
+async def _nobody(_: Request) -> None:
+    return None
 
 
 def _pages(app: FastAPI, pages: Pages) -> None:
@@ -88,7 +110,7 @@ def _api(app: FastAPI) -> None:
     async def ask(asked: Asked) -> Asked:
         return asked
 
-    @app.get("/sample/api/cases", dependencies=[Depends(coordinator)])
+    @app.get("/sample/api/cases")
     async def cases() -> list[str]:
         return []
 

@@ -69,4 +69,4 @@ async def test_only_the_coordinator_s_token_opens_the_coordinator_s_api() -> Non
         refused = await browser.get("/sample/api/cases")
     assert [*statuses.values()] == [401, 401, 401, 401, 401, 200]
     assert refused.headers["www-authenticate"] == "Bearer"
-    assert refused.json()["error"].startswith("Tähän tarvitaan koordinaattorin tunniste.")
+    assert refused.json()["error"].startswith("Tähän tarvitaan tunniste.")

@@ -15,10 +15,10 @@ from services.booking.store import Store
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
-from shared.web.access import coordinator
+from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
-router = APIRouter(prefix="/api/cases", dependencies=[Depends(coordinator)], tags=["cases"])
+router = APIRouter(prefix="/api/cases", dependencies=[TOKEN_SHOWN], tags=["cases"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 

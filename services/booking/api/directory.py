@@ -28,11 +28,11 @@ from shared.finland import regions
 from shared.i18n import N_, Mistake, Text
 from shared.messages.base import Language
 from shared.service import Runtime, runtime
-from shared.web.access import coordinator
+from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
-router = APIRouter(prefix="/api", dependencies=[Depends(coordinator)], tags=["network"])
+router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")

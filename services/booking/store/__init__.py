@@ -4,6 +4,7 @@ from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
 from services.booking.store.directory import Directory
 from services.booking.store.network import NetworkStore
+from services.booking.store.people import People
 from services.booking.store.roster import Roster
 from shared.mongo import Database, Tx
 
@@ -17,8 +18,9 @@ class Store:
         self.calendar = Calendar(tx)
         self.directory = Directory(tx)
         self.roster = Roster(tx)
+        self.people = People(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Cases, Calendar, Directory, Roster):
+        for subject in (Cases, Calendar, Directory, Roster, People):
             await subject.prepare(database)

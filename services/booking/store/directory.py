@@ -32,6 +32,10 @@ class Directory:
         found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, session=self._session)
         return [_supervisor(document) async for document in found]
 
+    async def with_email(self, email: str) -> Supervisor | None:
+        found = await self._db["supervisors"].find_one({"email": email}, session=self._session)
+        return _supervisor(found) if found else None
+
     async def page(self, after: str, limit: int) -> list[Supervisor]:
         found = self._db["supervisors"].find({"_id": {"$gt": after}}).sort("_id", ASCENDING).limit(limit)
         return [_supervisor(document) async for document in found]

@@ -8,7 +8,14 @@ from typing import Any
 
 from services.notifications.model import Facts, Kind, Letter
 from shared.messages.base import Language, Message
-from shared.messages.booking import CoordinatorNeeded, DebriefingConfirmed, DebriefingOffered, OfferClosed, Slot
+from shared.messages.booking import (
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    OfferClosed,
+    SignInRequested,
+    Slot,
+)
 from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
 from shared.messages.feedback import FeedbackInvited
 from shared.messages.notifications import About
@@ -188,6 +195,11 @@ def _feedback(event: FeedbackInvited, _: Desk) -> list[Draft]:
     return [Draft("feedback", event.contact.email, event.contact.language, "feedback", event.invitation_id, "", facts)]
 
 
+def _sign_in(event: SignInRequested, _: Desk) -> list[Draft]:
+    facts = Facts(name=event.name, link=event.link, answer_by=event.expires_at)
+    return [Draft("sign_in", event.email, event.language, "person", "", "", facts)]
+
+
 TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DebriefingRequested: _received,
     VerificationNeeded: _verify_first,
@@ -197,4 +209,5 @@ TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     CoordinatorNeeded: _coordinator,
     DebriefingWithdrawn: _withdrawn,
     FeedbackInvited: _feedback,
+    SignInRequested: _sign_in,
 }

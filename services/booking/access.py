@@ -1,0 +1,31 @@
+"""Who may open which of booking's addresses: the single source, checked at start and by a test."""
+
+from shared.web.doors import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, Doors
+
+DOORS: Doors = {
+    # An offer, by the link in the supervisor's mail
+    "GET /offers/{token}": LINK,
+    "POST /offers/{token}": LINK,
+    "POST /offers/{token}/contact": LINK,
+    # The network's data
+    "POST /api/supervisors": COORDINATOR,
+    "GET /api/supervisors": COORDINATOR,
+    "POST /api/duties": COORDINATOR,
+    "GET /api/duties": COORDINATOR,
+    "GET /api/network": COORDINATOR,
+    "PUT /api/network": COORDINATOR,
+    # Debriefing cases
+    "GET /api/cases": COORDINATOR,
+    "GET /api/cases/{case_id}": COORDINATOR,
+    "GET /api/cases/{case_id}/why": COORDINATOR,
+    "POST /api/cases/{case_id}/assign": COORDINATOR,
+    # Signing in
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "GET /sign-in/{token}": LINK,
+    "POST /sign-in/{token}": LINK,
+    "POST /sign-out": EVERYBODY,
+    "GET /me": SIGNED_IN,
+    "POST /me/sign-out": SIGNED_IN,
+    "POST /me/devices/{key}/sign-out": SIGNED_IN,
+}

@@ -1,0 +1,102 @@
+"""Signing in and out: load, decide, save."""
+
+from datetime import timedelta
+
+from services.booking.links import Links
+from services.booking.model.people import LINK_LASTS_MINUTES, Device, SignInAsked, SignInLink
+from services.booking.rules.people import known_person
+from services.booking.store import Store
+from shared.messages.base import Language
+from shared.messages.booking import SignedOut, SignInRequested
+from shared.people.cookie import LASTS, SignedIn
+from shared.people.person import Person
+from shared.tokens import digest
+from shared.work import Unit
+
+LINK_LASTS = timedelta(minutes=LINK_LASTS_MINUTES)
+MOST_LINKS = 5
+
+
+class LinkSpentError(Exception):
+    """The link was used before or has run out, or its owner is not of the network any more."""
+
+
+class NoSuchDeviceError(Exception):
+    """They have no such device."""
+
+
+async def ask_to_sign_in(unit: Unit[Store], email: str, language: Language, after: str | None) -> None:
+    """Take the wish in; what becomes of it is decided out of sight."""
+    unit.announce(f"sign-in:{unit.new_id()}", 1, SignInAsked(email=email.lower(), language=language, after=after))
+
+
+async def send_link(asked: SignInAsked, unit: Unit[Store]) -> None:
+    """Mail a link to somebody we know; at most five in a quarter of an hour."""
+    person = await person_with(asked.email, unit)
+    if person is None or await unit.store.people.links_since(person.email, unit.now - LINK_LASTS) >= MOST_LINKS:
+        return
+    links, link_id = Links.of(unit.settings), unit.new_id()
+    link = SignInLink(
+        key=links.sign_in_key(link_id),
+        email=person.email,
+        after=asked.after,
+        sent_at=unit.now,
+        expires_at=unit.now + LINK_LASTS,
+    )
+    await unit.store.people.add_link(link)
+    unit.announce(
+        f"sign-in:{link.key}",
+        1,
+        SignInRequested(
+            email=person.email,
+            name=person.name,
+            language=person.language,
+            link=links.sign_in(link_id),
+            expires_at=link.expires_at,
+        ),
+    )
+
+
+async def sign_in(unit: Unit[Store], token: str, session: str, device: str) -> tuple[SignedIn, str | None]:
+    """Spend a link for a session, named by the secret `session`; also where its owner was on their way to.
+
+    Raises LinkSpentError.
+    """
+    key = digest(token)
+    link = await unit.store.people.link(key)
+    if link is None or not await unit.store.people.use(key, unit.now):
+        raise LinkSpentError
+    person = await person_with(link.email, unit)
+    if person is None:
+        raise LinkSpentError
+    signed_in = SignedIn(session=session, person=person, until=unit.now + LASTS)
+    await unit.store.people.add_device(
+        Device(key=signed_in.key, person=person, name=device, since=unit.now, until=signed_in.until)
+    )
+    return signed_in, link.after
+
+
+async def sign_out(unit: Unit[Store], key: str, email: str) -> None:
+    """End the session on one of somebody's devices, in every service. Raises NoSuchDeviceError."""
+    device = await unit.store.people.device(key, email)
+    if device is None:
+        raise NoSuchDeviceError
+    await _end(device, unit)
+
+
+async def sign_out_everywhere(unit: Unit[Store], email: str) -> None:
+    """End all of somebody's sessions: they wish so, or what they may do has changed."""
+    for device in await unit.store.people.devices(email):
+        await _end(device, unit)
+
+
+async def person_with(email: str, unit: Unit[Store]) -> Person | None:
+    """The person with this address as they are now, whatever their sessions say."""
+    found = await unit.store.directory.with_email(email)
+    return known_person(email, unit.settings.coordinator_email, unit.settings.coordinator_language, found)
+
+
+async def _end(device: Device, unit: Unit[Store]) -> None:
+    await unit.store.people.remove_device(device.key)
+    await unit.ended.note(device.key, device.until)
+    unit.announce(f"device:{device.key}", 1, SignedOut(key=device.key, until=device.until))

@@ -1,0 +1,51 @@
+"""Who somebody is by their e-mail address, what their browser is called, where they may be led afterwards."""
+
+import re
+
+from services.booking.model.directory import Supervisor
+from shared.messages.base import Language
+from shared.people.person import Person
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+_OTHER_BROWSERS = (("CriOS", "Chrome"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+# An address of our own pages: from the root, never `//host`, with nothing that a header could trip over.
+_OWN_PAGE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}")
+
+
+def known_person(
+    email: str, coordinator: str, coordinator_language: Language, supervisor: Supervisor | None
+) -> Person | None:
+    """The person with this address, in all their roles; None for a stranger."""
+    coordinates = email == coordinator.lower()
+    if not coordinates and supervisor is None:
+        return None
+    return Person(
+        email=email,
+        name=supervisor.name if supervisor else "",
+        language=supervisor.language if supervisor else coordinator_language,
+        coordinator=coordinates,
+        supervisor=supervisor.id if supervisor else None,
+    )
+
+
+def device_name(user_agent: str) -> str:
+    """A browser as its owner would call it, like 'Firefox, Windows'; '' where it doesn't say."""
+    names = [
+        next((name for mark, name in marks if mark in user_agent), None)
+        for marks in ((*_BROWSERS, *_OTHER_BROWSERS), _SYSTEMS)
+    ]
+    return ", ".join(name for name in names if name)
+
+
+def own_page(address: str | None) -> str | None:
+    """The address, if it leads to a page of ours; None for what would lead elsewhere."""
+    return address if address and _OWN_PAGE.fullmatch(address) else None

@@ -1,0 +1,9 @@
+"""Who may open which of feedback's addresses: the single source, checked at start and by a test."""
+
+from shared.web.doors import COORDINATOR, LINK, Doors
+
+DOORS: Doors = {
+    "GET /answers/{token}": LINK,
+    "POST /answers/{token}": LINK,
+    "GET /api/summary": COORDINATOR,
+}

@@ -1,0 +1,105 @@
+"""Who may open which address. A service's table is the single source: an address without a rule does not start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Route
+
+from shared.i18n import N_
+from shared.people.person import ROLES, Person, Role
+from shared.web.access import is_coordinator
+from shared.web.problems import Problem, wants_json
+
+SIGN_IN = "/booking/sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`roles` open it; `by` says what else does, for whoever reads the table."""
+
+    roles: frozenset[Role]
+    by: str
+
+    @property
+    def is_public(self) -> bool:
+        return not self.roles
+
+
+def only(*roles: Role) -> Door:
+    """For people in one of these roles; for the coordinator's token too, where the coordinator is among them."""
+    return Door(frozenset(roles), " or ".join(roles))
+
+
+UNSEEN = Door(frozenset(), "everybody, and nobody looks who it is")
+EVERYBODY = Door(frozenset(), "everybody")
+LINK = Door(frozenset(), "whoever has the link")
+SIGNED_IN = Door(frozenset(ROLES), "whoever is signed in")
+COORDINATOR = only("coordinator")
+Doors = Mapping[str, Door]
+
+SHELL: Doors = {
+    "GET /static/{name}": UNSEEN,
+    "GET /docs": EVERYBODY,
+    "GET /openapi.json": UNSEEN,
+    "HEAD /openapi.json": UNSEEN,
+    "GET /asyncapi.json": UNSEEN,
+    "GET /health/live": UNSEEN,
+    "GET /health/ready": UNSEEN,
+}
+
+
+class NoRule(Exception):
+    """An address has no rule, or a rule no address: the table needs mending."""
+
+
+def check(app: FastAPI, service: str, doors: Doors) -> None:
+    """Raise NoRule where the table and the application's addresses differ."""
+    there = set(addresses(app, service))
+    without, nowhere = sorted(there - set(doors)), sorted(set(doors) - there)
+    if without or nowhere:
+        raise NoRule(f"{service}: without a rule {without}, rules for nothing {nowhere}")
+
+
+def addresses(app: FastAPI, service: str) -> list[str]:
+    """Every address of the application, as `METHOD /path`, without the service's own name in front."""
+    return [
+        f"{method} {(route.path or '').removeprefix(f'/{service}')}"
+        for route in iter_route_contexts(app.routes)
+        for method in sorted(route.methods or ())
+    ]
+
+
+async def guard(request: Request) -> None:
+    """The dependency in front of every route."""
+    door = _door(request)
+    person: Person | None = None if door is UNSEEN else await request.app.state.people(request)
+    request.state.person = person
+    if door.is_public or (_is_program(request) and "coordinator" in door.roles and is_coordinator(request)):
+        return
+    if person is None:
+        raise _not_signed_in(request)
+    if not person.roles & door.roles:
+        raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
+
+
+def _is_program(request: Request) -> bool:
+    """The token is for programs: a page is somebody's, and a token is nobody."""
+    return "/api/" in request.url.path
+
+
+def _door(request: Request) -> Door:
+    route: Route = request.scope["route"]
+    service: str = request.app.state.service
+    found: Door = request.app.state.doors[f"{request.method} {route.path.removeprefix(f'/{service}')}"]
+    return found
+
+
+def _not_signed_in(request: Request) -> Problem:
+    """A page leads to signing in and back; a program is told what it lacks."""
+    if wants_json(request) or request.method != "GET":
+        return Problem(401, headers={"WWW-Authenticate": "Bearer"})
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Problem(303, headers={"Location": f"{SIGN_IN}?next={quote(here, safe='')}"})

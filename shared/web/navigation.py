@@ -1,0 +1,33 @@
+"""Where people go: one table for the whole product, shown by role. Every service's pages carry the same entries."""
+
+from dataclasses import dataclass
+
+from shared.i18n import N_
+from shared.people.person import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the navigation of people in these roles."""
+
+    path: str
+    label: str
+    roles: frozenset[Role]
+
+
+def _entry(path: str, label: str, *roles: Role) -> Entry:
+    return Entry(path, label, frozenset(roles))
+
+
+# In the order shown; the first that somebody may open is where signing in leads.
+ENTRIES: tuple[Entry, ...] = (_entry("/booking/me", N_("Me"), "coordinator", "supervisor", "orderer"),)
+
+
+def entries(person: Person | None) -> tuple[Entry, ...]:
+    """What somebody is shown; nothing for who is not signed in."""
+    return tuple(entry for entry in ENTRIES if person is not None and entry.roles & person.roles)
+
+
+def home(person: Person) -> str:
+    """Where signing in leads somebody who was on the way to nowhere else."""
+    return next(entry.path for entry in entries(person))

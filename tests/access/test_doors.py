@@ -1,0 +1,106 @@
+"""Every role at every address of every service: the table is the single source, and the services keep to it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import APIRouter
+
+from deploy.services import NAMES, table
+from services.booking.service import SERVICE as BOOKING
+from shared.app import build
+from shared.people.person import Person
+from shared.web.doors import SHELL, Door, NoRule, addresses
+from shared.web.navigation import ENTRIES, Entry
+from tests import parts
+from tests.web.shell import settings as some_settings
+
+PEOPLE = {
+    "nobody": None,
+    "coordinator": Person(email="koordinaattori@example.org", name="Ulla", coordinator=True),
+    "supervisor": Person(email="aino@verkosto.example", name="Aino", supervisor="aino"),
+    "orderer": Person(email="maija@liedonkoulu.example", name="Maija", organisations=("liedon-koulu",)),
+}
+DOORS = [(name, address, door) for name in NAMES for address, door in {**SHELL, **table(name).doors}.items()]
+
+
+@pytest.fixture(scope="module")
+async def standing(
+    tmp_path_factory: pytest.TempPathFactory, amqp_url: str, mongo_url: str, session_inbox: parts.Inbox
+) -> AsyncIterator[parts.Network]:
+    folder: Path = tmp_path_factory.mktemp("doors")
+    settings = parts.settings(folder, amqp_url, mongo_url, session_inbox.smtp_url)
+    async with parts.network(settings, session_inbox) as running:
+        yield running
+
+
+def opens(door: Door, role: str) -> bool:
+    return door.is_public or role in door.roles
+
+
+async def knock(browser: httpx.AsyncClient, service: str, address: str) -> httpx.Response:
+    """Ask for an address with ids that nobody has."""
+    method, _, path = address.partition(" ")
+    filled = "/".join("nobodys" if part.startswith("{") else part for part in path.split("/"))
+    return await browser.request(method, f"/{service}{filled}")
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("service", NAMES)
+async def test_each_role_is_let_in_where_the_table_says_and_nowhere_else(
+    standing: parts.Network, service: str, role: str
+) -> None:
+    wrong = []
+    async with standing.browser(PEOPLE[role]) as browser:
+        for name, address, door in DOORS:
+            if name != service:
+                continue
+            answer = await knock(browser, service, address)
+            to_sign_in = answer.headers.get("location", "").startswith("/booking/sign-in?next=")
+            let_in = not (to_sign_in or answer.status_code in (401, 403))
+            if let_in != opens(door, role) or answer.status_code >= 500:
+                wrong.append((address, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("service", NAMES)
+async def test_the_coordinator_s_token_opens_the_coordinator_s_apis_and_no_page(
+    standing: parts.Network, service: str
+) -> None:
+    async with standing.browser(headers=standing.coordinator) as program:
+        for name, address, door in DOORS:
+            if name == service and not door.is_public:
+                answer = await knock(program, service, address)
+                refused = answer.status_code in (401, 403) or "sign-in?" in answer.headers.get("location", "")
+                assert refused != ("/api/" in address and "coordinator" in door.roles), address
+
+
+async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(standing: parts.Network) -> None:
+    async with standing.browser() as browser:
+        answer = await browser.get("/booking/me?lang=sv")
+        assert answer.headers["location"] == "/booking/sign-in?next=%2Fbooking%2Fme%3Flang%3Dsv"
+        asked_as_program = await browser.get("/booking/me", headers={"Accept": "application/json"})
+        assert asked_as_program.status_code == 401
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_names_every_address_of_the_application(name: str) -> None:
+    app = build(table(name), some_settings(incident_key="k" * 43 + "="))
+    assert set(addresses(app, name)) == {*SHELL, *table(name).doors}
+
+
+def test_a_service_with_an_address_that_has_no_rule_does_not_start() -> None:
+    router = APIRouter()
+    router.add_api_route("/forgotten", lambda: None)
+    changed = {field: getattr(BOOKING, field) for field in BOOKING.__dataclass_fields__}
+    careless = type(BOOKING)(**{**changed, "routers": (*BOOKING.routers, router)})
+    with pytest.raises(NoRule, match="GET /forgotten"):
+        build(careless, some_settings())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
+def test_the_navigation_leads_to_pages_that_open_for_those_who_see_it(entry: Entry) -> None:
+    _, service, rest = entry.path.split("/", 2)
+    door = table(service).doors[f"GET /{rest}"]
+    assert entry.roles <= door.roles
