@@ -8,9 +8,10 @@ import pytest
 from playwright.async_api import Browser
 
 from services.feedback import handlers
+from shared.people.person import Person
 from tests import parts
 from tests.browser import look
-from tests.journeys.story import JSON, LINK, Asked, Story
+from tests.journeys.story import JSON, LINK, Asked, Story, sign_in_link
 
 pytestmark = pytest.mark.skipif(not look.CHROMIUM, reason="no Chromium on this machine")
 
@@ -23,6 +24,13 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
+# Who looks at a page whose name begins so; other pages are open to who has the link.
+PEOPLE = {
+    "coordinator": Person(email="koordinaattori@example.org", name="", coordinator=True),
+    "supervisor": Person(email="aino@verkosto.example", name="Aino", supervisor="aino"),
+}
+
+
 @dataclass
 class Town:
     """Pages by what they show."""
@@ -30,6 +38,11 @@ class Town:
     network: parts.Network
     story: Story
     pages: dict[str, str]
+
+    def cookies(self, name: str) -> str:
+        """The cookies of who looks at it."""
+        person = PEOPLE.get(name.partition("-")[0])
+        return "=".join(self.network.signed_in(person)) if person else ""
 
     def url(self, name: str) -> str:
         """Its address; the name stands behind the # for the pictures' sake."""
@@ -79,7 +92,24 @@ async def _lived_in(story: Story) -> dict[str, str]:
     await withdrawn.until_state("withdrawn")
     await story.network.inbox.mail("johan@verkosto.example", "Peruttu", count=5)
     pages["withdrawn"] = withdrawn.path
+    pages |= await _signing_in(story)
     return pages | {"feedback": await _question(story)}
+
+
+async def _signing_in(story: Story) -> dict[str, str]:
+    """A link that was used, one that was not, and the page of somebody with two devices."""
+    coordinator = story.network.settings.coordinator_email
+    async with story.sign_in(coordinator), story.sign_in(coordinator):
+        pass
+    used = sign_in_link(story.network.inbox.box.mails(coordinator)[-1].text)
+    await story.network.http.post("/booking/sign-in", data={"email": coordinator})
+    unused = sign_in_link((await story.network.inbox.mail(coordinator, "Kirjautumis", count=4)).text)
+    return {
+        "sign-in": "/booking/sign-in",
+        "sign-in-open": unused,
+        "sign-in-used": used,
+        "coordinator-me": "/booking/me",
+    }
 
 
 async def _latest(story: Story, name: str, count: int) -> str:

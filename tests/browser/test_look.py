@@ -1,8 +1,11 @@
 """Every page in every language, on a phone and at a desk, in light and dark: accessible and whole."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser
 
+from deploy.services import NAMES, table
 from shared.i18n import LANGUAGES
 from tests.browser import look
 from tests.browser.conftest import Town
@@ -24,7 +27,13 @@ PAGES = (
     "feedback",
     "docs",
     "nowhere",
+    "sign-in",
+    "sign-in-open",
+    "sign-in-used",
+    "coordinator-me",
 )
+# What no page leads to by itself: streams, files, what answers programs.
+NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,7 +42,25 @@ async def test_a_page_is_accessible_and_whole(browser: Browser, town: Town, name
     # Colours are the same in every language.
     schemes: tuple[look.Scheme, ...] = ("light", "dark") if language == "fi" else ("light",)
     for scheme in schemes:
-        assert await look.wrong(browser, town.url(name), language, scheme) == []
+        assert await look.wrong(browser, town.url(name), language, scheme, town.cookies(name)) == []
+
+
+async def test_every_page_there_is_has_been_looked_at(town: Town) -> None:
+    """A new page needs a line above (and, in `conftest.py`, a way to come about)."""
+    looked = [path.partition("?")[0] for path in town.pages.values()]
+    unseen = []
+    for service in NAMES:
+        for address in table(service).doors:
+            method, _, path = address.partition(" ")
+            pattern = re.sub(r"\{[a-z_]+\}", "[^/]+", f"/{service}{path}")
+            if (
+                method == "GET"
+                and not NO_PAGES.search(path)
+                and not any(re.fullmatch(pattern, each) for each in looked)
+            ):
+                unseen.append(address)
+    assert unseen == []
+    assert set(PAGES) == set(town.pages)
 
 
 WRECKED = {
