@@ -14,6 +14,20 @@ DOORS: Doors = {
     "GET /api/duties": COORDINATOR,
     "GET /api/network": COORDINATOR,
     "PUT /api/network": COORDINATOR,
+    "DELETE /api/duties/{duty_id}": COORDINATOR,
+    # The on-call roster
+    "GET /api/roster/rotations": COORDINATOR,
+    "POST /api/roster/rotations": COORDINATOR,
+    "PUT /api/roster/rotations/{rotation_id}": COORDINATOR,
+    "DELETE /api/roster/rotations/{rotation_id}": COORDINATOR,
+    "GET /api/roster/forecast": COORDINATOR,
+    "GET /api/roster/on-duty": COORDINATOR,
+    "GET /api/swaps": COORDINATOR,
+    "POST /api/swaps": COORDINATOR,
+    "POST /api/swaps/{swap_id}/answer": COORDINATOR,
+    # A calendar feed, by its secret address
+    "GET /feeds/{token}.ics": LINK,
+    "HEAD /feeds/{token}.ics": LINK,
     # Debriefing cases
     "GET /api/cases": COORDINATOR,
     "GET /api/cases/{case_id}": COORDINATOR,

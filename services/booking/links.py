@@ -8,7 +8,9 @@ from shared.tokens import derive, digest
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links of offers: to answer one, and, once accepted, to read at contracts what happened; and to sign in."""
+    """Links of offers: to answer one, and, once accepted, to read at contracts what happened. Links to sign in and to
+    answer a swap, and the addresses of feeds.
+    """
 
     secret: str
     public_url: str
@@ -34,3 +36,21 @@ class Links:
 
     def reading_key(self, offer_id: str) -> str:
         return digest(derive(self.secret, "incident", offer_id))
+
+    def swap(self, swap_id: str) -> str:
+        return f"{self.public_url}/booking/swaps/{derive(self.secret, 'swap', swap_id)}"
+
+    def swap_key(self, swap_id: str) -> str:
+        return digest(derive(self.secret, "swap", swap_id))
+
+    def feed(self, feed_id: str, generation: int) -> str:
+        return f"{self.public_url}/booking/feeds/{self._feed(feed_id, generation)}.ics"
+
+    def feed_key(self, feed_id: str, generation: int) -> str:
+        return digest(self._feed(feed_id, generation))
+
+    def roster(self) -> str:
+        return f"{self.public_url}/booking/roster"
+
+    def _feed(self, feed_id: str, generation: int) -> str:
+        return derive(self.secret, "feed", f"{feed_id}:{generation}")

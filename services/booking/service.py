@@ -4,10 +4,13 @@ from pathlib import Path
 
 from services.booking.access import DOORS
 from services.booking.api import cases, directory
-from services.booking.handlers import debriefing, people
+from services.booking.api import roster as roster_api
+from services.booking.api import swaps as swaps_api
+from services.booking.handlers import debriefing, people, roster
 from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.people import SignInAsked
-from services.booking.pages import offers
+from services.booking.model.roster import LookAheadDue
+from services.booking.pages import feeds, offers
 from services.booking.pages import people as people_pages
 from services.booking.store import Store
 from shared.messages.booking import (
@@ -15,10 +18,15 @@ from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
+    DutyDrewNear,
+    DutyGapForeseen,
     LeaderFound,
     OfferClosed,
     SignedOut,
     SignInRequested,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
 )
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
@@ -39,6 +47,7 @@ SERVICE = Service(
         WaveOver: debriefing.ask_next_wave,
         ContactDue: debriefing.check_contact,
         SignInAsked: people.send_link,
+        LookAheadDue: roster.look_ahead,
     },
     announces=(
         DebriefingOffered,
@@ -49,7 +58,20 @@ SERVICE = Service(
         ContactMade,
         SignInRequested,
         SignedOut,
+        DutyDrewNear,
+        DutyGapForeseen,
+        SwapAsked,
+        SwapAgreed,
+        SwapDeclined,
     ),
-    routers=(offers.router, people_pages.router, directory.router, cases.router),
+    routers=(
+        offers.router,
+        people_pages.router,
+        directory.router,
+        cases.router,
+        roster_api.router,
+        swaps_api.router,
+        feeds.router,
+    ),
     doors=DOORS,
 )

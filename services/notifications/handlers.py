@@ -1,6 +1,7 @@
 """What notifications does when it hears something: write the letters that the event calls for."""
 
-from services.notifications.rules.letters import Desk, letters
+from services.notifications.rules.drafts import Desk
+from services.notifications.rules.letters import letters
 from services.notifications.store import Store
 from services.notifications.tray import Tray
 from shared.messages.base import Message

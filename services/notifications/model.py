@@ -20,6 +20,11 @@ Kind = Literal[
     "withdrawn",
     "feedback",
     "sign_in",
+    "duty_near",
+    "duty_gap",
+    "swap_asked",
+    "swap_agreed",
+    "swap_declined",
 ]
 
 
@@ -44,6 +49,10 @@ class Facts(Part):
     asked: int | None = None
     session_id: str | None = None
     needed_at: Instant | None = None
+    backup: bool = False
+    gaps: tuple[Slot, ...] = ()
+    colleague: str = ""
+    in_return: Slot | None = None
 
 
 class Letter(Part):

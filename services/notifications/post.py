@@ -17,8 +17,8 @@ from jinja2 import Environment
 
 from services.notifications.model import Kind, Letter
 from services.notifications.texts import Writer
-from services.notifications.zone import timezone
 from shared.i18n import LANGUAGES, Catalogues, Times, environments
+from shared.ical import timezone
 from shared.settings import Settings
 
 HERE = Path(__file__).parent

@@ -1,28 +1,16 @@
 """What each letter says, once for its text and its HTML."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from gettext import NullTranslations
 
+from services.notifications.content import Content
 from services.notifications.model import Facts, Kind, Letter
+from services.notifications.texts_roster import RosterTexts
 from shared.i18n import Times
 from shared.messages.contracts import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A letter's parts, in the order in which they are read; `button` is (label, link)."""
-
-    subject: str
-    paragraphs: list[str]
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    button: tuple[str, str] | None = None
-    after: list[str] = field(default_factory=list)
-    second: tuple[str, str] | None = None
-    urgent: bool = False
-
-
-class Writer:
+class Writer(RosterTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -266,4 +254,9 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "withdrawn": Writer.withdrawn,
     "feedback": Writer.feedback,
     "sign_in": Writer.sign_in,
+    "duty_near": Writer.duty_near,
+    "duty_gap": Writer.duty_gap,
+    "swap_asked": Writer.swap_asked,
+    "swap_agreed": Writer.swap_agreed,
+    "swap_declined": Writer.swap_declined,
 }

@@ -59,6 +59,10 @@ class Pages:
         """`text` in the reader's language."""
         return say(text, self._catalogues.translations(language.language_of(request)))
 
+    def translate_into(self, language: str, text: Text) -> str:
+        """`text` in a language of the network's, for what nobody reads in a browser."""
+        return say(text, self._catalogues.translations(language))
+
     def translate_all(self, request: Request, texts: Mapping[str, Text]) -> dict[str, str]:
         """Each field's sentence in the reader's language."""
         return {name: self.translate(request, text) for name, text in texts.items()}

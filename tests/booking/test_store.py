@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from services.booking.handlers.roster import on_duty
 from services.booking.model.calendar import Session
 from services.booking.model.debriefing import OfferState
-from services.booking.model.roster import Duty
+from services.booking.model.roster import Duty, Standing
 from services.booking.rules import debriefing
 from services.booking.store import Store
 from services.booking.store.directory import SHELF
 from shared.messages.contracts import Place, Window
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
-from tests.booking.build import NOW, asked, need, supervisor
+from tests.booking.build import HELSINKI, NOW, asked, need, supervisor
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store
             Duty(supervisor_id="later", since=NOW + hour, until=NOW + 2 * hour),
         ]
     )
-    assert [duty.supervisor_id for duty in await store.roster.on_duty(NOW)] == ["first", "backup"]
+    assert await on_duty(store, NOW, HELSINKI) == [Standing("first"), Standing("backup", backup=True)]
 
 
 async def test_the_networks_settings_have_presets_and_can_be_set(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.notifications.rules.letters import Desk
+from services.notifications.rules.drafts import Desk
 from shared.messages.base import Language
 from shared.messages.booking import (
     ClosedOffer,

@@ -1,6 +1,6 @@
 """Network data over JSON: supervisors, duties, the network's settings. A batch is kept whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeVar
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     EmailStr,
@@ -19,6 +18,9 @@ from pydantic import (
     model_validator,
 )
 
+from services.booking.api.moments import Moment
+from services.booking.handlers import roster
+from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
 from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
@@ -79,12 +81,13 @@ class SupervisorRow(Strict):
 
 
 class DutyRow(Strict):
-    """On call [from, to), at most 31 days at a time."""
+    """On call [from, to), at most 31 days at a time: beside the rotations, or in the place of one for as long."""
 
     supervisor: Line
-    since: AwareDatetime = Field(alias="from")
-    until: AwareDatetime = Field(alias="to")
+    since: Moment = Field(alias="from")
+    until: Moment = Field(alias="to")
     backup: bool = False
+    rotation: str | None = None
 
     @model_validator(mode="after")
     def _forward(self) -> "DutyRow":
@@ -142,30 +145,42 @@ async def list_supervisors(
 async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = _rows(DutyRow, await _parsed(request))
-    names = [row.supervisor for row in rows]
-    by_email = await desk.store.directory.emails([name.lower() for name in names])
-    known = {each.id for each in await desk.store.directory.named(names)} | set(by_email.values())
-    found = [by_email.get(name.lower(), name) for name in names]
-    if missing := {
-        str(n): N_("No supervisor has this id or e-mail address.") for n, who in enumerate(found) if who not in known
-    }:
-        raise Problem(
-            422,
-            N_("Some rows need mending; nothing was kept."),
-            fields={f"{n}.supervisor": text for n, text in missing.items()},
-        )
+    try:
+        ids = await roster.identified(desk.store, [row.supervisor for row in rows])
+    except NoSuchSupervisorError as unknown:
+        raise _mend(
+            (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
+            for n, row in enumerate(rows)
+            if row.supervisor in unknown.names
+        ) from unknown
     duties = [
-        Duty(supervisor_id=who, since=row.since, until=row.until, backup=row.backup)
-        for row, who in zip(rows, found, strict=True)
+        Duty(
+            supervisor_id=ids[row.supervisor],
+            since=row.since,
+            until=row.until,
+            backup=row.backup,
+            rotation_id=row.rotation,
+        )
+        for row in rows
     ]
-    await desk.run(lambda unit: unit.store.roster.save(duties))
-    return Kept(kept=len(duties), ids=[duty.supervisor_id for duty in duties[:CHUNK]])
+    try:
+        await desk.run(lambda unit: roster.set_duties(unit, duties))
+    except NoSuchRotationError as unknown:
+        raise _mend([("rotation", N_("There is no rotation with this id."))]) from unknown
+    return Kept(kept=len(duties), ids=[duty.id for duty in duties[:CHUNK]])
 
 
 @router.get("/duties")
 async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Duty]:
     """Duties under way and to come, the first to end first."""
     return await desk.store.roster.coming(desk.clock(), limit)
+
+
+@router.delete("/duties/{duty_id}", status_code=204)
+async def remove_duty(duty_id: str, desk: Desk) -> None:
+    """Take back a duty that was set by hand."""
+    if not await desk.run(lambda unit: roster.remove_duty(unit, duty_id)):
+        raise Problem(404, N_("There is no duty with this id."))
 
 
 @router.get("/network")
@@ -218,3 +233,7 @@ async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
             wrong[f"{n}.email"] = N_("Another supervisor has this e-mail address.")
     if wrong:
         raise Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(list(wrong.items())[:CHUNK]))
+
+
+def _mend(wrong: Iterable[tuple[str, Text]]) -> Problem:
+    return Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(wrong))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zlib import crc32
 
+from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
 from services.booking.model.network import Network, WaveRule
@@ -200,7 +201,7 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
 async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Candidate]:
     """Who could be asked in this wave, with their calendars: those on call, and beyond the first wave those able."""
     store = unit.store
-    duties = {duty.supervisor_id: int(duty.backup) for duty in reversed(await store.roster.on_duty(unit.now))}
+    duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, unit.now, unit.settings.zone)}
     known = {s.id: s for s in await store.directory.named(list(duties))} if duties else {}
     if rule.whom != "on_call":
         for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):

@@ -3,6 +3,7 @@
 from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
 from services.booking.store.directory import Directory
+from services.booking.store.feeds import Feeds
 from services.booking.store.network import NetworkStore
 from services.booking.store.people import People
 from services.booking.store.roster import Roster
@@ -19,8 +20,9 @@ class Store:
         self.directory = Directory(tx)
         self.roster = Roster(tx)
         self.people = People(tx)
+        self.feeds = Feeds(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Cases, Calendar, Directory, Roster, People):
+        for subject in (Cases, Calendar, Directory, Roster, People, Feeds):
             await subject.prepare(database)

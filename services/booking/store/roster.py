@@ -1,16 +1,16 @@
-"""Who is on call."""
+"""Who is on call: the plan (rotations, agreed swaps, what was told), duties set by hand, and swaps asked for."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.booking.model.roster import Duty
-from shared.mongo import ASCENDING, Database, IndexModel, Tx
+from services.booking.model.roster import Duty, Plan, Swap
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
 
 LONGEST_DUTY = timedelta(days=31)
 
 
 class Roster:
-    """One document a duty."""
+    """One document for the plan, one for each duty set by hand, one for each swap."""
 
     def __init__(self, tx: Tx) -> None:
         self._db = tx.database
@@ -19,19 +19,85 @@ class Roster:
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["duties"].create_indexes([IndexModel([("until", ASCENDING)])])
+        await database["swaps"].create_indexes([IndexModel("key", unique=True), IndexModel("asked_at")])
 
-    async def on_duty(self, at: datetime) -> list[Duty]:
-        """Who is on call at this instant, the first in line before the backups."""
-        wanted = {"until": {"$gt": at, "$lte": at + LONGEST_DUTY}, "since": {"$lte": at}}
-        found = [Duty.model_validate(d) async for d in self._db["duties"].find(wanted, session=self._session)]
-        return sorted(found, key=lambda duty: (duty.backup, duty.since, duty.supervisor_id))
+    async def plan(self) -> Plan:
+        found = await self._db["roster"].find_one({"_id": "roster"}, session=self._session)
+        return Plan.model_validate(found or {})
+
+    async def save_plan(self, plan: Plan) -> None:
+        """Write the plan's next revision; StaleRevision when somebody else was first."""
+        new = {**plan.model_dump(mode="json", exclude={"substitutions", "told"}), **_with_times(plan)}
+        if plan.revision == 1:
+            await self._first(new)
+            return
+        known = {"_id": "roster", "revision": plan.revision - 1}
+        done = await self._db["roster"].update_one(known, {"$set": new}, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+
+    async def _first(self, new: Document) -> None:
+        try:
+            await self._db["roster"].insert_one({"_id": "roster", **new}, session=self._session)
+        except DuplicateKey as other:
+            raise StaleRevision from other
+
+    async def by_hand(self, start: datetime, end: datetime) -> list[Duty]:
+        """Duties set by hand that reach into [start, end]."""
+        wanted = {"until": {"$gt": start, "$lte": end + LONGEST_DUTY}, "since": {"$lte": end}}
+        return [Duty.model_validate(d) async for d in self._db["duties"].find(wanted, session=self._session)]
 
     async def save(self, duties: Sequence[Duty]) -> None:
-        documents = [{"_id": f"{d.supervisor_id}@{d.since:%Y%m%dT%H%M%S}", **d.model_dump()} for d in duties]
+        """Set these; one with the id of an earlier one takes its place."""
+        documents = [{"_id": duty.id, **duty.model_dump()} for duty in {each.id: each for each in duties}.values()]
         ids = [document["_id"] for document in documents]
         await self._db["duties"].delete_many({"_id": {"$in": ids}}, session=self._session)
         await self._db["duties"].insert_many(documents, session=self._session)
 
+    async def remove(self, duty_id: str) -> bool:
+        """Take back a duty set by hand; False where there is none."""
+        done = await self._db["duties"].delete_one({"_id": duty_id}, session=self._session)
+        return bool(done.deleted_count)
+
     async def coming(self, since: datetime, limit: int) -> list[Duty]:
         found = self._db["duties"].find({"until": {"$gt": since}}).sort("until", ASCENDING).limit(limit)
         return [Duty.model_validate(document) async for document in found]
+
+    async def add_swap(self, swap: Swap) -> None:
+        await self._db["swaps"].insert_one(_swap_document(swap), session=self._session)
+
+    async def save_swap(self, swap: Swap) -> None:
+        """Write a swap's next revision; StaleRevision when somebody else was first."""
+        known = {"_id": swap.id, "revision": swap.revision - 1}
+        done = await self._db["swaps"].update_one(known, {"$set": _swap_document(swap)}, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+
+    async def swap_of(self, key: str) -> Swap | None:
+        """The swap that is answered with the link of this digest."""
+        return await self._swap({"key": key})
+
+    async def swap(self, swap_id: str) -> Swap | None:
+        return await self._swap({"_id": swap_id})
+
+    async def swaps(self, since: datetime, limit: int) -> list[Swap]:
+        """Swaps asked for since then, the first first."""
+        found = self._db["swaps"].find({"asked_at": {"$gte": since}}).sort("asked_at", ASCENDING).limit(limit)
+        return [_swap(document) async for document in found]
+
+    async def _swap(self, wanted: Document) -> Swap | None:
+        found = await self._db["swaps"].find_one(wanted, session=self._session)
+        return _swap(found) if found else None
+
+
+def _with_times(plan: Plan) -> Document:
+    """The parts that hold instants, which the database keeps as such (a date or an hour of the clock it can't)."""
+    return plan.model_dump(include={"substitutions", "told"})
+
+
+def _swap_document(swap: Swap) -> Document:
+    return {"_id": swap.id, **swap.model_dump(exclude={"id"}), "state": swap.state.value}
+
+
+def _swap(document: Document) -> Swap:
+    return Swap.model_validate({"id": document["_id"], **document})

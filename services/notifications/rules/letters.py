@@ -1,13 +1,14 @@
 """Who is told what, for each event. Nobody is told more than they need: never what happened, not even of which kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from services.notifications.model import Facts, Kind, Letter
-from shared.messages.base import Language, Message
+from services.notifications.rules import roster
+from services.notifications.rules.drafts import Desk, Draft
+from shared.messages.base import Message
 from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
@@ -18,30 +19,8 @@ from shared.messages.booking import (
 )
 from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
 from shared.messages.feedback import FeedbackInvited
-from shared.messages.notifications import About
 
 TOLD_WHEN_CLOSED = ("filled", "withdrawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who looks after the network."""
-
-    email: str
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A letter before it has an id, a lane and a date."""
-
-    kind: Kind
-    to: str
-    language: Language
-    about: About
-    reference: str
-    debriefing_id: str
-    facts: Facts
 
 
 def letters(event: Message, event_id: str, desk: Desk, now: datetime) -> tuple[Letter, ...]:
@@ -210,4 +189,5 @@ TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DebriefingWithdrawn: _withdrawn,
     FeedbackInvited: _feedback,
     SignInRequested: _sign_in,
+    **roster.TOLD,
 }

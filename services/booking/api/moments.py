@@ -1,0 +1,19 @@
+"""Times as the API takes them."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime
+
+from shared.i18n import N_, Mistake
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def _near(at: AwareDatetime) -> AwareDatetime:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise Mistake(N_("Give a time of this century."))
+    return at
+
+
+# With its zone, and not at the ends of time, where days can't be added.
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]

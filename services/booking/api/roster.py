@@ -1,0 +1,154 @@
+"""The on-call roster over JSON: rotations, who is on call, what the next weeks look like."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from services.booking.api.moments import Moment
+from services.booking.handlers import roster
+from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
+from services.booking.model.roster import Rotation
+from services.booking.store import Store
+from shared.i18n import N_, Mistake
+from shared.messages.booking import Slot
+from shared.service import Runtime, runtime
+from shared.web.access import TOKEN_SHOWN
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
+A_WEEK = timedelta(weeks=1)
+
+
+class RotationRow(BaseModel):
+    """Supervisors (ids or e-mail addresses) who take turns of `days` days, handed over at `hour` of the network's
+    clock; the first turn begins on `starts`, the last ends on `ends`. `backup`: asked behind the first in line.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Line
+    supervisors: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
+    starts: date
+    hour: time = time(8)
+    days: Annotated[int, Field(ge=1, le=28)] = 7
+    ends: date | None = None
+    backup: bool = False
+
+    @field_validator("hour")
+    @classmethod
+    def _whole_minute(cls, hour: time) -> time:
+        if hour.tzinfo is not None or hour.second or hour.microsecond:
+            raise Mistake(N_("Give the hour as the network's clock shows it, for example 08:00."))
+        return hour
+
+    @model_validator(mode="after")
+    def _forward(self) -> "RotationRow":
+        if self.ends is not None and self.ends <= self.starts:
+            raise Mistake(N_("A rotation ends after it starts."))
+        return self
+
+
+class DutyShown(BaseModel):
+    """Somebody's time on call."""
+
+    supervisor: str
+    name: str
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    backup: bool
+
+
+class ForecastShown(BaseModel):
+    """Who is on call in the next weeks, and where nobody is first in line."""
+
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    duties: list[DutyShown]
+    gaps: list[Slot]
+
+
+class StandingShown(BaseModel):
+    """Somebody on call."""
+
+    supervisor: str
+    backup: bool
+
+
+@router.get("/rotations")
+async def list_rotations(desk: Desk) -> list[Rotation]:
+    """The rotations, in the order in which they were last changed."""
+    return list((await desk.store.roster.plan()).rotations)
+
+
+@router.post("/rotations", status_code=201)
+async def add_rotation(row: RotationRow, desk: Desk) -> Rotation:
+    """Add a rotation; its answer has the id by which it is changed and removed."""
+    return await _keep(row, uuid4().hex, desk)
+
+
+@router.put("/rotations/{rotation_id}")
+async def set_rotation(rotation_id: Id, row: RotationRow, desk: Desk) -> Rotation:
+    """Set a rotation, new or known."""
+    return await _keep(row, rotation_id, desk)
+
+
+@router.delete("/rotations/{rotation_id}", status_code=204)
+async def remove_rotation(rotation_id: Id, desk: Desk) -> None:
+    """Remove a rotation: its turns end now. To end it later, set `ends`."""
+    try:
+        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id))
+    except NoSuchRotationError as unknown:
+        raise Problem(404, N_("There is no rotation with this id.")) from unknown
+
+
+@router.get("/forecast")
+async def show_forecast(
+    desk: Desk,
+    since: Annotated[Moment | None, Query(alias="from")] = None,
+    weeks: Annotated[int, Query(ge=1, le=26)] = 8,
+) -> ForecastShown:
+    """The roster from now (or `from`) for so many weeks, with its gaps."""
+    start = since or desk.clock()
+    found = await roster.forecast(desk.store, start, start + weeks * A_WEEK, desk.settings.zone)
+    duties = [
+        DutyShown(
+            supervisor=duty.supervisor_id,
+            name=found.people[duty.supervisor_id].name,
+            since=duty.since,
+            until=duty.until,
+            backup=duty.backup,
+        )
+        for duty in found.duties
+    ]
+    return ForecastShown(since=start, until=start + weeks * A_WEEK, duties=duties, gaps=list(found.gaps))
+
+
+@router.get("/on-duty")
+async def show_on_duty(desk: Desk, at: Moment | None = None) -> list[StandingShown]:
+    """Who is on call now (or `at`), the first in line first: what routing itself goes by."""
+    found = await roster.on_duty(desk.store, at or desk.clock(), desk.settings.zone)
+    return [StandingShown(supervisor=each.supervisor_id, backup=each.backup) for each in found]
+
+
+async def _keep(row: RotationRow, rotation_id: str, desk: Runtime[Store]) -> Rotation:
+    try:
+        ids = await roster.identified(desk.store, row.supervisors)
+    except NoSuchSupervisorError as unknown:
+        wrong = {
+            f"supervisors.{n}": N_("No supervisor has this id or e-mail address.")
+            for n, name in enumerate(row.supervisors)
+            if name in unknown.names
+        }
+        raise Problem(422, fields=wrong) from unknown
+    known = {**row.model_dump(), "id": rotation_id, "supervisors": tuple(ids[name] for name in row.supervisors)}
+    rotation = Rotation.model_validate(known)
+    await desk.run(lambda unit: roster.set_rotation(unit, rotation))
+    return rotation

@@ -1,0 +1,67 @@
+"""Calendar feeds: opened, given a new address, closed, and read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.booking.links import Links
+from services.booking.model.feeds import Feed, FeedKind
+from services.booking.rules import happenings
+from services.booking.rules.feeds import BACK
+from services.booking.rules.happenings import Happening
+from services.booking.store import Store
+from shared.messages.base import Language
+from shared.tokens import digest
+from shared.work import Unit
+
+
+class NoSuchFeedError(Exception):
+    """No feed has this address, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a feed tells, and of whom or what it is."""
+
+    feed: Feed
+    name: str
+    happenings: tuple[Happening, ...]
+
+
+async def give_address(unit: Unit[Store], kind: FeedKind, of: str, language: Language) -> Feed:
+    """Open the feed, or give it a new address; the earlier one opens nothing any more."""
+    fresh = Feed(kind=kind, of=of, language=language, opened_at=unit.now)
+    generation = (await unit.store.feeds.find(fresh.id) or fresh).generation + 1
+    key = Links.of(unit.settings).feed_key(fresh.id, generation)
+    opened = fresh.model_copy(update={"generation": generation, "key": key})
+    await unit.store.feeds.save(opened)
+    return opened
+
+
+async def close(unit: Unit[Store], kind: FeedKind, of: str) -> None:
+    """Its address opens nothing any more. A feed that was never opened is closed already."""
+    found = await unit.store.feeds.find(Feed(kind=kind, of=of, opened_at=unit.now).id)
+    if found is not None:
+        await unit.store.feeds.save(found.model_copy(update={"key": None}))
+
+
+async def address(store: Store, links: Links, kind: FeedKind, of: str = "") -> str | None:
+    """The feed's address; None while it is closed."""
+    found = await store.feeds.find(f"{kind}:{of}")
+    return links.feed(found.id, found.generation) if found is not None and found.key is not None else None
+
+
+async def read(store: Store, token: str, now: datetime) -> Told:
+    """What the feed at this address tells. Raises NoSuchFeedError, also when its supervisor has left the directory."""
+    feed = await store.feeds.of_key(digest(token))
+    if feed is None:
+        raise NoSuchFeedError
+    since = now - BACK
+    told = await store.feeds.entries(since, feed.of if feed.kind == "supervisor" else None)
+    entries = [] if feed.kind == "room" else told
+    booked = [] if feed.kind == "roster" else await store.feeds.sessions(feed, since)
+    ids = {entry.supervisor_id for entry in entries} | {who for each in booked for who in each.supervisors}
+    names = {each.id: each.name for each in await store.directory.named([*ids, feed.of])}
+    if feed.kind == "supervisor" and feed.of not in names:
+        raise NoSuchFeedError
+    found = [*happenings.duties(feed, entries, names), *happenings.sessions(feed, booked, names)]
+    return Told(feed, names.get(feed.of, feed.of), tuple(found))

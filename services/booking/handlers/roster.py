@@ -1,0 +1,152 @@
+"""The roster's plan and what follows from it: who is on call, what is changed, who is told ahead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.booking.links import Links
+from services.booking.model.directory import Supervisor
+from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, Standing
+from services.booking.rules import feeds, roster, roster_notices
+from services.booking.store import Store
+from shared.messages.base import Message
+from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
+from shared.work import Unit
+
+# Whoever mends a roster saves several times: nobody is told of gaps that are there for a minute.
+SETTLES = timedelta(minutes=5)
+TIMER = "roster"
+
+
+class NoSuchSupervisorError(Exception):
+    """An id or e-mail address that is no supervisor's; `names` are those."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = tuple(names)
+
+
+class NoSuchRotationError(Exception):
+    """An id that is no rotation's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The roster in a stretch of time: the duties of those in the directory, and where nobody is first in line."""
+
+    duties: tuple[Duty, ...]
+    gaps: tuple[Slot, ...]
+    people: dict[str, Supervisor]
+
+
+async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
+    """Who is on call at this instant, the first in line before the backups."""
+    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand(at, at), at, zone)
+
+
+async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo) -> Forecast:
+    """The roster in [start, end). Somebody who has left the directory is nobody on call."""
+    plan, by_hand = await store.roster.plan(), await store.roster.by_hand(start, end)
+    duties = roster.duties_between(plan, by_hand, start, end, zone)
+    people = {each.id: each for each in await store.directory.named(list({duty.supervisor_id for duty in duties}))}
+    known = tuple(duty for duty in duties if duty.supervisor_id in people)
+    return Forecast(known, tuple(roster.gaps(known, start, end)), people)
+
+
+async def set_rotation(unit: Unit[Store], rotation: Rotation) -> None:
+    """Add a rotation, or put it in its earlier state's place."""
+    plan = await unit.store.roster.plan()
+    others = [each for each in plan.rotations if each.id != rotation.id]
+    await change(unit, plan, rotations=(*others, rotation))
+
+
+async def remove_rotation(unit: Unit[Store], rotation_id: str) -> None:
+    """From now on nobody takes turns in it. Raises NoSuchRotationError."""
+    plan = await unit.store.roster.plan()
+    kept = tuple(each for each in plan.rotations if each.id != rotation_id)
+    if len(kept) == len(plan.rotations):
+        raise NoSuchRotationError
+    await change(unit, plan, rotations=kept)
+
+
+async def set_duties(unit: Unit[Store], duties: Sequence[Duty]) -> None:
+    """Set duties by hand. Raises NoSuchRotationError where one is to stand in the place of a rotation that isn't."""
+    plan = await unit.store.roster.plan()
+    if {duty.rotation_id for duty in duties} - {None, *(rotation.id for rotation in plan.rotations)}:
+        raise NoSuchRotationError
+    await unit.store.roster.save([duty.model_copy(update={"set_at": unit.now}) for duty in duties])
+    await change(unit, plan)
+
+
+async def remove_duty(unit: Unit[Store], duty_id: str) -> bool:
+    """Take back a duty that was set by hand; False where there is none."""
+    removed = await unit.store.roster.remove(duty_id)
+    if removed:
+        await change(unit, await unit.store.roster.plan())
+    return removed
+
+
+async def change(unit: Unit[Store], plan: Plan, **changes: Any) -> Plan:
+    """Save the plan's next revision, and look ahead once it has lain still.
+
+    Every change of the roster goes through here, those of duties too, so that none is decided on what another undoes.
+    """
+    changed = plan.model_copy(update={**changes, "revision": plan.revision + 1})
+    await unit.store.roster.save_plan(changed)
+    await _note_for_feeds(unit)
+    unit.remind(TIMER, unit.now + SETTLES, LookAheadDue())
+    return changed
+
+
+async def _note_for_feeds(unit: Unit[Store]) -> None:
+    """Those who have the roster in their calendars learn what has changed of it."""
+    start, end = feeds.span(unit.now, unit.settings.zone)
+    now_known = await forecast(unit.store, start, end, unit.settings.zone)
+    told = await unit.store.feeds.entries(start)
+    await unit.store.feeds.save_entries(feeds.changed(told, now_known.duties, unit.now))
+    await unit.store.feeds.forget_entries(start)
+
+
+async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
+    """Tell whose duty begins tomorrow, and the coordinator of gaps; then look again when the next thing is to be told.
+
+    A network without rotations hasn't promised that somebody is always on call: its gaps are told to nobody.
+    """
+    plan = await unit.store.roster.plan()
+    known = await forecast(unit.store, unit.now, unit.now + roster_notices.HORIZON, unit.settings.zone)
+    ahead = roster_notices.look_ahead(known.duties, known.gaps if plan.rotations else (), plan.told, unit.now)
+    saved = await change(unit, plan, told=ahead.told)
+    unit.announce(TIMER, saved.revision, *_notices(ahead, known.people, Links.of(unit.settings).roster(), unit.now))
+    unit.remind(TIMER, ahead.look_again, LookAheadDue())
+
+
+async def identified(store: Store, names: Sequence[str]) -> dict[str, str]:
+    """Each name's supervisor's id, where a name is an id or an e-mail address. Raises NoSuchSupervisorError."""
+    by_email = await store.directory.emails([name.lower() for name in names])
+    ids = {each.id for each in await store.directory.named(names)}
+    found = {name: by_email.get(name.lower(), name) for name in names}
+    if missing := [name for name, who in found.items() if who not in ids and name.lower() not in by_email]:
+        raise NoSuchSupervisorError(missing)
+    return found
+
+
+def colleague(supervisor: Supervisor) -> Colleague:
+    """A supervisor, for a message."""
+    return Colleague(
+        supervisor_id=supervisor.id, name=supervisor.name, email=supervisor.email, language=supervisor.language
+    )
+
+
+def _notices(ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: str, now: datetime) -> Iterable[Message]:
+    for duty in ahead.duties:
+        yield DutyDrewNear(
+            supervisor=colleague(people[duty.supervisor_id]),
+            slot=Slot(start=duty.since, end=duty.until),
+            backup=duty.backup,
+            roster_link=link,
+            noticed_at=now,
+        )
+    if ahead.gaps:
+        yield DutyGapForeseen(gaps=ahead.gaps, roster_link=link, foreseen_at=now)

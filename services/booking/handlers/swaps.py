@@ -1,0 +1,139 @@
+"""Swaps: asked for, agreed to, declined or taken back; load, decide, save."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from services.booking.handlers.roster import NoSuchSupervisorError, change, colleague
+from services.booking.links import Links
+from services.booking.model.directory import Supervisor
+from services.booking.model.roster import Duty, Plan, Swap, SwapState
+from services.booking.rules import roster_swaps
+from services.booking.store import Store
+from shared.messages.base import Message
+from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
+from shared.tokens import digest
+from shared.work import Unit
+
+# Longer ago than anybody looks at the roster; until then a page can show what was agreed.
+KEPT = timedelta(days=60)
+
+
+class NoSuchSwapError(Exception):
+    """No swap was ever asked for with this id or link."""
+
+
+async def ask(unit: Unit[Store], asker_id: str, asked_id: str, given: Slot, in_return: Slot | None) -> Swap:
+    """Ask a colleague to swap. Raises NoSuchSupervisorError, and what `roster_swaps.check` raises."""
+    swap_id, links = unit.new_id(), Links.of(unit.settings)
+    asker, asked = await _both(unit.store, asker_id, asked_id)
+    swap = Swap(
+        id=swap_id,
+        asker_id=asker_id,
+        asked_id=asked_id,
+        given=given,
+        in_return=in_return,
+        key=links.swap_key(swap_id),
+        asked_at=unit.now,
+    )
+    await _check(swap, await unit.store.roster.plan(), unit)
+    await unit.store.roster.add_swap(swap)
+    said = SwapAsked(
+        swap_id=swap_id,
+        asker=colleague(asker),
+        asked=colleague(asked),
+        given=given,
+        in_return=in_return,
+        answer_link=links.swap(swap_id),
+        asked_at=unit.now,
+    )
+    unit.announce(swap_id, swap.revision, said)
+    return swap
+
+
+async def agree(unit: Unit[Store], swap: Swap) -> Swap:
+    """Make the swap. Raises AnsweredError, and what `roster_swaps.check` does where the roster has changed since."""
+    agreed = roster_swaps.answered(swap, SwapState.AGREED, unit.now)
+    plan = await unit.store.roster.plan()
+    await _check(swap, plan, unit)
+    kept = [each for each in plan.substitutions if each.until > unit.now - KEPT]
+    await change(unit, plan, substitutions=(*kept, *roster_swaps.substitutions(swap, unit.now)))
+    await _answer(unit, agreed)
+    return agreed
+
+
+async def decline(unit: Unit[Store], swap: Swap) -> Swap:
+    """The colleague can't. Raises AnsweredError."""
+    declined = roster_swaps.answered(swap, SwapState.DECLINED, unit.now)
+    await _answer(unit, declined)
+    return declined
+
+
+async def take_back(unit: Unit[Store], swap: Swap) -> Swap:
+    """The asker needs it no more. Raises AnsweredError."""
+    taken_back = roster_swaps.answered(swap, SwapState.TAKEN_BACK, unit.now)
+    await unit.store.roster.save_swap(taken_back)
+    return taken_back
+
+
+ANSWERS = {"agree": agree, "decline": decline, "take_back": take_back}
+
+
+async def answer(unit: Unit[Store], swap_id: str, said: str) -> Swap:
+    """Answer the swap with this id. Raises NoSuchSwapError, and what the answer raises."""
+    return await ANSWERS[said](unit, _found(await unit.store.roster.swap(swap_id)))
+
+
+async def answer_link(unit: Unit[Store], token: str, said: str) -> Swap:
+    """Answer with the link of the mail. Raises NoSuchSwapError, and what the answer raises."""
+    return await ANSWERS[said](unit, await of_link(unit.store, token))
+
+
+async def of_link(store: Store, token: str) -> Swap:
+    """The swap that this link answers. Raises NoSuchSwapError."""
+    return _found(await store.roster.swap_of(digest(token)))
+
+
+def standing(swap: Swap, now: datetime) -> str:
+    """What a page says of a swap: as its state, or `late` when the time has begun unanswered."""
+    late = swap.state is SwapState.ASKED and swap.begins <= now
+    return "late" if late else swap.state.value
+
+
+def _found(swap: Swap | None) -> Swap:
+    if swap is None:
+        raise NoSuchSwapError
+    return swap
+
+
+async def _check(swap: Swap, plan: Plan, unit: Unit[Store]) -> None:
+    duties: list[Duty] = []
+    for slot in (swap.given, *([swap.in_return] if swap.in_return else [])):
+        duties += await unit.store.roster.by_hand(slot.start, slot.end)
+    roster_swaps.check(swap, plan, duties, unit.settings.zone, unit.now)
+
+
+async def _answer(unit: Unit[Store], swap: Swap) -> None:
+    await unit.store.roster.save_swap(swap)
+    asker, asked = await _both(unit.store, swap.asker_id, swap.asked_id)
+    unit.announce(swap.id, swap.revision, _told(swap, asker, asked, Links.of(unit.settings).roster(), unit.now))
+
+
+def _told(swap: Swap, asker: Supervisor, asked: Supervisor, link: str, now: datetime) -> Message:
+    known = {
+        "swap_id": swap.id,
+        "asker": colleague(asker),
+        "asked": colleague(asked),
+        "given": swap.given,
+        "in_return": swap.in_return,
+        "roster_link": link,
+    }
+    if swap.state is SwapState.AGREED:
+        return SwapAgreed.model_validate({**known, "agreed_at": now})
+    return SwapDeclined.model_validate({**known, "declined_at": now})
+
+
+async def _both(store: Store, *ids: str) -> Sequence[Supervisor]:
+    known = {each.id: each for each in await store.directory.named(ids)}
+    if missing := [who for who in ids if who not in known]:
+        raise NoSuchSupervisorError(missing)
+    return [known[who] for who in ids]

@@ -1,0 +1,92 @@
+"""Calendar feeds (RFC 5545), for calendar programs that look again by themselves."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request, Response
+from icalendar import Calendar, Event
+
+from services.booking.handlers import feeds
+from services.booking.handlers.feeds import NoSuchFeedError, Told
+from services.booking.rules.happenings import Happening
+from services.booking.store import Store
+from shared.i18n import N_, Phrase, Text
+from shared.ical import timezone
+from shared.service import Runtime, runtime
+from shared.web.token_links import opens_nothing
+
+router = APIRouter(prefix="/feeds", include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+# How long programs are asked to wait before they look again (most have their own mind).
+AGAIN = "PT1H"
+
+
+@router.api_route("/{token}.ics", methods=["GET", "HEAD"], response_class=Response)
+async def read_feed(token: str, request: Request, desk: Desk) -> Response:
+    """The calendar at this address; 304 where nothing has changed since it was last read."""
+    try:
+        told = await feeds.read(desk.store, token, desk.clock())
+    except NoSuchFeedError as closed:
+        raise opens_nothing(request) from closed
+    body = calendar(told, desk)
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = 'inline; filename="rinnalla.ics"'
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def calendar(told: Told, desk: Runtime[Store]) -> bytes:
+    """The feed as a file. The same content is the same bytes."""
+
+    def say(text: Text) -> str:
+        return desk.pages.translate_into(told.feed.language, text)
+
+    found = Calendar()
+    found.add("prodid", "-//Rinnalla//EN")
+    found.add("version", "2.0")
+    found.add("calscale", "GREGORIAN")
+    found.add("method", "PUBLISH")
+    name = told.name
+    if told.feed.kind == "roster":
+        name = say(Phrase(N_("On call: %(name)s"), {"name": desk.settings.network_name}))
+    found.add("name", name)
+    found.add("x-wr-calname", name)
+    found.add("x-wr-timezone", desk.settings.zone.key)
+    found.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"}, encode=False)
+    found.add("x-published-ttl", AGAIN, encode=False)
+    found.add_component(timezone(desk.settings.zone, told.feed.opened_at))
+    host = urlsplit(desk.settings.public_url).hostname or "localhost"
+    for each in told.happenings:
+        found.add_component(_event(each, say(each.summary), host, desk.settings.zone))
+    return bytes(found.to_ical())
+
+
+def _event(happening: Happening, summary: str, host: str, zone: ZoneInfo) -> Event:
+    """The UID of a session is that of its mailed invitation: a calendar that has both shows one."""
+    found = Event()
+    known: dict[str, Any] = {
+        "uid": f"{happening.id}@{host}",
+        "sequence": happening.sequence,
+        "dtstamp": happening.changed_at.astimezone(UTC),
+        "last-modified": happening.changed_at.astimezone(UTC),
+        "dtstart": _local(happening.start, zone),
+        "dtend": _local(happening.end, zone),
+        "summary": summary,
+        "status": "CANCELLED" if happening.cancelled else "CONFIRMED",
+        "transp": "OPAQUE" if happening.busy and not happening.cancelled else "TRANSPARENT",
+        "class": "PRIVATE",
+    }
+    for name, value in known.items():
+        found.add(name, value)
+    if happening.place:
+        found.add("location", happening.place)
+    return found
+
+
+def _local(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone)

@@ -1,0 +1,82 @@
+"""Calendar feeds: their addresses, duties as calendar programs were told of them, and sessions read for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.booking.model.feeds import Booked, Entry, Feed
+from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+
+
+class Feeds:
+    """One document a feed, one a duty that was told."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._db = tx.database
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["feeds"].create_indexes([IndexModel("key", unique=True, sparse=True)])
+        await database["told_duties"].create_indexes([IndexModel("until")])
+        await database["sessions"].create_indexes(
+            [
+                IndexModel([("supervisors", ASCENDING), ("end", ASCENDING)]),
+                IndexModel([("venue.room", ASCENDING), ("end", ASCENDING)]),
+            ]
+        )
+
+    async def find(self, feed_id: str) -> Feed | None:
+        return await self._feed({"_id": feed_id})
+
+    async def of_key(self, key: str) -> Feed | None:
+        """The feed at the address of this digest."""
+        return await self._feed({"key": key})
+
+    async def save(self, feed: Feed) -> None:
+        new = feed.model_dump(exclude_none=True)  # a sparse index counts null as a value
+        await self._db["feeds"].replace_one({"_id": feed.id}, new, upsert=True, session=self._session)
+
+    async def entries(self, since: datetime, supervisor_id: str | None = None) -> list[Entry]:
+        """Duties told that end after `since`, of one supervisor or of all, the first to begin first."""
+        wanted: Document = {"until": {"$gt": since}}
+        if supervisor_id is not None:
+            wanted = {**wanted, "supervisor_id": supervisor_id}
+        found = [_entry(each) async for each in self._db["told_duties"].find(wanted, session=self._session)]
+        return sorted(found, key=lambda entry: (entry.since, entry.backup, entry.id))
+
+    async def save_entries(self, entries: Sequence[Entry]) -> None:
+        """Write these, new or in their earlier state's place."""
+        if not entries:
+            return
+        ids = [entry.id for entry in entries]
+        await self._db["told_duties"].delete_many({"_id": {"$in": ids}}, session=self._session)
+        new = [{"_id": entry.id, **entry.model_dump(exclude={"id"})} for entry in entries]
+        await self._db["told_duties"].insert_many(new, session=self._session)
+
+    async def forget_entries(self, before: datetime) -> None:
+        """Forget duties that ended so long ago that no feed tells of them."""
+        await self._db["told_duties"].delete_many({"until": {"$lte": before}}, session=self._session)
+
+    async def sessions(self, feed: Feed, since: datetime) -> list[Booked]:
+        """The sessions of the feed's supervisor or room that end after `since`, cancelled ones too."""
+        field = "venue.room" if feed.kind == "room" else "supervisors"
+        wanted = {field: feed.of, "end": {"$gt": since}}
+        found = [_booked(each) async for each in self._db["sessions"].find(wanted, session=self._session)]
+        return sorted(found, key=lambda session: (session.start, session.id))
+
+    async def _feed(self, wanted: Document) -> Feed | None:
+        found = await self._db["feeds"].find_one(wanted, session=self._session)
+        return Feed.model_validate(found) if found else None
+
+
+def _entry(document: Document) -> Entry:
+    return Entry.model_validate({"id": document["_id"], **document})
+
+
+def _booked(document: Document) -> Booked:
+    known: dict[str, Any] = {"id": document["_id"], **document}
+    venue = known.get("venue") or {}
+    place = venue.get("label") or venue.get("address") or venue.get("link")
+    cancelled = known.get("state") == "cancelled" or bool(known.get("cancelled"))
+    return Booked.model_validate({**known, "place": place, "cancelled": cancelled})

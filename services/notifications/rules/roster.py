@@ -1,0 +1,51 @@
+"""Who is told what of the on-call roster: each their own duties and swaps, the coordinator where nobody is on call."""
+
+from collections.abc import Callable, Mapping
+
+from services.notifications.model import Facts, Kind
+from services.notifications.rules.drafts import Desk, Draft
+from shared.messages.base import Message
+from shared.messages.booking import DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
+
+
+def _duty_near(event: DutyDrewNear, _: Desk) -> list[Draft]:
+    who = event.supervisor
+    facts = Facts(name=who.name, slot=event.slot, backup=event.backup, link=event.roster_link)
+    return [Draft("duty_near", who.email, who.language, "roster", who.supervisor_id, "", facts)]
+
+
+def _duty_gap(event: DutyGapForeseen, desk: Desk) -> list[Draft]:
+    facts = Facts(gaps=event.gaps, needed_at=event.foreseen_at, link=event.roster_link)
+    return [Draft("duty_gap", desk.email, desk.language, "roster", "gap", "", facts)]
+
+
+def _swap_asked(event: SwapAsked, _: Desk) -> list[Draft]:
+    facts = Facts(
+        name=event.asked.name,
+        colleague=event.asker.name,
+        slot=event.given,
+        in_return=event.in_return,
+        link=event.answer_link,
+    )
+    return [Draft("swap_asked", event.asked.email, event.asked.language, "roster", event.swap_id, "", facts)]
+
+
+def _swap_answered(event: SwapAgreed | SwapDeclined, _: Desk) -> list[Draft]:
+    facts = Facts(
+        name=event.asker.name,
+        colleague=event.asked.name,
+        slot=event.given,
+        in_return=event.in_return,
+        link=event.roster_link,
+    )
+    kind: Kind = "swap_agreed" if isinstance(event, SwapAgreed) else "swap_declined"
+    return [Draft(kind, event.asker.email, event.asker.language, "roster", event.swap_id, "", facts)]
+
+
+TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
+    DutyDrewNear: _duty_near,
+    DutyGapForeseen: _duty_gap,
+    SwapAsked: _swap_asked,
+    SwapAgreed: _swap_answered,
+    SwapDeclined: _swap_answered,
+}
