@@ -30,7 +30,7 @@ from shared.people.ended import Ended
 from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
-from shared.web import install, shell_folder
+from shared.web import install, people, shell_folder
 from shared.web.doors import SHELL, check, guard
 from shared.web.pages import Pages
 from shared.wire import Envelope
@@ -74,6 +74,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app.state.people = running.who
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
+    app.include_router(people.router(service.name), prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
     check(app, service.name, app.state.doors)
@@ -108,7 +109,9 @@ class _Running:
         memory = service.memory()
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
-        units = Units(self.client, self.database, service.store, self.relay, settings, clock, live.touch, memory)
+        units = Units(
+            self.client, self.database, service.store, self.relay, settings, clock, live.touch, memory, service.kept
+        )
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
         self.runtime: Runtime[Any] = Runtime(

@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.live import Live
 from shared.messages.base import Message
 from shared.mongo import Database
+from shared.people.kept import Kept
 from shared.settings import Settings
 from shared.web.doors import Doors
 from shared.web.pages import Pages
@@ -30,8 +31,8 @@ class Service(Generic[S]):
     """Everything that makes one service.
 
     `hears` is for the messages of others, `timers` for its own to itself; `doors` says who may open each address of its
-    `routers`; `check` ends the process with a sentence where its settings can't do; `memory` makes what its handlers
-    and what runs beside it share in one process.
+    `routers`; `kept` says what it keeps about people; `check` ends the process with a sentence where its settings can't
+    do; `memory` makes what its handlers and what runs beside it share in one process.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Service(Generic[S]):
     timers: Mapping[type[Message], Handler[S]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     doors: Doors = field(default_factory=dict)
+    kept: Sequence[Kept] = ()
     memory: Callable[[], Any] = dict
     check: Callable[[Settings], None] = lambda _: None
     beside: Sequence[Beside] = ()

@@ -5,7 +5,7 @@ after the commit the rows are handed over in memory. So everything is delivered 
 """
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,7 +14,10 @@ from shared.clock import Clock
 from shared.messages.base import Message
 from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
 from shared.outbox import Outbox, Relay, Row, Timer
+from shared.people.audit import AUDITED, Audit, Change, Entry
 from shared.people.ended import Ended
+from shared.people.kept import Kept
+from shared.people.privacy import Privacy
 from shared.settings import Settings
 from shared.wire import Envelope, Sealed, seal
 
@@ -40,13 +43,16 @@ class Unit(Generic[S]):
     """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
 
     `memory` is what the service keeps in this process; change it only `after_commit`. `ended`: sessions of people who
-    have signed out. `again`: an earlier try met somebody who was quicker.
+    have signed out; `privacy`: what is kept about people;
+    `audit`: who did what. `again`: an earlier try met somebody who was quicker.
     """
 
     store: S
     now: datetime
     settings: Settings
     ended: Ended
+    privacy: Privacy
+    audit: Audit
     memory: Any = None
     cause: Envelope | None = None
     again: bool = False
@@ -54,6 +60,7 @@ class Unit(Generic[S]):
     timers: list[Timer] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+    recorded: list[Entry] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def new_id(self) -> str:
@@ -77,6 +84,10 @@ class Unit(Generic[S]):
         """Tell those who watch `topic` live, after the commit."""
         self.touched.append(topic)
 
+    def record(self, who: str, what: str, about: str = "", changes: Sequence[Change] = ()) -> None:
+        """Write into the audit who did `what` (a sentence of the catalogues), with the change that it was."""
+        self.recorded.append(Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes)))
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the change is safe; if the process dies first, it is not run."""
         self.afterwards.append(call)
@@ -98,6 +109,7 @@ class Units(Generic[S]):
         clock: Clock,
         touch: Callable[[str], None],
         memory: Any = None,
+        kept: Sequence[Kept] = (),
     ) -> None:
         self._client = client
         self._database = database
@@ -107,11 +119,13 @@ class Units(Generic[S]):
         self._clock = clock
         self._touch = touch
         self._memory = memory
+        self._kept = (*kept, AUDITED)
 
     @staticmethod
     async def prepare(database: Database) -> None:
         await Outbox.prepare(database)
         await Ended.prepare(database)
+        await Audit.prepare(database)
         await database["inbox"].create_indexes([IndexModel("at", expireAfterSeconds=INBOX_KEPT_SECONDS)])
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
@@ -136,6 +150,8 @@ class Units(Generic[S]):
             now=self._clock(),
             settings=self._settings,
             ended=Ended(tx),
+            privacy=Privacy(tx, self._kept),
+            audit=Audit(tx),
             memory=self._memory,
             cause=cause,
             again=tx.again,
@@ -143,6 +159,7 @@ class Units(Generic[S]):
         if cause is not None:
             await self._note(tx, cause, unit.now)
         result = await decide(unit)
+        await unit.audit.add(unit.recorded)
         outbox = Outbox(tx)
         for key in unit.forgotten:
             await outbox.cancel_timer(key)

@@ -41,5 +41,10 @@ DOORS: Doors = {
     "POST /sign-out": EVERYBODY,
     "GET /me": SIGNED_IN,
     "POST /me/sign-out": SIGNED_IN,
+    "GET /me/erase": SIGNED_IN,
+    "POST /me/erase": SIGNED_IN,
+    "GET /people": COORDINATOR,
+    "POST /people": COORDINATOR,
+    "POST /people/erase": COORDINATOR,
     "POST /me/devices/{key}/sign-out": SIGNED_IN,
 }

@@ -7,10 +7,11 @@ from services.booking.api import cases, directory
 from services.booking.api import roster as roster_api
 from services.booking.api import swaps as swaps_api
 from services.booking.handlers import debriefing, people, roster
+from services.booking.kept import KEPT
 from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import feeds, offers
+from services.booking.pages import feeds, offers, privacy
 from services.booking.pages import people as people_pages
 from services.booking.store import Store
 from shared.messages.booking import (
@@ -22,6 +23,7 @@ from shared.messages.booking import (
     DutyGapForeseen,
     LeaderFound,
     OfferClosed,
+    PersonErased,
     SignedOut,
     SignInRequested,
     SwapAgreed,
@@ -58,6 +60,7 @@ SERVICE = Service(
         ContactMade,
         SignInRequested,
         SignedOut,
+        PersonErased,
         DutyDrewNear,
         DutyGapForeseen,
         SwapAsked,
@@ -67,6 +70,7 @@ SERVICE = Service(
     routers=(
         offers.router,
         people_pages.router,
+        privacy.router,
         directory.router,
         cases.router,
         roster_api.router,
@@ -74,4 +78,5 @@ SERVICE = Service(
         feeds.router,
     ),
     doors=DOORS,
+    kept=KEPT,
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.contracts import api
 from services.contracts.access import DOORS
 from services.contracts.handlers import news
+from services.contracts.kept import KEPT
 from services.contracts.pages import asking, reading, watching
 from services.contracts.store import Store
 from services.contracts.vault import check_key
@@ -15,6 +16,7 @@ from shared.messages.booking import (
     DebriefingOffered,
     LeaderFound,
     OfferClosed,
+    PersonErased,
     SignedOut,
 )
 from shared.messages.contracts import (
@@ -24,7 +26,7 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
-from shared.people.handlers import end_session
+from shared.people.handlers import end_session, erase_person
 from shared.service import Service
 
 SERVICE = Service(
@@ -34,6 +36,7 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
+        PersonErased: erase_person,
         DebriefingOffered: news.show_asked,
         OfferClosed: news.show_closed,
         LeaderFound: news.show_found,
@@ -46,5 +49,6 @@ SERVICE = Service(
     announces=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
     routers=(api.router, asking.router, watching.router, reading.router),
     doors=DOORS,
+    kept=KEPT,
     check=check_key,
 )

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from services.feedback import handlers, pages
 from services.feedback.access import DOORS
+from services.feedback.kept import KEPT
 from services.feedback.model import InviteToFeedback
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed, SignedOut
+from shared.messages.booking import DebriefingConfirmed, PersonErased, SignedOut
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
-from shared.people.handlers import end_session
+from shared.people.handlers import end_session, erase_person
 from shared.service import Service
 
 SERVICE = Service(
@@ -19,6 +20,7 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
+        PersonErased: erase_person,
         DebriefingConfirmed: handlers.plan_invitation,
         DebriefingWithdrawn: handlers.forget_invitation,
     },
@@ -26,4 +28,5 @@ SERVICE = Service(
     announces=(FeedbackInvited,),
     routers=(pages.router,),
     doors=DOORS,
+    kept=KEPT,
 )

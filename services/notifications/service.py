@@ -4,14 +4,15 @@ from pathlib import Path
 
 from services.notifications import api, handlers
 from services.notifications.access import DOORS
+from services.notifications.kept import KEPT
 from services.notifications.line import check_sender
 from services.notifications.mailer import mailing
 from services.notifications.rules.letters import TOLD
 from services.notifications.store import Store
 from services.notifications.tray import Tray
-from shared.messages.booking import SignedOut
+from shared.messages.booking import PersonErased, SignedOut
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
-from shared.people.handlers import end_session
+from shared.people.handlers import end_session, erase_person
 from shared.service import Service
 
 SERVICE = Service(
@@ -19,10 +20,11 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     store=Store,
     prepare=Store.prepare,
-    hears={**dict.fromkeys(TOLD, handlers.write_letters), SignedOut: end_session},
+    hears={**dict.fromkeys(TOLD, handlers.write_letters), SignedOut: end_session, PersonErased: erase_person},
     announces=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
     doors=DOORS,
+    kept=KEPT,
     memory=Tray,
     check=check_sender,
     beside=(mailing,),

@@ -148,6 +148,17 @@ class SignedOut(Message, owner="booking", to=("contracts", "feedback", "notifica
     until: Instant
 
 
+class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notifications")):
+    """Somebody is to be forgotten: whoever has this address, and where a supervisor is kept by id or name alone, too.
+    `supervisor` and `name` are empty where they were none, or had none.
+    """
+
+    email: Text
+    name: str
+    supervisor: str | None
+    erased_at: Instant
+
+
 class ContactMade(Message, owner="booking", to=("contracts",), urgent=True):
     """A leader has talked with the workplace."""
 

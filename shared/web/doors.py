@@ -46,6 +46,9 @@ SHELL: Doors = {
     "GET /openapi.json": UNSEEN,
     "HEAD /openapi.json": UNSEEN,
     "GET /asyncapi.json": UNSEEN,
+    "GET /me/data": SIGNED_IN,
+    "POST /people/data": COORDINATOR,
+    "GET /audit": COORDINATOR,
     "GET /health/live": UNSEEN,
     "GET /health/ready": UNSEEN,
 }

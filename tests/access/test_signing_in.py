@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shared.clock import utc_now
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
+from tests.abuse.state import quiet
 from tests.journeys.story import Story, sign_in_link
 from tests.parts import Network
 from tests.web.shell import settings as some_settings
@@ -104,9 +105,8 @@ async def test_a_sixth_link_in_a_quarter_of_an_hour_is_not_sent(story: Story) ->
     async with story.network.browser() as browser:
         for _ in range(7):
             assert (await ask(browser, AINO)).status_code == 200
-        await ask(browser, story.network.settings.coordinator_email)
-    await story.network.inbox.mail(story.network.settings.coordinator_email)  # asked for later, so all are done
     await story.network.inbox.mail(AINO, count=5)
+    await quiet(story.network)
     links = story.network.database("booking")["sign_in_links"]
     assert await links.count_documents({"email": AINO}) == 5
 

@@ -109,6 +109,13 @@ async def _signing_in(story: Story) -> dict[str, str]:
         "sign-in-open": unused,
         "sign-in-used": used,
         "coordinator-me": "/booking/me",
+        "coordinator-people": "/booking/people",
+        "coordinator-audit": "/booking/audit",
+        "supervisor-data-booking": "/booking/me/data",
+        "supervisor-data-contracts": "/contracts/me/data",
+        "supervisor-data-feedback": "/feedback/me/data",
+        "supervisor-data-notifications": "/notifications/me/data",
+        "supervisor-erase": "/booking/me/erase",
     }
 
 

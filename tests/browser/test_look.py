@@ -31,6 +31,13 @@ PAGES = (
     "sign-in-open",
     "sign-in-used",
     "coordinator-me",
+    "coordinator-people",
+    "coordinator-audit",
+    "supervisor-data-booking",
+    "supervisor-data-contracts",
+    "supervisor-data-feedback",
+    "supervisor-data-notifications",
+    "supervisor-erase",
 )
 # What no page leads to by itself: streams, files, what answers programs.
 NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")

@@ -33,7 +33,7 @@ async def ask_to_sign_in(unit: Unit[Store], email: str, language: Language, afte
 async def send_link(asked: SignInAsked, unit: Unit[Store]) -> None:
     """Mail a link to somebody we know; at most five in a quarter of an hour."""
     person = await person_with(asked.email, unit)
-    if person is None or await unit.store.people.links_since(person.email, unit.now - LINK_LASTS) >= MOST_LINKS:
+    if person is None or not await unit.store.people.count_link(person.email, unit.now, LINK_LASTS, MOST_LINKS):
         return
     links, link_id = Links.of(unit.settings), unit.new_id()
     link = SignInLink(

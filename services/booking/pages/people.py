@@ -98,7 +98,7 @@ async def sign_out_here(request: Request, desk: Desk) -> Response:
     if here is not None:
         with contextlib.suppress(NoSuchDeviceError):
             await desk.run(lambda unit: people.sign_out(unit, here.key, here.person.email))
-    return _signed_out(desk)
+    return signed_out(desk, RedirectResponse("/booking/sign-in", 303))
 
 
 @router.post("/me/sign-out")
@@ -106,7 +106,7 @@ async def sign_out_everywhere(request: Request, desk: Desk) -> Response:
     """Sign all of one's devices out, this one too."""
     here: SignedIn = request.state.signed_in
     await desk.run(lambda unit: people.sign_out_everywhere(unit, here.person.email))
-    return _signed_out(desk)
+    return signed_out(desk, RedirectResponse("/booking/sign-in", 303))
 
 
 @router.post("/me/devices/{key}/sign-out")
@@ -127,8 +127,8 @@ async def _link(token: str, request: Request, desk: Runtime[Store]) -> SignInLin
     return link
 
 
-def _signed_out(desk: Runtime[Store]) -> Response:
-    answer = RedirectResponse("/booking/sign-in", 303)
+def signed_out(desk: Runtime[Store], answer: Response) -> Response:
+    """The answer with which a browser forgets that it was signed in."""
     Cookie.of(desk.settings).clear(answer)
     return answer
 

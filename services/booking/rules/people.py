@@ -1,10 +1,13 @@
 """Who somebody is by their e-mail address, what their browser is called, where they may be led afterwards."""
 
 import re
+from typing import Literal
 
 from services.booking.model.directory import Supervisor
 from shared.messages.base import Language
 from shared.people.person import Person
+
+Held = Literal["coordinator", "debriefing", "session", "duty"]
 
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
 _OTHER_BROWSERS = (("CriOS", "Chrome"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -49,3 +52,14 @@ def device_name(user_agent: str) -> str:
 def own_page(address: str | None) -> str | None:
     """The address, if it leads to a page of ours; None for what would lead elsewhere."""
     return address if address and _OWN_PAGE.fullmatch(address) else None
+
+
+def still_needed(*, is_coordinator: bool, debriefing: bool, session: bool, duty: bool) -> Held | None:
+    """Why somebody can't be forgotten yet; the weightiest reason first."""
+    reasons: dict[Held, bool] = {
+        "coordinator": is_coordinator,
+        "debriefing": debriefing,
+        "session": session,
+        "duty": duty,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)

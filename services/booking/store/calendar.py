@@ -35,6 +35,11 @@ class Calendar:
         freed = {"$unset": {"claims": "", "days": ""}, "$set": {"cancelled": True}}
         await self._db["sessions"].update_one({"_id": session_id}, freed, session=self._session)
 
+    async def has_coming(self, supervisor_id: str, now: datetime) -> bool:
+        """Whether a supervisor has a session that is not over."""
+        wanted = {"supervisors": supervisor_id, "end": {"$gt": now}, "claims": {"$exists": True}}
+        return await self._db["sessions"].find_one(wanted, {"_id": 1}, session=self._session) is not None
+
     async def busy(self, supervisors: Iterable[str], window: Window) -> dict[str, list[Slot]]:
         """The times within the window's days at which each of these supervisors has a session."""
         days = _days(window.opens, window.closes)

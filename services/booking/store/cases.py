@@ -1,11 +1,14 @@
 """Debriefing cases, with every offer and why each supervisor looked at was or wasn't asked."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from services.booking.model.debriefing import Case, CaseOffer, Considered, Glance, OfferState
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
+_AWAITED = [OfferState.OPEN.value, OfferState.ACCEPTED.value]
 
 
 class Cases:
@@ -42,6 +45,15 @@ class Cases:
         """The case in which somebody was sent the link with this digest."""
         found = await self._db["cases"].find_one({"offers.key": key}, _NOT_READ, session=self._session)
         return _case(found) if found else None
+
+    async def count_on(self, email: str, supervisor_id: str | None, now: datetime) -> bool:
+        """Whether a case that is not over has this person: who asked for it, or somebody who was asked to lead it."""
+        theirs: list[Document] = [{"need.contact.email": {"$regex": f"^{re.escape(email)}$", "$options": "i"}}]
+        if supervisor_id is not None:
+            theirs.append({"offers": {"$elemMatch": {"supervisor_id": supervisor_id, "state": {"$in": _AWAITED}}}})
+        on = [{"state": {"$in": ["searching", "needs_coordinator"]}}, {"state": "confirmed", "slot.end": {"$gt": now}}]
+        wanted = {"$and": [{"$or": theirs}, {"$or": on}]}
+        return await self._db["cases"].find_one(wanted, {"_id": 1}, session=self._session) is not None
 
     async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})

@@ -1,9 +1,9 @@
 """Links mailed for signing in, and the devices that are signed in. Both go by themselves when they run out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.booking.model.people import Device, SignInLink
-from shared.mongo import DESCENDING, Database, Document, IndexModel, Tx
+from shared.mongo import DESCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
 
 
 class People:
@@ -11,14 +11,14 @@ class People:
 
     def __init__(self, tx: Tx) -> None:
         self._links = tx.database["sign_in_links"]
+        self._counts = tx.database["sign_in_counts"]
         self._devices = tx.database["devices"]
         self._session = tx.session
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["sign_in_links"].create_indexes(
-            [IndexModel("expires_at", expireAfterSeconds=0), IndexModel([("email", 1), ("sent_at", 1)])]
-        )
+        await database["sign_in_links"].create_indexes([IndexModel("expires_at", expireAfterSeconds=0)])
+        await database["sign_in_counts"].create_indexes([IndexModel("until", expireAfterSeconds=0)])
         await database["devices"].create_indexes(
             [IndexModel("until", expireAfterSeconds=0), IndexModel("person.email")]
         )
@@ -26,9 +26,26 @@ class People:
     async def add_link(self, link: SignInLink) -> None:
         await self._links.insert_one(_document(link), session=self._session)
 
-    async def links_since(self, email: str, moment: datetime) -> int:
-        wanted = {"email": email, "sent_at": {"$gte": moment}}
-        return int(await self._links.count_documents(wanted, session=self._session))
+    async def count_link(self, email: str, now: datetime, within: timedelta, most: int) -> bool:
+        """Count one more link to an address; False, and nothing is counted, where it has had so many within that time.
+
+        Asked for at the same moment, one waits for the other: StaleRevision.
+        """
+        found = await self._counts.find_one({"_id": email}, session=self._session)
+        sent = [moment for moment in found["sent"] if moment > now - within] if found else []
+        if len(sent) >= most:
+            return False
+        new = {"sent": [*sent, now], "revision": found["revision"] + 1 if found else 1, "until": now + within}
+        try:
+            if found is None:
+                await self._counts.insert_one({"_id": email, **new}, session=self._session)
+                return True
+        except DuplicateKey as other:
+            raise StaleRevision from other
+        known = {"_id": email, "revision": found["revision"]}
+        if (await self._counts.update_one(known, {"$set": new}, session=self._session)).modified_count != 1:
+            raise StaleRevision
+        return True
 
     async def link(self, key: str) -> SignInLink | None:
         found = await self._links.find_one({"_id": key}, session=self._session)

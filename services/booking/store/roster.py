@@ -63,6 +63,13 @@ class Roster:
         found = self._db["duties"].find({"until": {"$gt": since}}).sort("until", ASCENDING).limit(limit)
         return [Duty.model_validate(document) async for document in found]
 
+    async def has_coming(self, supervisor_id: str, now: datetime) -> bool:
+        """Whether a supervisor is on call now or later, or takes turns in a rotation."""
+        wanted = {"supervisor_id": supervisor_id, "until": {"$gt": now}}
+        if await self._db["duties"].find_one(wanted, {"_id": 1}, session=self._session) is not None:
+            return True
+        return any(supervisor_id in rotation.supervisors for rotation in (await self.plan()).rotations)
+
     async def add_swap(self, swap: Swap) -> None:
         await self._db["swaps"].insert_one(_swap_document(swap), session=self._session)
 

@@ -1,0 +1,48 @@
+"""Forgetting a person, in every service: load, decide, save."""
+
+from services.booking.handlers.people import sign_out_everywhere
+from services.booking.rules.people import Held, still_needed
+from services.booking.store import Store
+from shared.i18n import N_
+from shared.messages.booking import PersonErased
+from shared.people.kept import Whom
+from shared.work import Unit
+
+
+class StillNeededError(Exception):
+    """Others count on them: what `held` names must be handed over or withdrawn first."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
+
+
+async def whom(unit: Unit[Store], email: str) -> Whom:
+    """The person with this address, as the other services are told of them."""
+    found = await unit.store.directory.with_email(email.lower())
+    return Whom(
+        email=found.email if found else email, name=found.name if found else "", supervisor=found.id if found else None
+    )
+
+
+async def erase(unit: Unit[Store], email: str, by: str) -> None:
+    """Forget somebody here and everywhere; `by` is who does it. Raises StillNeededError."""
+    person = await whom(unit, email)
+    store = unit.store
+    held = still_needed(
+        is_coordinator=person.email.lower() == unit.settings.coordinator_email.lower(),
+        debriefing=await store.cases.count_on(person.email, person.supervisor, unit.now),
+        session=person.supervisor is not None and await store.calendar.has_coming(person.supervisor, unit.now),
+        duty=person.supervisor is not None and await store.roster.has_coming(person.supervisor, unit.now),
+    )
+    if held is not None:
+        raise StillNeededError(held)
+    await sign_out_everywhere(unit, person.email)
+    await unit.privacy.erase(person)
+    # Who erases themselves is not kept as having done so.
+    unit.record("" if by.lower() == person.email.lower() else by, N_("Erased a person"))
+    unit.announce(
+        f"person:{unit.new_id()}",
+        1,
+        PersonErased(email=person.email, name=person.name, supervisor=person.supervisor, erased_at=unit.now),
+    )

@@ -1,0 +1,89 @@
+"""What booking keeps about people."""
+
+from shared.i18n import N_
+from shared.people.kept import Kept
+
+WORDS = {
+    "fi": N_("Finnish"),
+    "sv": N_("Swedish"),
+    "en": N_("English"),
+    "debriefing": N_("debriefing"),
+    "child_protection": N_("child protection"),
+    "health_care": N_("health care"),
+    "social_care": N_("social services"),
+    "rescue": N_("rescue services"),
+    "psychologists": N_("psychologists' work"),
+    "management": N_("management"),
+    "process_consultation": N_("process consultation"),
+}
+
+KEPT = (
+    Kept(
+        collection="supervisors",
+        label=N_("You in the directory of supervisors"),
+        shown={
+            "name": N_("Name"),
+            "email": N_("E-mail"),
+            "phone": N_("Phone"),
+            "language": N_("Language of messages"),
+            "languages": N_("Languages of work"),
+            "regions": N_("Regions by code"),
+            "remote": N_("At a distance"),
+            "competences": N_("Competences"),
+            "working_hours": N_("Working hours"),
+            "urgent_hours": N_("Hours for debriefings"),
+            "conflicts": N_("Conflicts of interest"),
+            "taken": N_("Debriefings led"),
+        },
+        by=("email",),
+        by_id=("_id",),
+        erasing="remove",
+        words=WORDS,
+    ),
+    Kept(
+        collection="duties",
+        label=N_("Duties on call"),
+        shown={"since": N_("From"), "until": N_("To"), "backup": N_("As backup")},
+        by_id=("supervisor_id",),
+    ),
+    Kept(
+        collection="sessions",
+        label=N_("Sessions"),
+        shown={"organisation": N_("Workplace"), "start": N_("From"), "end": N_("To")},
+        by_id=("supervisors",),
+    ),
+    Kept(
+        collection="cases",
+        label=N_("Urgent debriefings"),
+        shown={
+            "need.organisation": N_("Workplace"),
+            "need.contact.name": N_("Contact"),
+            "need.contact.phone": N_("Phone"),
+            "offers.offered_at": N_("You were asked"),
+            "offers.answered_at": N_("You answered, or it ended"),
+        },
+        by=("need.contact.email", "offers.email"),
+        by_id=("offers.supervisor_id", "considered.supervisor_id"),
+    ),
+    Kept(
+        collection="devices",
+        label=N_("Signed-in devices"),
+        shown={"name": N_("Device"), "since": N_("From"), "until": N_("To")},
+        by=("person.email",),
+        erasing="remove",
+    ),
+    Kept(
+        collection="sign_in_counts",
+        label=N_("Links for signing in"),
+        shown={"sent": N_("When")},
+        by=("_id",),
+        erasing="remove",
+    ),
+    Kept(
+        collection="sign_in_links",
+        label=N_("Links for signing in"),
+        shown={"sent_at": N_("When")},
+        by=("email",),
+        erasing="remove",
+    ),
+)

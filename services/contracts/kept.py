@@ -1,0 +1,35 @@
+"""What contracts keeps about people. What happened is sealed, and shown to those alone who lead the debriefing."""
+
+from shared.i18n import N_
+from shared.people.kept import Kept
+
+KEPT = (
+    Kept(
+        collection="debriefings",
+        label=N_("Debriefings you asked for"),
+        shown={
+            "organisation": N_("Workplace"),
+            "requested_at": N_("When"),
+            "contact.name": N_("Name"),
+            "contact.email": N_("E-mail"),
+            "contact.phone": N_("Phone"),
+            "place.municipality": N_("Municipality"),
+            "place.address": N_("Address"),
+            "participants": N_("Participants"),
+        },
+        by=("contact.email",),
+    ),
+    Kept(
+        collection="news",
+        label=N_("Your part in debriefings"),
+        shown={"fact.at": N_("When"), "fact.starts_at": N_("The debriefing begins")},
+        by_id=("fact.asked.supervisor_id", "fact.supervisor.id", "fact.supervisors.id"),
+        by_name=("fact.closed.name", "fact.name"),
+    ),
+    Kept(
+        collection="organisations",
+        label=N_("Organisations you speak for"),
+        shown={"name": N_("Organisation")},
+        by=("emails",),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Who did what, and who looked at what is sensitive: kept for two years, read by the coordinator."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.i18n import N_
+from shared.messages.base import Instant, Part
+from shared.mongo import DESCENDING, Database, IndexModel, Tx
+from shared.people.kept import Kept
+
+KEPT_SECONDS = 2 * 365 * 24 * 3600
+
+
+class Change(Part):
+    """One field of it; values as they are shown to people, never of what happened or was said."""
+
+    field: str
+    before: str = ""
+    after: str = ""
+
+
+class Entry(Part):
+    """`who` is an e-mail address, or which token or link it was; `what` is a sentence of the catalogues; `about` names
+    the thing by its id or its public name.
+    """
+
+    at: Instant
+    who: str
+    what: str
+    about: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+AUDITED = Kept(
+    collection="audit",
+    label=N_("What you did, and what was done with what concerns you"),
+    shown={"at": N_("When"), "what": N_("What"), "about": N_("About")},
+    by=("who", "about"),
+)
+
+
+class Audit:
+    """One document an entry; none is ever changed, but a person who is erased is taken out."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._entries = tx.database["audit"]
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["audit"].create_indexes([IndexModel("at", expireAfterSeconds=KEPT_SECONDS)])
+
+    async def add(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            await self._entries.insert_many([entry.model_dump() for entry in entries], session=self._session)
+
+    async def before(self, moment: datetime, limit: int) -> list[Entry]:
+        """The latest entries before a moment, the latest first."""
+        found = self._entries.find({"at": {"$lt": moment}}, session=self._session)
+        return [Entry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]

@@ -1,0 +1,83 @@
+"""What a service keeps about people, as a table: so that it can be shown to them, and forgotten. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shared.messages.base import Part
+
+# Stands where a person was; what bookkeeping needs stays around it.
+ERASED = "—"
+_OURS = ("name", "email", "phone")
+_IDS = ("_id", "id", "supervisor_id")
+
+
+class Whom(Part):
+    """Whom it is about. `supervisor` is their id in the directory, `name` finds what is kept by name alone."""
+
+    email: str
+    name: str = ""
+    supervisor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """Documents about people in one collection.
+
+    `by` are the fields that hold a person's e-mail address, `by_id` those with a supervisor's id, `by_name` those where
+    a supervisor stands by name alone; `shown` says what they are shown, field by field with its label; `erasing`
+    removes the document, or keeps it without the person. `words` are codes as people read them.
+    """
+
+    collection: str
+    label: str
+    shown: Mapping[str, str]
+    by: Sequence[str] = ()
+    by_id: Sequence[str] = ()
+    by_name: Sequence[str] = ()
+    erasing: Literal["remove", "blank"] = "blank"
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def shown(document: Mapping[str, Any], kept: Kept, whom: Whom) -> dict[str, list[Any]]:
+    """What a document says of a person: each field's values; what it says of others stays theirs."""
+    found = {path: list(_values(document, path.split("."), whom)) for path in kept.shown}
+    return {path: values for path, values in found.items() if values}
+
+
+def without(value: Any, whom: Whom) -> Any:
+    """The value without the person: where they are meant their name, address and telephone number are gone."""
+    if isinstance(value, Mapping):
+        theirs = _mentions(value, whom)
+        return {
+            key: ERASED if theirs and key in _OURS and each else _field(key, each, whom) for key, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [without(each, whom) for each in value if not _is_address(each, whom)]
+    return ERASED if _is_address(value, whom) else value
+
+
+def _field(key: str, value: Any, whom: Whom) -> Any:
+    return ERASED if key == "name" and whom.name and value == whom.name else without(value, whom)
+
+
+def _values(value: Any, path: Sequence[str], whom: Whom) -> Iterator[Any]:
+    if isinstance(value, list | tuple):
+        people = [each for each in value if isinstance(each, Mapping)]
+        for each in [each for each in people if _mentions(each, whom)] if people and path else value:
+            yield from _values(each, path, whom)
+    elif not path:
+        if value not in (None, "", ERASED):
+            yield value
+    elif isinstance(value, Mapping) and ("email" not in value or _mentions(value, whom)):
+        yield from _values(value.get(path[0]), path[1:], whom)
+
+
+def _mentions(value: Mapping[str, Any], whom: Whom) -> bool:
+    if _is_address(value.get("email"), whom):
+        return True
+    return whom.supervisor is not None and any(value.get(name) == whom.supervisor for name in _IDS)
+
+
+def _is_address(value: Any, whom: Whom) -> bool:
+    return isinstance(value, str) and value.casefold() == whom.email.casefold()

@@ -1,0 +1,74 @@
+"""Two pages that every service has: what it keeps about a person, and its audit."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, EmailStr
+
+from shared.i18n import N_
+from shared.people.kept import Kept, Whom
+from shared.people.person import Person
+from shared.service import Runtime, runtime
+from shared.web.problems import wants_json
+from shared.work import Unit
+
+Desk = Annotated[Runtime[Any], Depends(runtime)]
+Held = Mapping[Kept, list[dict[str, list[Any]]]]
+ENTRIES = 100
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def router(service: str) -> APIRouter:
+    """The routes of both pages."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/me/data")
+    async def show_own(request: Request, desk: Desk) -> Response:
+        person: Person = request.state.person
+        whom = Whom(email=person.email, name=person.name, supervisor=person.supervisor)
+        return _show(request, desk, service, whom, await desk.run(lambda unit: unit.privacy.held(whom)))
+
+    @routes.post("/people/data")
+    async def show_of(
+        request: Request,
+        desk: Desk,
+        email: Annotated[EmailStr, Form()],
+        supervisor: Annotated[str | None, Form(max_length=64)] = None,
+    ) -> Response:
+        """Somebody else's, for the coordinator whom they have asked; that it was looked at is written down."""
+        looking: Person = request.state.person
+        whom = Whom(email=email, supervisor=supervisor or None)
+
+        async def look(unit: Unit[Any]) -> Held:
+            unit.record(looking.email, N_("Looked at all that is kept about a person"), email)
+            return await unit.privacy.held(whom)
+
+        return _show(request, desk, service, whom, await desk.run(look))
+
+    @routes.get("/audit")
+    async def show_audit(request: Request, desk: Desk, before: AwareDatetime = _LATEST) -> Response:
+        """Who did what, the latest first."""
+        entries = await desk.run(lambda unit: unit.audit.before(before, ENTRIES))
+        return desk.pages.render(request, "audit.html", entries=entries, more=len(entries) == ENTRIES)
+
+    return routes
+
+
+def _show(request: Request, desk: Runtime[Any], service: str, whom: Whom, held: Held) -> Response:
+    if wants_json(request) or request.query_params.get("as") == "json":
+        body = {kept.collection: documents for kept, documents in held.items()}
+        whole = {"service": service, "email": whom.email, "held": _plain(body)}
+        named = {"Content-Disposition": f'attachment; filename="rinnalla-{service}.json"'}
+        return JSONResponse(whole, headers=named)
+    return desk.pages.render(request, "held.html", whom=whom, held=held, here=f"/{service}/me/data")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
