@@ -195,6 +195,8 @@ async def test_only_who_leads_reads_what_happened_and_as_text(office: Office) ->
     assert "tel:+358401234567" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert (await office.http.get("/contracts/incidents/read-Sari")).status_code == 404
+    written_down = [(row["what"], row["about"]) async for row in office.database["audit"].find()]
+    assert written_down == [("Read what happened", "Liedon koulu")]
     await office.http.post(f"{path}/withdraw")
     assert (await office.http.get(reading)).status_code == 404
 

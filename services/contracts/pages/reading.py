@@ -3,26 +3,36 @@
 from fastapi import APIRouter, Request, Response
 
 from services.contracts.intake import Desk
+from services.contracts.model import Debriefing
+from services.contracts.store import Store
 from services.contracts.vault import Vault
 from shared.i18n import N_
 from shared.tokens import digest
 from shared.web.token_links import opens_nothing
+from shared.work import Unit
 
 router = APIRouter(prefix="/incidents", include_in_schema=False)
 NOT_YET = N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")
+READ = N_("Read what happened")
+READER = N_("the link of a leader")
 
 
 @router.get("/{token}")
 async def read(token: str, request: Request, desk: Desk) -> Response:
     """The description, with whom to contact; for a leader's own link, as long as the debriefing is on."""
-    found = await desk.store.told_to(digest(token))
+    found = await desk.run(lambda unit: _told_to(unit, digest(token)))
     if found is None:
         # Accepting and being let in are two steps, milliseconds apart.
-        raise opens_nothing(
-            request,
-            N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again."),
-        )
+        raise opens_nothing(request, NOT_YET)
     debriefing, sealed = found
     page = desk.pages.render(request, "incident.html", d=debriefing, description=Vault.of(desk.settings).open(sealed))
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+async def _told_to(unit: Unit[Store], key: str) -> tuple[Debriefing, bytes] | None:
+    """What the link opens; that it was read is written down."""
+    found = await unit.store.told_to(key)
+    if found is not None:
+        unit.record(READER, READ, found[0].organisation)
+    return found
