@@ -114,7 +114,7 @@ class Local:
     def _inbox(self) -> Program:
         ports = ["--smtp-port", str(self.smtp_port), "--http-port", str(self.wish.inbox_port)]
         command = [sys.executable, "-m", "deploy.local.inbox", *ports, "--folder", str(self.wish.home / "inbox")]
-        return Program("inbox", command, self.environment(), _answers(f"{self.inbox_url}/api/messages?to=nobody"))
+        return Program("inbox", command, self.environment(), answering(f"{self.inbox_url}/api/messages?to=nobody"))
 
     def _services(self) -> list[Program]:
         if self.wish.processes == 1:
@@ -126,7 +126,7 @@ class Local:
         environment = self.environment() | {"RINNALLA_HTTP_HOST": HOST, "RINNALLA_HTTP_PORT": str(port)}
         if "contracts" not in served:
             del environment["RINNALLA_INCIDENT_KEY"]
-        ready = _answers(*(f"http://{HOST}:{port}/{each}/health/ready" for each in served))
+        ready = answering(*(f"http://{HOST}:{port}/{each}/health/ready" for each in served))
         return Program(name, [sys.executable, "-m", module], environment, ready, patience=120)
 
     def _proxy(self) -> Program:
@@ -138,7 +138,7 @@ class Local:
         file = folder / "nginx.conf"
         file.write_text(proxy.render(self._proxy_values(folder)), encoding="utf-8")
         as_self = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
-        ready = _answers(*(f"{self.base_url}/{name}/health/ready" for name in NAMES))
+        ready = answering(*(f"{self.base_url}/{name}/health/ready" for name in NAMES))
         return Program(
             "proxy", [nginx, "-e", "stderr", "-c", str(file), "-g", as_self], dict(os.environ), ready, patience=120
         )
@@ -149,7 +149,7 @@ class Local:
         return {"LISTEN": f"{HOST}:{self.wish.port}", "RUN_DIR": str(folder), "RESOLVER": HOST, **upstreams}
 
 
-def _answers(*urls: str) -> Callable[[], Awaitable[bool]]:
+def answering(*urls: str) -> Callable[[], Awaitable[bool]]:
     """Whether all of these answer with 200."""
 
     async def answers() -> bool:

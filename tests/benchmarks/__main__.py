@@ -1,4 +1,4 @@
-"""`make bench`: an urgent debriefing's two waits beside their floor, and routing as the network grows.
+"""`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, pages under load.
 
 `ARGS=--quick` takes fewer of each and leaves the largest network out.
 """
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from shared import mongo
 from tests import parts
-from tests.benchmarks import debriefing, routing
+from tests.benchmarks import debriefing, pages, routing
 
 SIZES = (100, 10_000, 100_000)
 MOST_GROWTH = 2.0
@@ -61,11 +61,25 @@ async def whom_to_ask(console: Console, *, quick: bool) -> None:
     console.print(table, f"growth {times[-1] / times[0]:.2f} (aim: at most {MOST_GROWTH})")
 
 
+async def under_load(console: Console, *, quick: bool) -> None:
+    """Pages, eight readers at a time."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = await pages.measure(Path(folder), *((1, 80) if quick else (3, 400)))
+    table = Table("ms", "p50", "p99", "a second", "ratio p50", "p99")
+    for name, figures in (*found.pages.items(), (pages.BARE, found.bare)):
+        ratios = (figures.p50 / found.bare.p50, figures.p99 / found.bare.p99)
+        shown = (f"{figures.p50:.1f}", f"{figures.p99:.1f}", f"{figures.rate:.0f}", *(f"{each:.2f}" for each in ratios))
+        table.add_row(name, *shown)
+    known, unknown = found.asking
+    console.print(table, f"asking to sign in, median ms: known {known:.1f}, unknown {unknown:.1f}")
+
+
 async def main() -> None:
     """Measure and print."""
     console, quick = Console(width=150), "--quick" in sys.argv
     await waits(console, quick=quick)
     await whom_to_ask(console, quick=quick)
+    await under_load(console, quick=quick)
 
 
 if __name__ == "__main__":
