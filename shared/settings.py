@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Helsinki"
     follow_up_days: int = Field(28, ge=1, le=365)
     journal_dir: Path | None = Field(None, description="where notifications notes what SMTP has accepted")
+    own_calendars_private: bool = Field(default=False, description="read calendars inside this network too")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=1, le=65535)
     log_format: Literal["json", "console"] = "json"

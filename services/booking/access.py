@@ -1,6 +1,9 @@
 """Who may open which of booking's addresses: the single source, checked at start and by a test."""
 
-from shared.web.doors import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, Doors
+from shared.web.doors import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, Doors, only
+
+SUPERVISOR = only("supervisor")
+TEAM = only("coordinator", "supervisor")
 
 DOORS: Doors = {
     # An offer, by the link in the supervisor's mail
@@ -25,6 +28,12 @@ DOORS: Doors = {
     "GET /api/swaps": COORDINATOR,
     "POST /api/swaps": COORDINATOR,
     "POST /api/swaps/{swap_id}/answer": COORDINATOR,
+    # Calendars elsewhere
+    "GET /calendars": TEAM,
+    "POST /calendars/mine": SUPERVISOR,
+    "POST /calendars/roster": COORDINATOR,
+    "POST /calendars/own": SUPERVISOR,
+    "POST /calendars/own/remove": SUPERVISOR,
     # A calendar feed, by its secret address
     "GET /feeds/{token}.ics": LINK,
     "HEAD /feeds/{token}.ics": LINK,

@@ -11,8 +11,9 @@ from services.booking.kept import KEPT
 from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import feeds, offers, privacy
+from services.booking.pages import calendars, feeds, offers, privacy
 from services.booking.pages import people as people_pages
+from services.booking.refreshing import refreshing
 from services.booking.store import Store
 from shared.messages.booking import (
     ContactMade,
@@ -76,7 +77,9 @@ SERVICE = Service(
         roster_api.router,
         swaps_api.router,
         feeds.router,
+        calendars.router,
     ),
     doors=DOORS,
     kept=KEPT,
+    beside=(refreshing,),
 )

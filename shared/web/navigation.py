@@ -24,6 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),
     _entry("/booking/me", N_("Me"), "coordinator", "supervisor", "orderer"),
+    _entry("/booking/calendars", N_("Calendars"), "coordinator", "supervisor"),
 )
 
 

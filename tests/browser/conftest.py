@@ -1,5 +1,6 @@
 """One browser, and one network in which every state that a page can show has come about."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -93,7 +94,23 @@ async def _lived_in(story: Story) -> dict[str, str]:
     await story.network.inbox.mail("johan@verkosto.example", "Peruttu", count=5)
     pages["withdrawn"] = withdrawn.path
     pages |= await _signing_in(story)
+    pages |= await _calendars(story)
     return pages | {"feedback": await _question(story)}
+
+
+async def _calendars(story: Story) -> dict[str, str]:
+    """A supervisor whose own calendar can't be read, and who has a feed; a coordinator who opened the roster's."""
+    here = "/booking/calendars"
+    async with story.network.browser(PEOPLE["supervisor"]) as browser:
+        await browser.post(f"{here}/mine", data={"answer": "open"})
+        await browser.post(f"{here}/own", data={"address": "https://kalenteri.verkosto.invalid/aino/basic.ics"})
+    async with story.network.browser(PEOPLE["coordinator"]) as browser:
+        await browser.post(f"{here}/roster", data={"answer": "open"})
+    calendars = story.network.database("booking")["own_calendars"]
+    async with asyncio.timeout(20):
+        while not await calendars.count_documents({"trouble": "address"}):
+            await asyncio.sleep(0.05)
+    return {"supervisor-calendars": here, "coordinator-calendars": here}
 
 
 async def _signing_in(story: Story) -> dict[str, str]:

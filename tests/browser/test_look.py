@@ -38,6 +38,8 @@ PAGES = (
     "supervisor-data-feedback",
     "supervisor-data-notifications",
     "supervisor-erase",
+    "supervisor-calendars",
+    "coordinator-calendars",
 )
 # What no page leads to by itself: streams, files, what answers programs.
 NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")

@@ -206,5 +206,7 @@ async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Can
     if rule.whom != "on_call":
         for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
             known.setdefault(supervisor.id, supervisor)
-    busy = await store.calendar.busy(known, case.need.window) if known else {}
-    return [Candidate(s, tuple(busy.get(s.id, ())), duties.get(s.id)) for s in known.values()]
+    window = case.need.window
+    busy = await store.calendar.busy(known, window) if known else {}
+    own = await store.own_calendars.busy(known, window.opens, window.closes) if known else {}
+    return [Candidate(s, (*busy.get(s.id, ()), *own.get(s.id, ())), duties.get(s.id)) for s in known.values()]

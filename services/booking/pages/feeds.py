@@ -1,13 +1,14 @@
 """Calendar feeds (RFC 5545), for calendar programs that look again by themselves."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from services.booking.handlers import feeds
 from services.booking.handlers.feeds import NoSuchFeedError, Told
@@ -16,12 +17,13 @@ from services.booking.store import Store
 from shared.i18n import N_, Phrase, Text
 from shared.ical import timezone
 from shared.service import Runtime, runtime
+from shared.settings import Settings
 from shared.web.token_links import opens_nothing
 
 router = APIRouter(prefix="/feeds", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 # How long programs are asked to wait before they look again (most have their own mind).
-AGAIN = "PT1H"
+AGAIN = timedelta(hours=1)
 
 
 @router.api_route("/{token}.ics", methods=["GET", "HEAD"], response_class=Response)
@@ -31,7 +33,7 @@ async def read_feed(token: str, request: Request, desk: Desk) -> Response:
         told = await feeds.read(desk.store, token, desk.clock())
     except NoSuchFeedError as closed:
         raise opens_nothing(request) from closed
-    body = calendar(told, desk)
+    body = calendar(told, desk.settings, lambda text: desk.pages.translate_into(told.feed.language, text))
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):
@@ -40,12 +42,8 @@ async def read_feed(token: str, request: Request, desk: Desk) -> Response:
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def calendar(told: Told, desk: Runtime[Store]) -> bytes:
-    """The feed as a file. The same content is the same bytes."""
-
-    def say(text: Text) -> str:
-        return desk.pages.translate_into(told.feed.language, text)
-
+def calendar(told: Told, settings: Settings, say: Callable[[Text], str]) -> bytes:
+    """The feed as a file, `say` being in its language. The same content is the same bytes."""
     found = Calendar()
     found.add("prodid", "-//Rinnalla//EN")
     found.add("version", "2.0")
@@ -53,16 +51,16 @@ def calendar(told: Told, desk: Runtime[Store]) -> bytes:
     found.add("method", "PUBLISH")
     name = told.name
     if told.feed.kind == "roster":
-        name = say(Phrase(N_("On call: %(name)s"), {"name": desk.settings.network_name}))
+        name = say(Phrase(N_("On call: %(name)s"), {"name": settings.network_name}))
     found.add("name", name)
     found.add("x-wr-calname", name)
-    found.add("x-wr-timezone", desk.settings.zone.key)
-    found.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"}, encode=False)
-    found.add("x-published-ttl", AGAIN, encode=False)
-    found.add_component(timezone(desk.settings.zone, told.feed.opened_at))
-    host = urlsplit(desk.settings.public_url).hostname or "localhost"
+    found.add("x-wr-timezone", settings.zone.key)
+    found.add("refresh-interval", vDuration(AGAIN), parameters={"VALUE": "DURATION"})
+    found.add("x-published-ttl", vDuration(AGAIN))
+    found.add_component(timezone(settings.zone, told.feed.opened_at))
+    host = urlsplit(settings.public_url).hostname or "localhost"
     for each in told.happenings:
-        found.add_component(_event(each, say(each.summary), host, desk.settings.zone))
+        found.add_component(_event(each, say(each.summary), host, settings.zone))
     return bytes(found.to_ical())
 
 

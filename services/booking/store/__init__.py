@@ -1,5 +1,6 @@
 """Booking's documents: the only place that knows the database. Each subject has a module; `Store` has them all."""
 
+from services.booking.store.busy import OwnCalendars
 from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
 from services.booking.store.directory import Directory
@@ -21,8 +22,9 @@ class Store:
         self.roster = Roster(tx)
         self.people = People(tx)
         self.feeds = Feeds(tx)
+        self.own_calendars = OwnCalendars(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Cases, Calendar, Directory, Roster, People, Feeds):
+        for subject in (Cases, Calendar, Directory, Roster, People, Feeds, OwnCalendars):
             await subject.prepare(database)

@@ -64,11 +64,13 @@ class Roster:
         return [Duty.model_validate(document) async for document in found]
 
     async def has_coming(self, supervisor_id: str, now: datetime) -> bool:
-        """Whether a supervisor is on call now or later, or takes turns in a rotation."""
+        """Whether a supervisor is on call now or later, or takes turns in a rotation or has agreed to."""
         wanted = {"supervisor_id": supervisor_id, "until": {"$gt": now}}
         if await self._db["duties"].find_one(wanted, {"_id": 1}, session=self._session) is not None:
             return True
-        return any(supervisor_id in rotation.supervisors for rotation in (await self.plan()).rotations)
+        plan = await self.plan()
+        turns = any(supervisor_id in rotation.supervisors for rotation in plan.rotations)
+        return turns or any(swap.by == supervisor_id and swap.until > now for swap in plan.substitutions)
 
     async def add_swap(self, swap: Swap) -> None:
         await self._db["swaps"].insert_one(_swap_document(swap), session=self._session)

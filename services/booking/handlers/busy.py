@@ -1,0 +1,78 @@
+"""Own calendars: connected, disconnected, and what reading them found."""
+
+import base64
+import hashlib
+from urllib.parse import urlsplit, urlunsplit
+
+from cryptography.fernet import Fernet
+
+from services.booking.model.busy import OwnCalendar, Trouble
+from services.booking.rules import busy
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.settings import Settings
+from shared.tokens import derive
+from shared.work import Unit
+
+LONGEST_ADDRESS = 2000
+
+
+class NotAnAddressError(Exception):
+    """What was typed is no address of a calendar: http, https or webcal, a host, and no name or password in it."""
+
+
+def sealer(settings: Settings) -> Fernet:
+    """What seals addresses: whoever has the address of a private calendar can read it."""
+    key = derive(settings.secret.get_secret_value(), "own calendar", "address")
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+
+
+def tidied(typed: str) -> str:
+    """The address as it is read. Raises NotAnAddressError."""
+    try:
+        parts = urlsplit(typed.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError as wrong:
+        raise NotAnAddressError from wrong
+    scheme = "https" if parts.scheme == "webcal" else parts.scheme
+    readable = scheme in {"http", "https"} and host and parts.username is None and len(typed) <= LONGEST_ADDRESS
+    if not readable or any(letter.isspace() for letter in typed.strip()):
+        raise NotAnAddressError
+    return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+async def connect(unit: Unit[Store], supervisor_id: str, typed: str) -> None:
+    """Read this calendar from now on; the first time at once. Raises NotAnAddressError."""
+    url = tidied(typed)
+    known = await unit.store.own_calendars.find(supervisor_id)
+    calendar = OwnCalendar(
+        supervisor_id=supervisor_id,
+        revision=known.revision + 1 if known else 1,
+        sealed=sealer(unit.settings).encrypt(url.encode()).decode(),
+        host=urlsplit(url).hostname or "",
+        next_at=unit.now,
+    )
+    await unit.store.own_calendars.add(calendar)
+
+
+async def disconnect(unit: Unit[Store], supervisor_id: str) -> None:
+    """Read it no more, and forget what it said."""
+    await unit.store.own_calendars.remove(supervisor_id)
+
+
+async def note_read(unit: Unit[Store], calendar: OwnCalendar, slots: list[Slot]) -> None:
+    """These are the owner's busy times now. Nothing where another address was given meanwhile."""
+    if await _unchanged(unit, calendar):
+        await unit.store.own_calendars.save(busy.was_read(calendar, unit.now))
+        await unit.store.own_calendars.set_busy(calendar.supervisor_id, slots)
+
+
+async def note_unread(unit: Unit[Store], calendar: OwnCalendar, trouble: Trouble) -> None:
+    """It could not be read: what is known of it stays, and is stale."""
+    if await _unchanged(unit, calendar):
+        await unit.store.own_calendars.save(busy.was_not_read(calendar, trouble, unit.now))
+
+
+async def _unchanged(unit: Unit[Store], calendar: OwnCalendar) -> bool:
+    found = await unit.store.own_calendars.find(calendar.supervisor_id)
+    return found is not None and found.revision == calendar.revision

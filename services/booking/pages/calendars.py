@@ -1,0 +1,100 @@
+"""Calendars elsewhere: feeds that one's own calendar program reads, and the own calendar that we read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.booking.handlers import busy, feeds
+from services.booking.handlers.busy import NotAnAddressError
+from services.booking.links import Links
+from services.booking.model.busy import Trouble
+from services.booking.model.feeds import FeedKind
+from services.booking.pages.signed_in import me, typed
+from services.booking.store import Store
+from shared.i18n import N_, Text
+from shared.service import Runtime, runtime
+from shared.web.language import language_of
+
+router = APIRouter(prefix="/calendars", include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+HERE = "/booking/calendars"
+
+TROUBLES: dict[Trouble, Text] = {
+    "address": N_("There is nothing at this address that we may read."),
+    "unreachable": N_("The address does not answer."),
+    "refused": N_("The address does not let us read the calendar."),
+    "too_large": N_("The calendar is too large."),
+    "not_calendar": N_("What stands at the address is not a calendar that we understand."),
+    "too_much": N_("The calendar has more in it than we can go through."),
+}
+
+
+@router.get("")
+async def show(request: Request, desk: Desk) -> Response:
+    """One's feeds, and the calendar that is read."""
+    return await _page(request, desk)
+
+
+@router.post("/mine")
+async def change_mine(request: Request, desk: Desk) -> Response:
+    """Give one's own feed a new address, or close it."""
+    return await _change_feed(request, desk, "supervisor", _supervisor(request))
+
+
+@router.post("/roster")
+async def change_rosters(request: Request, desk: Desk) -> Response:
+    """Give the roster's feed a new address, or close it."""
+    return await _change_feed(request, desk, "roster", "")
+
+
+@router.post("/own")
+async def connect(request: Request, desk: Desk) -> Response:
+    """Read the calendar at this address from now on."""
+    supervisor, address = _supervisor(request), typed(await request.form(), "address")
+    try:
+        await desk.run(lambda unit: busy.connect(unit, supervisor, address))
+    except NotAnAddressError:
+        wrong = N_("Give the address of a calendar: it begins with https:// or webcal://.")
+        errors = {"address": desk.pages.translate(request, wrong)}
+        return await _page(request, desk, 422, errors=errors, values={"address": address[:2000]})
+    return RedirectResponse(f"{HERE}#own", 303)
+
+
+@router.post("/own/remove")
+async def disconnect(request: Request, desk: Desk) -> Response:
+    """Read it no more."""
+    supervisor = _supervisor(request)
+    await desk.run(lambda unit: busy.disconnect(unit, supervisor))
+    return RedirectResponse(f"{HERE}#own", 303)
+
+
+async def _page(request: Request, desk: Runtime[Store], status: int = 200, **context: dict[str, str]) -> Response:
+    person, links = me(request), Links.of(desk.settings)
+    who = person.supervisor
+    return desk.pages.render(
+        request,
+        "calendars.html",
+        status,
+        is_supervisor=who is not None,
+        is_coordinator=person.coordinator,
+        mine=await feeds.address(desk.store, links, "supervisor", who) if who else None,
+        roster=await feeds.address(desk.store, links, "roster"),
+        own=await desk.store.own_calendars.find(who) if who else None,
+        troubles=TROUBLES,
+        here=HERE,
+        **context,
+    )
+
+
+async def _change_feed(request: Request, desk: Runtime[Store], kind: FeedKind, of: str) -> Response:
+    if typed(await request.form(), "answer") == "close":
+        await desk.run(lambda unit: feeds.close(unit, kind, of))
+    else:
+        await desk.run(lambda unit: feeds.give_address(unit, kind, of, language_of(request)))
+    return RedirectResponse(f"{HERE}#{request.url.path.rpartition('/')[2]}", 303)
+
+
+def _supervisor(request: Request) -> str:
+    """Theirs whose page it is: the door lets nobody else in."""
+    return me(request).supervisor or ""

@@ -1,0 +1,83 @@
+"""Beside the service: own calendars are read again when they are due, a few at a time, by one replica each."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import structlog
+
+from services.booking import fetching
+from services.booking.expanding import expanded
+from services.booking.fetching import UnreadError
+from services.booking.handlers import busy
+from services.booking.model.busy import OwnCalendar, Trouble
+from services.booking.rules.busy import NotACalendarError, TooMuchError, span
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.mongo import DatabaseError
+from shared.service import Runtime
+
+LOOK_EVERY = 1.0
+AT_ONCE = 4
+# Longer than reading one may take: a replica that died with it is waited for no longer.
+LEASE = timedelta(minutes=3)
+log = structlog.get_logger()
+
+
+@contextlib.asynccontextmanager
+async def refreshing(desk: Runtime[Store]) -> AsyncIterator[None]:
+    """Read own calendars while the service runs."""
+    task = asyncio.create_task(_keep_reading(desk))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def refresh(desk: Runtime[Store]) -> int:
+    """Read what is due now; how many were read or tried."""
+    due = await desk.store.own_calendars.due(desk.clock(), AT_ONCE)
+    mine = [each for each in due if await desk.store.own_calendars.claim(each, desk.clock() + LEASE)]
+    await asyncio.gather(*(_read(each, desk) for each in mine))
+    return len(mine)
+
+
+async def _keep_reading(desk: Runtime[Store]) -> None:
+    while True:
+        try:
+            done = await refresh(desk)
+        except DatabaseError as away:
+            log.warning("own calendars wait for the store", why=type(away).__name__)
+            done = 0
+        if done < AT_ONCE:
+            await asyncio.sleep(LOOK_EVERY)
+
+
+async def _read(calendar: OwnCalendar, desk: Runtime[Store]) -> None:
+    found = await _busy(calendar, desk)
+    if isinstance(found, list):
+        slots = found
+        await desk.run(lambda unit: busy.note_read(unit, calendar, slots))
+    else:
+        trouble = found
+        log.info("an own calendar could not be read", supervisor=calendar.supervisor_id, why=trouble)
+        await desk.run(lambda unit: busy.note_unread(unit, calendar, trouble))
+
+
+async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot] | Trouble:
+    settings = desk.settings
+    url = busy.sealer(settings).decrypt(calendar.sealed.encode()).decode()
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    start, end = span(desk.clock())
+    try:
+        content = await fetching.fetch(url, private=settings.own_calendars_private)
+        return await expanded(content, start, end, settings.zone, host)
+    except UnreadError as failure:
+        return failure.trouble
+    except NotACalendarError:
+        return "not_calendar"
+    except TooMuchError:
+        return "too_much"
