@@ -137,18 +137,29 @@ class Network:
 
     def browser(self, person: Person | None = None, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
         """Somebody's browser; as `person` it is signed in already, without the mail (`Story.sign_in` goes that way)."""
-        sent = {"Accept": "text/html", **(headers or {})}
-        found = httpx.AsyncClient(base_url=self.base_url, timeout=20, trust_env=False, headers=sent)
-        if person is not None:
-            name, value = self.signed_in(person)
-            found.cookies.set(name, value)
-        return found
+        return browser(self.base_url, self.settings, person, headers)
 
     def signed_in(self, person: Person) -> tuple[str, str]:
         """The cookie, by name and value, of a person who is signed in."""
-        cookie = Cookie.of(self.settings)
-        known = SignedIn(session=secrets.token_urlsafe(16), person=person, until=utc_now() + LASTS)
-        return cookie.name, str(cookie.serializer.dumps(known.model_dump(mode="json")))
+        return signed_in(self.settings, person)
+
+
+def browser(
+    base_url: str, settings: Settings, person: Person | None = None, headers: Mapping[str, str] | None = None
+) -> httpx.AsyncClient:
+    """A browser at a network or a service; as `person` it is signed in already."""
+    sent = {"Accept": "text/html", **(headers or {})}
+    found = httpx.AsyncClient(base_url=base_url, timeout=20, trust_env=False, headers=sent)
+    if person is not None:
+        found.cookies.set(*signed_in(settings, person))
+    return found
+
+
+def signed_in(settings: Settings, person: Person) -> tuple[str, str]:
+    """The cookie, by name and value, of a person who is signed in."""
+    cookie = Cookie.of(settings)
+    known = SignedIn(session=secrets.token_urlsafe(16), person=person, until=utc_now() + LASTS)
+    return cookie.name, str(cookie.serializer.dumps(known.model_dump(mode="json")))
 
 
 def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **others: Any) -> Settings:

@@ -120,4 +120,11 @@ KEPT = (
         by=("email",),
         erasing="remove",
     ),
+    Kept(
+        collection="orderers",
+        label=N_("Organisations you order for"),
+        shown={"called": N_("Workplace"), "name": N_("Name"), "email": N_("E-mail")},
+        by=("email",),
+        erasing="remove",
+    ),
 )

@@ -31,7 +31,13 @@ from shared.messages.booking import (
     SwapAsked,
     SwapDeclined,
 )
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
+from shared.messages.contracts import (
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    OrdererAdmitted,
+    OrdererLeft,
+    RequesterVerified,
+)
 from shared.messages.notifications import MessageUndelivered
 from shared.service import Service
 
@@ -44,6 +50,8 @@ SERVICE = Service(
         DebriefingRequested: debriefing.find_debriefer,
         DebriefingWithdrawn: debriefing.release,
         RequesterVerified: debriefing.mark_verified,
+        OrdererAdmitted: people.admit_orderer,
+        OrdererLeft: people.dismiss_orderer,
         MessageUndelivered: debriefing.count_as_no_answer,
     },
     timers={

@@ -8,6 +8,7 @@ from fastapi import Depends
 from pydantic import ValidationError
 
 from services.contracts.handlers import requests
+from services.contracts.handlers.requests import Asker
 from services.contracts.rules.asking import RequestDebriefing
 from services.contracts.store import Store
 from shared.i18n import Text
@@ -39,7 +40,7 @@ def understood(raw: Any, now: datetime) -> RequestDebriefing:
         raise WrongFieldsError(sentences(wrong)) from None  # the refusal itself holds what was typed
 
 
-async def take(desk: Runtime[Store], raw: Any, key: str | None) -> str:
+async def take(desk: Runtime[Store], raw: Any, key: str | None, asker: Asker) -> str:
     """The debriefing's id. The same key and request again give the same one, sent at the same moment too.
 
     Raises WrongFieldsError, and KeyReusedError where the key was used for another request.
@@ -48,9 +49,9 @@ async def take(desk: Runtime[Store], raw: Any, key: str | None) -> str:
     body = _fingerprint(desk, raw)
     name = digest(key) if key else None
     try:
-        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, name, body))
+        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
     except DuplicateKey:  # its twin was quicker, and is committed by now
-        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, name, body))
+        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
 
 
 def _fingerprint(desk: Runtime[Store], raw: Any) -> str:

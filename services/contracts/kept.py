@@ -28,8 +28,13 @@ KEPT = (
     ),
     Kept(
         collection="organisations",
-        label=N_("Organisations you speak for"),
-        shown={"name": N_("Organisation")},
-        by=("emails",),
+        label=N_("Organisations whose contact you are"),
+        shown={
+            "name": N_("Organisation"),
+            "contacts.name": N_("Name"),
+            "contacts.email": N_("E-mail"),
+            "contacts.phone": N_("Phone"),
+        },
+        by=("contacts.email",),
     ),
 )

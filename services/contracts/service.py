@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from services.contracts import api
 from services.contracts.access import DOORS
-from services.contracts.handlers import news
+from services.contracts.api import debriefings, network
+from services.contracts.handlers import news, organisations
 from services.contracts.kept import KEPT
-from services.contracts.pages import asking, reading, watching
+from services.contracts.pages import asking, contacts, reading, watching
+from services.contracts.pages import organisations as organisation_pages
 from services.contracts.store import Store
 from services.contracts.vault import check_key
 from shared.messages.booking import (
@@ -22,11 +23,13 @@ from shared.messages.booking import (
 from shared.messages.contracts import (
     DebriefingRequested,
     DebriefingWithdrawn,
+    OrdererAdmitted,
+    OrdererLeft,
     RequesterVerified,
     VerificationNeeded,
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
-from shared.people.handlers import end_session, erase_person
+from shared.people.handlers import end_session
 from shared.service import Service
 
 SERVICE = Service(
@@ -36,7 +39,7 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
-        PersonErased: erase_person,
+        PersonErased: organisations.forget,
         DebriefingOffered: news.show_asked,
         OfferClosed: news.show_closed,
         LeaderFound: news.show_found,
@@ -46,8 +49,23 @@ SERVICE = Service(
         MessagesDelivered: news.show_delivered,
         MessageUndelivered: news.show_undelivered,
     },
-    announces=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
-    routers=(api.router, asking.router, watching.router, reading.router),
+    announces=(
+        DebriefingRequested,
+        VerificationNeeded,
+        RequesterVerified,
+        DebriefingWithdrawn,
+        OrdererAdmitted,
+        OrdererLeft,
+    ),
+    routers=(
+        debriefings.router,
+        network.router,
+        asking.router,
+        watching.router,
+        reading.router,
+        organisation_pages.router,
+        contacts.router,
+    ),
     doors=DOORS,
     kept=KEPT,
     check=check_key,

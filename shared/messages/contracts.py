@@ -1,4 +1,4 @@
-"""What contracts announces: an organisation needs a debriefing, or no longer does.
+"""What contracts announces: an organisation needs a debriefing, or no longer does, and who orders for it.
 
 What happened is in none of these: the description never leaves contracts (the first promise of confidentiality).
 """
@@ -94,3 +94,26 @@ class DebriefingWithdrawn(Message, owner="contracts", to=("booking", "notificati
     contact: Contact
     withdrawn_at: Instant
     appointment: Appointment | None = None
+
+
+class OrdererAdmitted(Message, owner="contracts", to=("booking",)):
+    """This person may order for the organisation, and is called so; said again when a name or the language changes.
+
+    `email` is in lower case; `name` is empty where only the address is known. `revision` counts the organisation's
+    changes: of what is said about one person of it, the later holds.
+    """
+
+    email: Text
+    name: str
+    language: Language
+    organisation_id: str
+    organisation: Text
+    revision: int
+
+
+class OrdererLeft(Message, owner="contracts", to=("booking",), urgent=True):
+    """This person may not order for the organisation any more; urgent, since it ends what they may do."""
+
+    email: Text
+    organisation_id: str
+    revision: int

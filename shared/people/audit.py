@@ -35,7 +35,7 @@ AUDITED = Kept(
     collection="audit",
     label=N_("What you did, and what was done with what concerns you"),
     shown={"at": N_("When"), "what": N_("What"), "about": N_("About")},
-    by=("who", "about"),
+    by=("who", "about", "changes.before", "changes.after"),
 )
 
 

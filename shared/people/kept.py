@@ -48,6 +48,8 @@ def shown(document: Mapping[str, Any], kept: Kept, whom: Whom) -> dict[str, list
 def without(value: Any, whom: Whom) -> Any:
     """The value without the person: where they are meant their name, address and telephone number are gone."""
     if isinstance(value, Mapping):
+        if "changes" in value and _is_address(value.get("about"), whom):
+            value = {**value, "changes": []}  # what was changed is what they are called and how they are reached
         theirs = _mentions(value, whom)
         return {
             key: ERASED if theirs and key in _OURS and each else _field(key, each, whom) for key, each in value.items()

@@ -21,6 +21,7 @@ def _entry(path: str, label: str, *roles: Role) -> Entry:
 
 # In the order shown; the first that somebody may open is where signing in leads.
 ENTRIES: tuple[Entry, ...] = (
+    _entry("/contracts/organisations", N_("Organisations"), "coordinator"),
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),
     _entry("/booking/me", N_("Me"), "coordinator", "supervisor", "orderer"),

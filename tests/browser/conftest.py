@@ -12,6 +12,7 @@ from services.feedback import handlers
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
+from tests.browser.organisations import organisations
 from tests.journeys.story import JSON, LINK, Asked, Story, sign_in_link
 
 pytestmark = pytest.mark.skipif(not look.CHROMIUM, reason="no Chromium on this machine")
@@ -95,6 +96,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages["withdrawn"] = withdrawn.path
     pages |= await _signing_in(story)
     pages |= await _calendars(story)
+    pages |= await organisations(story, PEOPLE["coordinator"])
     return pages | {"feedback": await _question(story)}
 
 

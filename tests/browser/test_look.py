@@ -40,6 +40,14 @@ PAGES = (
     "supervisor-erase",
     "supervisor-calendars",
     "coordinator-calendars",
+    "coordinator-organisations",
+    "coordinator-organisations-none",
+    "coordinator-organisation",
+    "coordinator-organisation-bare",
+    "coordinator-organisation-new",
+    "coordinator-organisation-edit",
+    "coordinator-contact-new",
+    "coordinator-contact",
 )
 # What no page leads to by itself: streams, files, what answers programs.
 NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")

@@ -3,7 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.contracts.model import Asked, Closed, ClosedOne, Confirmed, Found, Needed, Offered, Requested, Supervisor
+from services.contracts.model.debriefing import (
+    Asked,
+    Closed,
+    ClosedOne,
+    Confirmed,
+    Found,
+    Needed,
+    Offered,
+    Requested,
+    Supervisor,
+)
 from services.contracts.rules.asking import RequestDebriefing
 from shared.messages.contracts import Place
 

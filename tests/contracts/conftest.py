@@ -16,6 +16,7 @@ from shared import mongo
 from shared.app import build
 from shared.clock import utc_now
 from shared.messages.base import Message
+from shared.people.person import Person
 from shared.routing import queue_name
 from shared.service import Runtime
 from shared.settings import Settings
@@ -35,6 +36,10 @@ class Office:
     @property
     def coordinator(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.desk.settings.coordinator_token.get_secret_value()}"}
+
+    def browser(self, person: Person | None = None) -> httpx.AsyncClient:
+        """Somebody's browser, signed in already."""
+        return parts.browser(str(self.http.base_url), self.desk.settings, person)
 
     async def ask(self, headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
         body = request(utc_now(), **changes)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.model import Contacted, Fact, LinkAwaited, Reached, Unreached, Verified, Withdrawn
+from services.contracts.model.debriefing import Contacted, Fact, LinkAwaited, Reached, Unreached, Verified, Withdrawn
 from services.contracts.rules.live import Progress, progress
 from services.contracts.rules.timeline import condensed
 from tests.contracts.build import NOW, after, closed, confirmed, found, needed, offered, requested

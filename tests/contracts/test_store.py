@@ -5,9 +5,17 @@ from typing import Any
 
 import pytest
 
-from services.contracts.model import Debriefing, Fact, LinkAwaited, Network, Organisation, Requested, Withdrawn
+from services.contracts.model.debriefing import (
+    Debriefing,
+    Fact,
+    LinkAwaited,
+    Requested,
+    Withdrawn,
+)
+from services.contracts.model.network import Network
 from services.contracts.rules.live import progress
-from services.contracts.store import Asked, Store
+from services.contracts.store import Store
+from services.contracts.store.keys import Asked
 from shared.messages.contracts import Contact, Place, Window
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.contracts.build import NOW, after, closed, confirmed, found, offered, requested
@@ -44,24 +52,24 @@ def debriefing(**changes: Any) -> Debriefing:
 
 async def added(store: Store) -> Debriefing:
     new = debriefing()
-    await store.add(new, SEALED, "status", "verify")
+    await store.debriefings.add(new, SEALED, "status", "verify")
     return new
 
 
 async def test_a_debriefing_comes_back_by_either_of_its_links(store: Store) -> None:
     new = await added(store)
-    assert await store.by_status_link("status") == new
-    assert await store.by_verify_link("verify") == new
-    assert await store.by_status_link("verify") is None
+    assert await store.debriefings.by_status_link("status") == new
+    assert await store.debriefings.by_verify_link("verify") == new
+    assert await store.debriefings.by_status_link("verify") is None
 
 
 async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
     new = await added(store)
     withdrawn = new.next(Withdrawn(at=NOW), withdrawn_at=NOW)
-    await store.save(withdrawn)
-    assert await store.by_status_link("status") == withdrawn
+    await store.debriefings.save(withdrawn)
+    assert await store.debriefings.by_status_link("status") == withdrawn
     with pytest.raises(StaleRevision):
-        await store.save(withdrawn)
+        await store.debriefings.save(withdrawn)
 
 
 async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> None:
@@ -73,8 +81,8 @@ async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> N
         confirmed(4, 5, "sari"),
     ]
     for fact in [*facts, *facts]:
-        await store.note({"case": [fact]})
-    kept = await store.by_status_link("status")
+        await store.debriefings.note({"case": [fact]})
+    kept = await store.debriefings.by_status_link("status")
     assert kept is not None
     assert list(dict.fromkeys(kept.facts[2:])) == facts
     assert progress(kept.facts).state == "confirmed"
@@ -83,48 +91,37 @@ async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> N
 async def test_facts_that_come_at_the_same_moment_are_all_kept(store: Store) -> None:
     await added(store)
     facts = [closed(n, n, "declined", f"s{n}") for n in range(2, 42)]
-    await asyncio.gather(*(store.note({"case": [fact]}) for fact in facts))
-    kept = await store.by_status_link("status")
+    await asyncio.gather(*(store.debriefings.note({"case": [fact]}) for fact in facts))
+    kept = await store.debriefings.by_status_link("status")
     assert kept is not None
     assert set(kept.facts[2:]) == set(facts)
 
 
 async def test_only_a_leader_reads_what_is_sealed_and_nobody_once_it_is_withdrawn(store: Store) -> None:
     new = await added(store)
-    assert await store.told_to("key") is None
-    await store.note({"case": [found(1, 1, "aino")]}, ["key"])
-    told = await store.told_to("key")
+    assert await store.debriefings.told_to("key") is None
+    await store.debriefings.note({"case": [found(1, 1, "aino")]}, ["key"])
+    told = await store.debriefings.told_to("key")
     assert told is not None
     assert (told[0].id, told[1]) == ("case", SEALED)
-    assert await store.told_to("other") is None
-    await store.save(new.next(Withdrawn(at=NOW), withdrawn_at=NOW))
-    assert await store.told_to("key") is None
+    assert await store.debriefings.told_to("other") is None
+    await store.debriefings.save(new.next(Withdrawn(at=NOW), withdrawn_at=NOW))
+    assert await store.debriefings.told_to("key") is None
 
 
 async def test_a_fact_of_an_unknown_debriefing_is_passed_over(store: Store) -> None:
-    await store.note({"gone": [requested()]})
+    await store.debriefings.note({"gone": [requested()]})
 
 
 async def test_an_idempotency_key_is_used_once(store: Store) -> None:
-    assert await store.asked("key") is None
-    await store.note_asked("key", Asked("body", "case"), NOW)
-    assert await store.asked("key") == Asked("body", "case")
+    assert await store.keys.asked("key") is None
+    await store.keys.note("key", Asked("body", "case"), NOW)
+    assert await store.keys.asked("key") == Asked("body", "case")
     with pytest.raises(DuplicateKey):
-        await store.note_asked("key", Asked("body", "case"), NOW)
-
-
-async def test_an_organisation_is_known_however_its_name_is_written(store: Store) -> None:
-    await store.save_organisations([Organisation(name="Liedon Koulu", emails=("a@b.example",))])
-    again = Organisation(name="LIEDON  KOULU", emails=("c@d.example",))
-    await store.save_organisations([again, Organisation(name="Å")])
-    known = await store.organisation(" liedon koulu")
-    assert known is not None
-    assert known.emails == ("c@d.example",)
-    assert [each.name for each in await store.organisations("", 10)] == ["LIEDON  KOULU", "Å"]
-    assert [each.name for each in await store.organisations("Liedon koulu", 10)] == ["Å"]
+        await store.keys.note("key", Asked("body", "case"), NOW)
 
 
 async def test_the_network_s_choices_have_usual_values_until_they_are_made(store: Store) -> None:
-    assert await store.network() == Network(link_first=False, default_leaders=2)
-    await store.save_network(Network(link_first=True, default_leaders=1))
-    assert await store.network() == Network(link_first=True, default_leaders=1)
+    assert await store.network.read() == Network(link_first=False, default_leaders=2)
+    await store.network.save(Network(link_first=True, default_leaders=1))
+    assert await store.network.read() == Network(link_first=True, default_leaders=1)

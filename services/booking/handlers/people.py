@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from services.booking.links import Links
-from services.booking.model.people import LINK_LASTS_MINUTES, Device, SignInAsked, SignInLink
-from services.booking.rules.people import known_person
+from services.booking.model.people import LINK_LASTS_MINUTES, Device, Orderer, SignInAsked, SignInLink
+from services.booking.rules.people import known_person, may_do_otherwise
 from services.booking.store import Store
 from shared.messages.base import Language
 from shared.messages.booking import SignedOut, SignInRequested
+from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.cookie import LASTS, SignedIn
 from shared.people.person import Person
 from shared.tokens import digest
@@ -93,7 +94,35 @@ async def sign_out_everywhere(unit: Unit[Store], email: str) -> None:
 async def person_with(email: str, unit: Unit[Store]) -> Person | None:
     """The person with this address as they are now, whatever their sessions say."""
     found = await unit.store.directory.with_email(email)
-    return known_person(email, unit.settings.coordinator_email, unit.settings.coordinator_language, found)
+    orders = await unit.store.people.orders(email)
+    return known_person(email, unit.settings.coordinator_email, unit.settings.coordinator_language, found, orders)
+
+
+async def admit_orderer(admitted: OrdererAdmitted, unit: Unit[Store]) -> None:
+    """From now on they may order for the organisation, or are called otherwise."""
+    before = await person_with(admitted.email, unit)
+    orderer = Orderer(
+        email=admitted.email,
+        organisation=admitted.organisation_id,
+        called=admitted.organisation,
+        name=admitted.name,
+        language=admitted.language,
+        revision=admitted.revision,
+    )
+    if await unit.store.people.admit(orderer):
+        await _end_if_changed(before, admitted.email, unit)
+
+
+async def dismiss_orderer(left: OrdererLeft, unit: Unit[Store]) -> None:
+    """They may order for the organisation no more."""
+    before = await person_with(left.email, unit)
+    if await unit.store.people.dismiss(left.email, left.organisation_id, left.revision):
+        await _end_if_changed(before, left.email, unit)
+
+
+async def _end_if_changed(before: Person | None, email: str, unit: Unit[Store]) -> None:
+    if may_do_otherwise(before, await person_with(email, unit)):
+        await sign_out_everywhere(unit, email)
 
 
 async def _end(device: Device, unit: Unit[Store]) -> None:

@@ -35,3 +35,16 @@ class Device(Part):
     name: str
     since: Instant
     until: Instant
+
+
+class Orderer(Part):
+    """What contracts last said of somebody at one organisation, by its id, `called` so; `name` is empty where only the
+    address is known.
+    """
+
+    email: str
+    organisation: str
+    called: str
+    name: str
+    language: Language
+    revision: int

@@ -1,9 +1,11 @@
 """Who somebody is by their e-mail address, what their browser is called, where they may be led afterwards."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from services.booking.model.directory import Supervisor
+from services.booking.model.people import Orderer
 from shared.messages.base import Language
 from shared.people.person import Person
 
@@ -25,19 +27,32 @@ _OWN_PAGE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}")
 
 
 def known_person(
-    email: str, coordinator: str, coordinator_language: Language, supervisor: Supervisor | None
+    email: str,
+    coordinator: str,
+    coordinator_language: Language,
+    supervisor: Supervisor | None,
+    orders: Sequence[Orderer] = (),
 ) -> Person | None:
-    """The person with this address, in all their roles; None for a stranger."""
+    """The person with this address, in all their roles; None for a stranger. Named as in the directory, or as their
+    organisation calls them.
+    """
     coordinates = email == coordinator.lower()
-    if not coordinates and supervisor is None:
+    known = [supervisor] if supervisor else [*orders]
+    if not coordinates and not known:
         return None
     return Person(
         email=email,
-        name=supervisor.name if supervisor else "",
-        language=supervisor.language if supervisor else coordinator_language,
+        name=next((each.name for each in known if each.name), ""),
+        language=known[0].language if known else coordinator_language,
         coordinator=coordinates,
         supervisor=supervisor.id if supervisor else None,
+        organisations=tuple(each.organisation for each in orders),
     )
+
+
+def may_do_otherwise(before: Person | None, now: Person | None) -> bool:
+    """Whether somebody's rights have changed, so that their sessions must end."""
+    return _rights(before) != _rights(now)
 
 
 def device_name(user_agent: str) -> str:
@@ -63,3 +78,7 @@ def still_needed(*, is_coordinator: bool, debriefing: bool, session: bool, duty:
         "duty": duty,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _rights(person: Person | None) -> tuple[bool, str | None, tuple[str, ...]]:
+    return (person.coordinator, person.supervisor, person.organisations) if person else (False, None, ())

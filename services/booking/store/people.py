@@ -1,18 +1,24 @@
-"""Links mailed for signing in, and the devices that are signed in. Both go by themselves when they run out."""
+"""Links mailed for signing in, the devices that are signed in, and who orders for organisations.
+
+Links and devices go by themselves when they run out. Of somebody who orders no more only a digest and a number stay, so
+that older news, when it comes late, is known to be old.
+"""
 
 from datetime import datetime, timedelta
 
-from services.booking.model.people import Device, SignInLink
+from services.booking.model.people import Device, Orderer, SignInLink
 from shared.mongo import DESCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.tokens import digest
 
 
 class People:
-    """One document a link, one a device."""
+    """One document a link, one a device, one for each person at each organisation."""
 
     def __init__(self, tx: Tx) -> None:
         self._links = tx.database["sign_in_links"]
         self._counts = tx.database["sign_in_counts"]
         self._devices = tx.database["devices"]
+        self._orderers = tx.database["orderers"]
         self._session = tx.session
 
     @staticmethod
@@ -22,6 +28,7 @@ class People:
         await database["devices"].create_indexes(
             [IndexModel("until", expireAfterSeconds=0), IndexModel("person.email")]
         )
+        await database["orderers"].create_indexes([IndexModel("email", sparse=True)])
 
     async def add_link(self, link: SignInLink) -> None:
         await self._links.insert_one(_document(link), session=self._session)
@@ -72,6 +79,27 @@ class People:
 
     async def remove_device(self, key: str) -> None:
         await self._devices.delete_one({"_id": key}, session=self._session)
+
+    async def orders(self, email: str) -> list[Orderer]:
+        """What is known of somebody at each organisation that they order for, by its id."""
+        found = self._orderers.find({"email": email}, session=self._session)
+        return sorted([Orderer.model_validate(each) async for each in found], key=lambda each: each.organisation)
+
+    async def admit(self, orderer: Orderer) -> bool:
+        """Keep what was said, unless something later is known; whether it was news."""
+        return await self._hear(orderer.email, orderer.organisation, orderer.revision, orderer.model_dump())
+
+    async def dismiss(self, email: str, organisation: str, revision: int) -> bool:
+        """They order for it no more, unless something later is known; whether it was news."""
+        return await self._hear(email, organisation, revision, {"revision": revision})
+
+    async def _hear(self, email: str, organisation: str, revision: int, kept: Document) -> bool:
+        key = digest(f"{organisation}:{email}")
+        known = await self._orderers.find_one({"_id": key}, {"revision": 1}, session=self._session)
+        if known is not None and known["revision"] >= revision:
+            return False
+        await self._orderers.replace_one({"_id": key}, kept, upsert=True, session=self._session)
+        return True
 
 
 def _device(document: Document) -> Device:

@@ -6,7 +6,7 @@ Facts are added blindly and put in order when they are looked at (`rules.live`),
 from collections import defaultdict
 from collections.abc import Sequence
 
-from services.contracts.model import (
+from services.contracts.model.debriefing import (
     Asked,
     Closed,
     ClosedOne,
@@ -91,7 +91,7 @@ async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> Non
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for each in delivered.deliveries:
         facts[each.debriefing_id].append(Reached(at=delivered.delivered_at, about=each.about, reference=each.reference))
-    await unit.store.note(facts)
+    await unit.store.debriefings.note(facts)
     for debriefing_id in facts:
         unit.touch(debriefing_id)
 
@@ -108,5 +108,5 @@ def _supervisor(leader: Leader) -> Supervisor:
 
 
 async def _note(unit: Unit[Store], debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
-    await unit.store.note({debriefing_id: [fact]}, [leader.reading_key for leader in leaders])
+    await unit.store.debriefings.note({debriefing_id: [fact]}, [leader.reading_key for leader in leaders])
     unit.touch(debriefing_id)

@@ -1,12 +1,16 @@
 """What requesters do: ask, show that the address is theirs, withdraw; one function a command."""
 
+from dataclasses import dataclass
+
 from services.contracts.links import Links
-from services.contracts.model import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
+from services.contracts.model.debriefing import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
+from services.contracts.model.organisations import Organisation
 from services.contracts.rules.asking import RequestDebriefing
 from services.contracts.rules.live import progress
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.rules.window import clinical
-from services.contracts.store import Asked, Store
+from services.contracts.store import Store
+from services.contracts.store.keys import Asked
 from services.contracts.vault import Vault
 from shared.messages.contracts import (
     Appointment,
@@ -17,6 +21,14 @@ from shared.messages.contracts import (
 )
 from shared.tokens import digest
 from shared.work import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who sends a request: somebody who is signed in, by their address, or a program, by its organisation's id."""
+
+    email: str | None = None
+    organisation: str | None = None
 
 
 class KeyReusedError(Exception):
@@ -31,36 +43,38 @@ class NoSuchDebriefingError(Exception):
     """No debriefing has this link."""
 
 
-async def request_debriefing(unit: Unit[Store], asked: RequestDebriefing, key: str | None, body: str) -> str:
+async def request_debriefing(
+    unit: Unit[Store], asked: RequestDebriefing, asker: Asker, key: str | None, body: str
+) -> str:
     """Take a request in, and have its leaders sought at once unless the network wants the mailed link opened first.
 
     `key` is the digest of the idempotency key, `body` of what was sent; the same two again give the same debriefing's
     id. Raises KeyReusedError for another body, DuplicateKey when the same key is used at this very moment.
     """
-    if key is not None and (before := await unit.store.asked(key)) is not None:
+    if key is not None and (before := await unit.store.keys.asked(key)) is not None:
         if before.body != body:
             raise KeyReusedError(before.debriefing_id)
         return before.debriefing_id
-    debriefing = await _ordered(unit, asked)
+    debriefing = await _ordered(unit, asked, asker)
     links = Links.of(unit.settings)
     keys = links.status_key(debriefing.id), links.verify_key(debriefing.id)
-    await unit.store.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
+    await unit.store.debriefings.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
     if key is not None:
-        await unit.store.note_asked(key, Asked(body, debriefing.id), unit.now)
+        await unit.store.keys.note(key, Asked(body, debriefing.id), unit.now)
     unit.announce(debriefing.id, debriefing.revision, _said(debriefing, links))
     return debriefing.id
 
 
 async def verify(unit: Unit[Store], token: str) -> Debriefing:
     """The contact opened the mailed link; where the request waited for it, its leaders are sought now."""
-    debriefing = _known(await unit.store.by_verify_link(digest(token)))
+    debriefing = _known(await unit.store.debriefings.by_verify_link(digest(token)))
     if debriefing.verified or debriefing.withdrawn:
         return debriefing
     verified = debriefing.next(Verified(at=unit.now), verified=True, routed=True)
     if not debriefing.routed and not debriefing.window.wished:
         window, reason = clinical(debriefing.occurred_at, unit.now)  # the link may have waited for days
         verified = verified.model_copy(update={"window": window, "window_reason": reason})
-    await unit.store.save(verified)
+    await unit.store.debriefings.save(verified)
     news = RequesterVerified(debriefing_id=debriefing.id, verified_at=unit.now)
     said = news if debriefing.routed else _requested(verified, Links.of(unit.settings))
     unit.announce(debriefing.id, verified.revision, said)
@@ -70,11 +84,11 @@ async def verify(unit: Unit[Store], token: str) -> Debriefing:
 
 async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
     """The requester no longer needs it; said twice it is the same."""
-    debriefing = _known(await unit.store.by_status_link(digest(token)))
+    debriefing = _known(await unit.store.debriefings.by_status_link(digest(token)))
     if debriefing.withdrawn:
         return debriefing
     withdrawn = debriefing.next(Withdrawn(at=unit.now), withdrawn_at=unit.now)
-    await unit.store.save(withdrawn)
+    await unit.store.debriefings.save(withdrawn)
     if debriefing.routed:  # else nobody else has heard of it
         said = DebriefingWithdrawn(
             debriefing_id=debriefing.id,
@@ -88,16 +102,17 @@ async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
     return withdrawn
 
 
-async def _ordered(unit: Unit[Store], asked: RequestDebriefing) -> Debriefing:
+async def _ordered(unit: Unit[Store], asked: RequestDebriefing, asker: Asker) -> Debriefing:
     """The debriefing that a request becomes, by who asks and what the network has chosen."""
-    store, network = unit.store, await unit.store.network()
-    verified = speaks_for(asked.contact.email, await store.organisation(asked.organisation))
+    network, organisation = await unit.store.network.read(), await _spoken_for(unit, asked, asker)
+    verified = organisation is not None
     routed = verified or not network.link_first
     window, reason = asked.when(unit.now)
     begun = Requested(at=unit.now)
     return Debriefing(
         id=unit.new_id(),
-        organisation=asked.organisation,
+        organisation=organisation.name if organisation else asked.organisation,
+        organisation_id=organisation.id if organisation else None,
         verified=verified,
         routed=routed,
         contact=asked.contact.contact(),
@@ -112,6 +127,14 @@ async def _ordered(unit: Unit[Store], asked: RequestDebriefing) -> Debriefing:
         requested_at=unit.now,
         facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
     )
+
+
+async def _spoken_for(unit: Unit[Store], asked: RequestDebriefing, asker: Asker) -> Organisation | None:
+    """The organisation that this is asked for by somebody who may."""
+    if asker.organisation is not None:
+        return await unit.store.organisations.find(asker.organisation)
+    named = await unit.store.organisations.named(asked.organisation)
+    return named if speaks_for(named, asked.contact.email, asker.email) else None
 
 
 def _appointment(debriefing: Debriefing) -> Appointment | None:

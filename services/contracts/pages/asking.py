@@ -12,8 +12,10 @@ from starlette.datastructures import FormData
 from services.contracts.handlers.requests import KeyReusedError
 from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
 from services.contracts.links import Links
+from services.contracts.pages.forms import text
 from services.contracts.rules.asking import TIME_MISSING
 from services.contracts.rules.window import clinical
+from services.contracts.who import asker
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
 from shared.service import Runtime
@@ -64,9 +66,9 @@ async def ask(request: Request, desk: Desk) -> Response:
     """Take the request in and show its way; sent twice it is one request."""
     form = await request.form()
     typed = _typed(form)
-    key = _text(form, "key")[:100] or uuid.uuid4().hex
+    key = text(form, "key")[:100] or uuid.uuid4().hex
     try:
-        debriefing_id = await take(desk, _request(typed, language_of(request), desk), f"page:{key}")
+        debriefing_id = await take(desk, _request(typed, language_of(request), desk), f"page:{key}", asker(request))
     except WrongFieldsError as wrong:
         return await _form(request, desk, key, typed, _in_order(wrong.fields, typed), status=422)
     except KeyReusedError as reused:
@@ -93,7 +95,7 @@ async def _form(
         now=now,
         window=clinical(now, now)[0],
         municipalities=municipalities(cast("Language", language)),
-        network=await desk.store.network(),
+        network=await desk.store.network.read(),
         values=values or {},
         errors=desk.pages.translate_all(request, errors or {}),
         earlier=earlier,
@@ -102,9 +104,9 @@ async def _form(
 
 def _typed(form: FormData) -> dict[str, Any]:
     """What stands in the form, to be shown again as it is."""
-    typed: dict[str, Any] = {name: _text(form, name) for name in FIELDS}
+    typed: dict[str, Any] = {name: text(form, name) for name in FIELDS}
     typed["languages"] = [each for each in form.getlist("languages") if isinstance(each, str)]
-    typed["place.remote"] = bool(_text(form, "place.remote"))
+    typed["place.remote"] = bool(text(form, "place.remote"))
     return typed
 
 
@@ -138,7 +140,7 @@ def _place(typed: Mapping[str, Any]) -> dict[str, Any]:
     if typed["place.remote"]:
         return {"remote": True}
     named = {name: typed[f"place.{name}"].strip() for name in ("municipality", "address")}
-    return {name: text for name, text in named.items() if text}
+    return {name: given for name, given in named.items() if given}
 
 
 def _moment(typed: str, desk: Runtime[Any]) -> str:
@@ -154,17 +156,12 @@ def _number(typed: str) -> int | str:
     return int(typed) if typed.strip().isdecimal() and len(typed) < 10 else typed
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _in_order(fields: Mapping[str, Text], typed: Mapping[str, Any]) -> dict[str, Text]:
     """The wrong fields where the page shows them, in its order."""
     shown: dict[str, Text] = {}
-    for name, text in fields.items():
+    for name, sentence in fields.items():
         at = "languages" if name.startswith("languages") else SHOWN_AT.get(name, name)
-        said = N_("Give the day and the time.") if text == TIME_MISSING else text
+        said = N_("Give the day and the time.") if sentence == TIME_MISSING else sentence
         shown.setdefault(at, said if typed.get(at) else LEFT_EMPTY.get(at, said))
     return dict(sorted(shown.items(), key=lambda item: FIELDS.index(item[0]) if item[0] in FIELDS else len(FIELDS)))
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.contracts.intake import Desk
-from services.contracts.model import Debriefing
+from services.contracts.model.debriefing import Debriefing
 from services.contracts.store import Store
 from services.contracts.vault import Vault
 from shared.i18n import N_
@@ -32,7 +32,7 @@ async def read(token: str, request: Request, desk: Desk) -> Response:
 
 async def _told_to(unit: Unit[Store], key: str) -> tuple[Debriefing, bytes] | None:
     """What the link opens; that it was read is written down."""
-    found = await unit.store.told_to(key)
+    found = await unit.store.debriefings.told_to(key)
     if found is not None:
         unit.record(READER, READ, found[0].organisation)
     return found

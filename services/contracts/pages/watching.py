@@ -9,7 +9,7 @@ from services.contracts.handlers import requests
 from services.contracts.handlers.requests import NoSuchDebriefingError
 from services.contracts.intake import Desk
 from services.contracts.links import Links
-from services.contracts.model import Confirmed, Debriefing
+from services.contracts.model.debriefing import Confirmed, Debriefing
 from services.contracts.rules.live import progress
 from services.contracts.rules.timeline import Entry, condensed
 from shared.service import Runtime
@@ -66,7 +66,7 @@ async def withdraw(token: str, request: Request, desk: Desk) -> Response:
 @router.get("/verifications/{token}", include_in_schema=False)
 async def confirm_address(token: str, request: Request, desk: Desk) -> Response:
     """The mailed link: a page with one button, since mail scanners open links."""
-    debriefing = await desk.store.by_verify_link(digest(token))
+    debriefing = await desk.store.debriefings.by_verify_link(digest(token))
     if debriefing is None:
         raise opens_nothing(request)
     return desk.pages.render(request, "verify.html", token=token, status_path=_path(desk, debriefing), d=debriefing)
@@ -85,7 +85,7 @@ async def verify(token: str, request: Request, desk: Desk) -> Response:
 
 
 async def _found(desk: Runtime[Any], token: str, request: Request) -> Debriefing:
-    debriefing: Debriefing | None = await desk.store.by_status_link(digest(token))
+    debriefing: Debriefing | None = await desk.store.debriefings.by_status_link(digest(token))
     if debriefing is None:
         raise opens_nothing(request)
     return debriefing

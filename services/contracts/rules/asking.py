@@ -10,22 +10,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
-    StringConstraints,
     ValidationInfo,
     model_validator,
 )
 
-from services.contracts.model import WindowReason
+from services.contracts.model.debriefing import WindowReason
 from services.contracts.rules import window as windows
+from services.contracts.rules.fields import Email, Line, Phone, Strict
 from shared.finland import region_of
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
@@ -39,19 +36,6 @@ MOST_WRITTEN = 4000
 TIME_MISSING = N_("Give the day and the time, for example 2026-12-01T09:30:00+02:00.")
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)?")
-_PHONE = re.compile(r"\+?[0-9 ()-]{5,20}")
-# Characters that turn the direction of writing: one name could be made to look like another.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SPECIAL = re.compile(r"\.(test|invalid)$", re.IGNORECASE)
-
-
-def _one_line(text: str) -> str:
-    """No line breaks or control characters: a name ends up in a letter's headers."""
-    if any(unicodedata.category(each) in {"Cc", "Zl", "Zp", "Cs"} or each in _TURNING for each in text):
-        raise Mistake(N_("Write this on one line, without control characters."))
-    if not any(each.isalnum() for each in text):
-        raise Mistake(N_("Write this with letters or numbers."))
-    return text
 
 
 def _written(text: SecretStr) -> SecretStr:
@@ -60,23 +44,6 @@ def _written(text: SecretStr) -> SecretStr:
     if any(unicodedata.category(each) == "Cc" and each not in "\n\t" for each in plain):
         raise Mistake(N_("This has control characters in it. Write it as plain text."))
     return SecretStr(plain)
-
-
-def _address(text: str) -> str:
-    """An e-mail address as it is written; a network that is tried out may use the domains reserved for that."""
-    domain = text.rpartition("@")[2]
-    neutral = text[: len(text) - len(domain)] + _SPECIAL.sub(".example", domain)
-    try:
-        checked = validate_email(neutral, check_deliverability=False)
-    except EmailNotValidError as wrong:
-        raise Mistake(N_("Write the e-mail address whole, for example name@example.org.")) from wrong
-    return f"{checked.local_part}@{domain.lower()}"
-
-
-def _phone(text: str) -> str:
-    if not _PHONE.fullmatch(text) or sum(each.isdigit() for each in text) < 5:
-        raise Mistake(N_("Write the phone number with numbers, for example +358 40 123 4567."))
-    return text
 
 
 def _rfc3339(value: Any) -> Any:
@@ -130,17 +97,10 @@ def _length(most: int) -> Callable[[SecretStr], SecretStr]:
     return check
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)]
-Email = Annotated[Line, AfterValidator(_address)]
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_phone)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class ContactGiven(_Strict):
+class ContactGiven(Strict):
     """Who asks, and how they are reached."""
 
     name: Line
@@ -152,7 +112,7 @@ class ContactGiven(_Strict):
         return Contact(**self.model_dump())
 
 
-class IncidentGiven(_Strict):
+class IncidentGiven(Strict):
     """What happened, and when."""
 
     kind: IncidentKind
@@ -162,7 +122,7 @@ class IncidentGiven(_Strict):
     )
 
 
-class PlaceGiven(_Strict):
+class PlaceGiven(Strict):
     """Either at a distance, or in a municipality."""
 
     remote: Annotated[bool, Field(strict=True)] = False
@@ -182,7 +142,7 @@ class PlaceGiven(_Strict):
         return Place(**self.model_dump(), region=region)
 
 
-class WindowGiven(_Strict):
+class WindowGiven(Strict):
     """A wish for another time than the clinical window."""
 
     since: Annotated[Moment, AfterValidator(_to_come)] = Field(validation_alias="from", serialization_alias="from")
@@ -197,7 +157,7 @@ class WindowGiven(_Strict):
         return self
 
 
-class RequestDebriefing(_Strict):
+class RequestDebriefing(Strict):
     """An organisation asks for an urgent debriefing. Without `window` the clinical one holds (24-72 hours after the
     event); without `leaders` the network's usual number.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from services.contracts.model import (
+from services.contracts.model.debriefing import (
     Closed,
     Confirmed,
     Contacted,

@@ -1,8 +1,37 @@
-"""Who speaks for an organisation that the network knows."""
+"""Who speaks for an organisation, who may order from now on or no more, and what was changed, for the record."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from services.contracts.model import Organisation
+from services.contracts.model.organisations import Contact, Organisation
+from shared.i18n import N_
+from shared.messages.contracts import OrdererAdmitted, OrdererLeft
+from shared.people.audit import Change
+
+ADDED, CHANGED = N_("Added an organisation"), N_("Changed an organisation")
+CONTACT_ADDED, CONTACT_CHANGED = N_("Added a contact"), N_("Changed a contact")
+CONTACT_REMOVED = N_("Removed a contact")
+WHERE = N_("Organisation")
+ORGANISATION = {"name": N_("Name"), "business_id": N_("Business ID")}
+CONTACT = {
+    "name": N_("Name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "language": N_("Language"),
+    "orders": N_("May order"),
+}
+SHOWN: Mapping[Any, str] = {True: "✓", False: "", "fi": "suomi", "sv": "svenska", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """For the audit: `what` was done, a sentence of the catalogues, `about` an organisation's name or an address."""
+
+    what: str
+    about: str
+    changes: tuple[Change, ...]
 
 
 def folded(name: str) -> str:
@@ -10,6 +39,67 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
 
 
-def speaks_for(email: str, organisation: Organisation | None) -> bool:
-    """Whether this address is one of a known organisation's contacts."""
-    return organisation is not None and email.casefold() in organisation.emails
+def speaks_for(organisation: Organisation | None, *emails: str | None) -> bool:
+    """Whether one of these addresses is somebody's who orders for the organisation."""
+    if organisation is None:
+        return False
+    known = {contact.email for contact in organisation.orderers}
+    return any(email is not None and email.lower() in known for email in emails)
+
+
+def admissions(before: Organisation | None, after: Organisation) -> list[OrdererAdmitted | OrdererLeft]:
+    """What the others hear: who may order from now on, or is called otherwise now, and who may no more."""
+    was = {said.email: said for said in _admitted(before)} if before else {}
+    now = {said.email: said for said in _admitted(after)}
+    left = [
+        OrdererLeft(email=email, organisation_id=after.id, revision=after.revision) for email in was if email not in now
+    ]
+    return [*left, *(said for email, said in now.items() if _facts(was.get(email)) != _facts(said))]
+
+
+def changes(before: Organisation | None, after: Organisation) -> list[Recorded]:
+    """One change for the record: what differs, of the organisation and of each of its contacts."""
+    was = {contact.id: contact for contact in before.contacts} if before else {}
+    now = {contact.id: contact for contact in after.contacts}
+    own = Recorded(CHANGED if before else ADDED, after.name, _differences(before, after, ORGANISATION))
+    people = [_contact_change(after, was.get(each), now.get(each)) for each in dict.fromkeys([*was, *now])]
+    return [each for each in (own, *people) if each.changes]
+
+
+def _contact_change(organisation: Organisation, was: Contact | None, now: Contact | None) -> Recorded:
+    about = (now or was or Contact(id="", email="")).email
+    differences = _differences(was, now, CONTACT)
+    if was is None:
+        return Recorded(CONTACT_ADDED, about, (Change(field=WHERE, after=organisation.name), *differences))
+    if now is None:
+        return Recorded(CONTACT_REMOVED, about, (Change(field=WHERE, before=organisation.name), *differences))
+    return Recorded(CONTACT_CHANGED, about, differences)
+
+
+def _admitted(organisation: Organisation) -> Iterable[OrdererAdmitted]:
+    for contact in organisation.orderers:
+        yield OrdererAdmitted(
+            email=contact.email,
+            name=contact.name,
+            language=contact.language,
+            organisation_id=organisation.id,
+            organisation=organisation.name,
+            revision=organisation.revision,
+        )
+
+
+def _facts(said: OrdererAdmitted | None) -> dict[str, Any] | None:
+    return said.model_dump(exclude={"revision"}) if said else None
+
+
+def _differences(
+    before: Organisation | Contact | None, after: Organisation | Contact | None, fields: Mapping[str, str]
+) -> tuple[Change, ...]:
+    pairs = ((label, _shown(before, field), _shown(after, field)) for field, label in fields.items())
+    return tuple(Change(field=label, before=was, after=now) for label, was, now in pairs if was != now)
+
+
+def _shown(of: Organisation | Contact | None, field: str) -> str:
+    """A value as people read it in any language."""
+    value = getattr(of, field, None)
+    return SHOWN.get(value, "" if value is None else str(value))

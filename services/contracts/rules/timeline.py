@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from services.contracts.model import (
+from services.contracts.model.debriefing import (
     Closed,
     Confirmed,
     Contacted,

@@ -7,7 +7,7 @@ three days are 72 hours, whatever the clocks do in between.
 
 from datetime import UTC, datetime, timedelta
 
-from services.contracts.model import WindowReason
+from services.contracts.model.debriefing import WindowReason
 from shared.messages.contracts import Window
 
 FIRST = timedelta(hours=24)

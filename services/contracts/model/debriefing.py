@@ -1,4 +1,4 @@
-"""What contracts knows: organisations, the debriefings asked for, and the facts of their way to a leader. All frozen.
+"""A debriefing as it was asked for, and the facts of its way to a leader.
 
 What happened is in none of these: it is sealed before it is stored and opened only for who may read it.
 """
@@ -15,20 +15,6 @@ from shared.messages.notifications import About
 
 State = Literal["searching", "confirmed", "needs_coordinator", "withdrawn"]
 WindowReason = Literal["clinical", "older", "wished"]
-
-
-class Organisation(Part):
-    """An organisation that the network knows; who writes from one of `emails` (lower case) speaks for it."""
-
-    name: Text
-    emails: tuple[str, ...] = ()
-
-
-class Network(Part):
-    """The network's choices. `link_first`: an unknown organisation's request waits for the mailed link to be opened."""
-
-    link_first: bool = False
-    default_leaders: Literal[1, 2] = 2
 
 
 class Requested(Part):
@@ -182,12 +168,14 @@ Fact = Annotated[
 
 class Debriefing(Part):
     """One urgent debriefing as ordered. `revision` counts our own changes of it; `facts` gather from everywhere, in any
-    order. `routed`: booking has been asked to find its leaders.
+    order. `routed`: booking has been asked to find its leaders. `organisation_id`: in whose name somebody asked who
+    may; None where just anybody named the organisation.
     """
 
     id: str
     revision: int = 1
     organisation: Text
+    organisation_id: str | None = None
     verified: bool
     routed: bool
     contact: Contact

@@ -1,0 +1,1 @@
+"""Contracts' JSON API."""

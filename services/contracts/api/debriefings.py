@@ -1,0 +1,60 @@
+"""JSON for organisations' systems, which ask for a debriefing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from pydantic import BaseModel
+
+from services.contracts.api.bodies import body_of, json_of
+from services.contracts.handlers.requests import KeyReusedError
+from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
+from services.contracts.links import Links
+from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.who import asker
+from shared.i18n import N_
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/api")
+_SOME_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
+
+
+class Taken(BaseModel):
+    """The request is taken; its way can be watched at `status_url`, as a page or as JSON."""
+
+    id: str
+    status_url: str
+
+
+@router.post(
+    "/debriefings",
+    status_code=202,
+    tags=["debriefings"],
+    dependencies=[FEW_REQUESTS],
+    openapi_extra=body_of(RequestDebriefing),
+    responses={
+        422: {"description": "Every wrong field is named; or the key was used for another request."},
+        429: {"description": "More than 20 requests a minute from one address, without the coordinator's token."},
+    },
+)
+async def ask_for_debriefing(
+    request: Request,
+    desk: Desk,
+    idempotency_key: Annotated[str | None, Header(description="The same key and body give the same answer.")] = None,
+) -> Taken:
+    """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`."""
+    key = _key(idempotency_key)
+    try:
+        debriefing_id = await take(desk, await json_of(request), key, asker(request))
+    except WrongFieldsError as wrong:
+        raise Problem(422, _SOME_FIELDS, wrong.fields) from None
+    except KeyReusedError:
+        reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
+        raise Problem(422, reused, {"Idempotency-Key": reused}) from None
+    return Taken(id=debriefing_id, status_url=Links.of(desk.settings).status(debriefing_id))
+
+
+def _key(given: str | None) -> str | None:
+    if given is None or (0 < len(given) <= 200 and given.isascii() and given.isprintable()):
+        return given
+    wrong = N_("An Idempotency-Key has 1 to 200 visible characters.")
+    raise Problem(422, wrong, {"Idempotency-Key": wrong})

@@ -1,0 +1,119 @@
+"""Organisations and their people: load, decide, save; each change is written down, and told to who must know."""
+
+from collections.abc import Sequence
+
+from services.contracts.model.organisations import Organisation
+from services.contracts.rules.organisations import admissions, changes, folded
+from services.contracts.rules.registering import (
+    ContactGiven,
+    OrganisationGiven,
+    OrganisationRow,
+    put,
+    with_contact,
+    without_contact,
+)
+from services.contracts.store import Store
+from shared.messages.booking import PersonErased
+from shared.people.handlers import erase_person
+from shared.work import Unit
+
+
+class NoSuchOrganisationError(Exception):
+    """No organisation has this id."""
+
+
+class NoSuchContactError(Exception):
+    """The organisation has no contact with this id."""
+
+
+class NameTakenError(Exception):
+    """Another organisation has this name."""
+
+
+async def put_rows(unit: Unit[Store], rows: Sequence[OrganisationRow], by: str) -> None:
+    """Make these known, each in the place of the one with its name."""
+    known = await unit.store.organisations.all_named(row.name for row in rows)
+    pairs = [(known.get(folded(row.name)), row) for row in rows]
+    placed = [(before, put(row, before, _ids(unit, row))) for before, row in pairs]
+    changed = [(before, after) for before, after in placed if after != before]
+    if changed:
+        await unit.store.organisations.put([after for _, after in changed])
+    for before, after in changed:
+        _tell(unit, before, after, by)
+
+
+async def add(unit: Unit[Store], given: OrganisationGiven, by: str) -> Organisation:
+    """A new organisation. Raises NameTakenError; DuplicateKey when another takes the name at this very moment."""
+    await _free(unit, given.name)
+    added = Organisation(id=unit.new_id(), **given.model_dump())
+    await unit.store.organisations.add(added)
+    _tell(unit, None, added, by)
+    return added
+
+
+async def change(unit: Unit[Store], organisation_id: str, given: OrganisationGiven, by: str) -> None:
+    """Its name and business id. Raises NoSuchOrganisationError, NameTakenError; DuplicateKey as `add`."""
+    before = await _known(unit, organisation_id)
+    if folded(given.name) != folded(before.name):
+        await _free(unit, given.name)
+    after = before.next(**given.model_dump())
+    if after != before.next():
+        await _save(unit, before, after, by)
+
+
+async def keep_contact(
+    unit: Unit[Store], organisation_id: str, contact_id: str | None, given: ContactGiven, by: str
+) -> None:
+    """Add a contact, or change one. Raises NoSuchOrganisationError, NoSuchContactError, Mistake."""
+    before = await _known(unit, organisation_id)
+    if contact_id is not None and before.contact(contact_id) is None:
+        raise NoSuchContactError
+    after = with_contact(before, contact_id or unit.new_id(), given)
+    if after != before:
+        await _save(unit, before, after, by)
+
+
+async def remove_contact(unit: Unit[Store], organisation_id: str, contact_id: str, by: str) -> None:
+    """Remove a contact. Raises NoSuchOrganisationError, NoSuchContactError."""
+    before = await _known(unit, organisation_id)
+    if before.contact(contact_id) is None:
+        raise NoSuchContactError
+    await _save(unit, before, without_contact(before, contact_id), by)
+
+
+async def forget(erased: PersonErased, unit: Unit[Store]) -> None:
+    """Forget a person, here as everywhere: they are nobody's contact any more."""
+    email = erased.email.lower()
+    for before in await unit.store.organisations.with_contact(email):
+        after = without_contact(before, next(each.id for each in before.contacts if each.email == email))
+        await unit.store.organisations.save(after)
+        unit.announce(after.id, after.revision, *admissions(before, after))
+    await erase_person(erased, unit)
+
+
+async def _known(unit: Unit[Store], organisation_id: str) -> Organisation:
+    organisation = await unit.store.organisations.find(organisation_id)
+    if organisation is None:
+        raise NoSuchOrganisationError
+    return organisation
+
+
+async def _free(unit: Unit[Store], name: str) -> None:
+    if await unit.store.organisations.named(name) is not None:
+        raise NameTakenError
+
+
+async def _save(unit: Unit[Store], before: Organisation, after: Organisation, by: str) -> None:
+    await unit.store.organisations.save(after)
+    _tell(unit, before, after, by)
+
+
+def _tell(unit: Unit[Store], before: Organisation | None, after: Organisation, by: str) -> None:
+    """The record, and who may order now."""
+    for each in changes(before, after):
+        unit.record(by, each.what, each.about, each.changes)
+    unit.announce(after.id, after.revision, *admissions(before, after))
+
+
+def _ids(unit: Unit[Store], row: OrganisationRow) -> list[str]:
+    return [unit.new_id() for _ in range(1 + len(row.contacts) + len(row.emails))]

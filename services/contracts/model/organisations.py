@@ -1,0 +1,43 @@
+"""Organisations that the network works with, and their people."""
+
+from typing import Any
+
+from shared.messages.base import Language, Part, Text
+
+
+class Contact(Part):
+    """Somebody at an organisation. `email` is in lower case; `name` is empty where only an address is known; whoever
+    `orders` may ask for debriefings in the organisation's name and see those it has asked for.
+    """
+
+    id: str
+    name: str = ""
+    email: str
+    phone: str | None = None
+    language: Language = "fi"
+    orders: bool = False
+
+    @property
+    def called(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(Part):
+    """An organisation, found by its id or its name. `business_id` is its Y-tunnus; `revision` counts its changes."""
+
+    id: str
+    revision: int = 1
+    name: Text
+    business_id: str | None = None
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def orderers(self) -> tuple[Contact, ...]:
+        return tuple(contact for contact in self.contacts if contact.orders)
+
+    def contact(self, contact_id: str) -> Contact | None:
+        return next((contact for contact in self.contacts if contact.id == contact_id), None)
+
+    def next(self, **changes: Any) -> "Organisation":
+        """The organisation after one more change."""
+        return self.model_copy(update={**changes, "revision": self.revision + 1})

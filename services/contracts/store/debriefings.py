@@ -1,0 +1,83 @@
+"""Debriefings as documents.
+
+What is heard of a debriefing lies beside it, a row for each piece of news, so that news that comes all at once never
+gets in its own way. What happened lies in the debriefing as ciphertext and is read by nobody but `told_to`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.contracts.model.debriefing import Debriefing, Fact
+from shared.mongo import Database, Document, IndexModel, StaleRevision, Tx
+
+_NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
+
+
+class Debriefings:
+    """One document a debriefing, one for each piece of news of it."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._debriefings = tx.database["debriefings"]
+        self._news = tx.database["news"]
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["debriefings"].create_indexes(
+            [IndexModel("status_key", unique=True), IndexModel("verify_key", unique=True)]
+        )
+        await database["news"].create_indexes([IndexModel("debriefing"), IndexModel("readers", sparse=True)])
+
+    async def add(self, debriefing: Debriefing, sealed: bytes, status_key: str, verify_key: str) -> None:
+        """A new debriefing, what happened as ciphertext, and the digests of its requester's two links."""
+        links = {"status_key": status_key, "verify_key": verify_key}
+        document = {"_id": debriefing.id, **debriefing.model_dump(exclude={"id"}), **links, "sealed": sealed}
+        await self._debriefings.insert_one(document, session=self._session)
+
+    async def by_status_link(self, key: str) -> Debriefing | None:
+        return await self._one({"status_key": key})
+
+    async def by_verify_link(self, key: str) -> Debriefing | None:
+        return await self._one({"verify_key": key})
+
+    async def save(self, debriefing: Debriefing) -> None:
+        """Write the debriefing's next revision with the fact it ends in; StaleRevision when another was first."""
+        known = {"_id": debriefing.id, "revision": debriefing.revision - 1}
+        own = {"revision", "verified", "routed", "window", "window_reason", "withdrawn_at"}
+        change = {"$set": debriefing.model_dump(include=own), "$push": {"facts": debriefing.facts[-1].model_dump()}}
+        done = await self._debriefings.update_one(known, change, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+
+    async def note(self, news: Mapping[str, Sequence[Fact]], readers: Sequence[str] = ()) -> None:
+        """Note what was heard, by debriefing; `readers` (digests of their links' tokens) may now read what happened."""
+        may_read = {"readers": list(readers)} if readers else {}
+        rows = [
+            {"debriefing": debriefing, "fact": fact.model_dump(), **may_read}
+            for debriefing, facts in news.items()
+            for fact in facts
+        ]
+        await self._news.insert_many(rows, session=self._session)
+
+    async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
+        """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn."""
+        news = await self._news.find_one({"readers": reader_key}, {"debriefing": 1}, session=self._session)
+        if news is None:
+            return None
+        found = await self._debriefings.find_one({"_id": news["debriefing"]}, session=self._session)
+        if found is None or found["withdrawn_at"] is not None:
+            return None
+        return _debriefing(found), found["sealed"]
+
+    async def _one(self, wanted: Document) -> Debriefing | None:
+        """A debriefing with all that was heard of it, each fact once."""
+        found = await self._debriefings.find_one(wanted, _NOT_READ, session=self._session)
+        if found is None:
+            return None
+        heard = await self._news.find({"debriefing": found["_id"]}, session=self._session).to_list(None)
+        rows = sorted(heard, key=lambda row: row["_id"])
+        return _debriefing({**found, "facts": [*found["facts"], *(row["fact"] for row in rows)]})
+
+
+def _debriefing(document: Mapping[str, Any]) -> Debriefing:
+    return Debriefing.model_validate({"id": document["_id"], **document})

@@ -1,0 +1,77 @@
+"""Who orders, as booking hears of it: in whatever order the news come, the latest holds."""
+
+import random
+
+import pytest
+
+from services.booking.model.people import Orderer
+from services.booking.rules.people import known_person, may_do_otherwise
+from services.booking.store import Store
+from shared.mongo import Database, Tx
+from tests.booking.build import supervisor
+
+MAIJA = "maija@koulu.example"
+
+
+@pytest.fixture
+async def store(database: Database) -> Store:
+    await Store.prepare(database)
+    return Store(Tx(database))
+
+
+def orderer(revision: int = 1, organisation: str = "koulu", name: str = "Maija Salo") -> Orderer:
+    return Orderer(email=MAIJA, organisation=organisation, called="Koulu", name=name, language="sv", revision=revision)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_news_may_come_in_any_order_and_more_than_once(store: Store, seed: int) -> None:
+    news = [1, 2, 3, 4, 3] if seed % 2 else [1, 2, 3, 3]
+    random.Random(seed).shuffle(news)  # noqa: S311  # no secret
+    for revision in news:
+        if revision % 2:
+            await store.people.admit(orderer(revision))
+        else:
+            await store.people.dismiss(MAIJA, "koulu", revision)
+    assert await store.people.orders(MAIJA) == ([] if 4 in news else [orderer(3)])
+
+
+async def test_what_is_no_news_is_said_so(store: Store) -> None:
+    assert await store.people.admit(orderer(2))
+    assert not await store.people.admit(orderer(2))
+    assert not await store.people.dismiss(MAIJA, "koulu", 1)
+    assert await store.people.dismiss(MAIJA, "koulu", 3)
+
+
+async def test_of_who_orders_no_more_only_a_digest_is_kept(store: Store, database: Database) -> None:
+    await store.people.admit(orderer(1))
+    await store.people.dismiss(MAIJA, "koulu", 2)
+    (kept,) = await database["orderers"].find().to_list(None)
+    assert set(kept) == {"_id", "revision"}
+    assert len(kept["_id"]) == 64
+
+
+def test_somebody_who_orders_is_known_by_what_their_organisation_calls_them() -> None:
+    person = known_person(
+        MAIJA, "ulla@verkosto.example", "fi", None, [orderer(name=""), orderer(organisation="toinen")]
+    )
+    assert person is not None
+    assert (person.name, person.language, person.organisations) == ("Maija Salo", "sv", ("koulu", "toinen"))
+    assert person.roles == {"orderer"}
+
+
+def test_a_supervisor_who_orders_too_is_one_person_called_as_in_the_directory() -> None:
+    aino = supervisor("aino")
+    person = known_person(aino.email, "ulla@verkosto.example", "fi", aino, [orderer()])
+    assert person is not None
+    assert person.name == aino.name
+    assert person.roles == {"supervisor", "orderer"}
+
+
+def test_another_name_or_language_ends_no_session_and_another_right_does() -> None:
+    before = known_person(MAIJA, "", "fi", None, [orderer()])
+    renamed = known_person(MAIJA, "", "fi", None, [orderer(name="Maija Laine")])
+    more = known_person(MAIJA, "", "fi", None, [orderer(), orderer(organisation="toinen")])
+    assert not may_do_otherwise(before, renamed)
+    assert may_do_otherwise(before, more)
+    assert may_do_otherwise(before, None)
+    assert not may_do_otherwise(None, None)

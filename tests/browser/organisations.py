@@ -1,0 +1,31 @@
+"""Organisations as the coordinator sees them: many, one with people and changes, one just added."""
+
+from shared.people.person import Person
+from tests.journeys.story import Story
+
+LIST = "/contracts/organisations"
+NAME = "Varsinais-Suomen hyvinvointialueen lastensuojelun avopalvelut"
+
+
+async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
+    """Their pages, by what they show."""
+    await story.post("/contracts/api/organisations", [{"name": f"Koulu {n:02}"} for n in range(1, 60)])
+    async with story.network.browser(coordinator) as browser:
+        path = (await browser.post(f"{LIST}/new", data={"name": NAME, "business_id": "0112038-9"})).headers["location"]
+        for name, email in (("Maija Salo", "maija.salo@lastensuojelu.varha.example"), ("Pekka", "pekka@varha.example")):
+            form = {"name": name, "email": email, "phone": "+358 40 123 4567", "language": "fi", "orders": "yes"}
+            await browser.post(f"{path}/contacts/new", data=form)
+        page = (await browser.get(path)).text
+        contact = f"{path}/contacts/" + page.split(f"{path}/contacts/")[1].split('"')[0]
+        await browser.post(contact, data={"name": "Maija Salo", "email": "maija@varha.example", "language": "sv"})
+        bare = (await browser.post(f"{LIST}/new", data={"name": "Oy Ab Esimerkki"})).headers["location"]
+    return {
+        "coordinator-organisations": LIST,
+        "coordinator-organisations-none": f"{LIST}?q=xyz",
+        "coordinator-organisation": str(path),
+        "coordinator-organisation-bare": str(bare),
+        "coordinator-organisation-new": f"{LIST}/new",
+        "coordinator-organisation-edit": f"{path}/edit",
+        "coordinator-contact-new": f"{path}/contacts/new",
+        "coordinator-contact": contact,
+    }

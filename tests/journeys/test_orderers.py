@@ -1,0 +1,99 @@
+"""People who order for organisations: admitted by the coordinator, they sign in by mail until they are removed."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.abuse.state import quiet
+from tests.access.test_privacy import everything
+from tests.journeys.story import Story
+from tests.parts import Network
+
+MAIJA = "maija@liedonkoulu.example"
+
+
+@pytest.fixture
+async def story(network: Network) -> Story:
+    return Story(network)
+
+
+async def added(coordinator: httpx.AsyncClient, name: str, *emails: str) -> str:
+    """The path of an organisation whose contacts, with these addresses, may order."""
+    path = str((await coordinator.post("/contracts/organisations/new", data={"name": name})).headers["location"])
+    for email in emails:
+        form = {"name": email.split("@")[0].title(), "email": email, "language": "fi", "orders": "yes"}
+        assert (await coordinator.post(f"{path}/contacts/new", data=form)).status_code == 303
+    return path
+
+
+async def known_at_booking(story: Story, count: int) -> None:
+    """Until booking knows this many orderers."""
+    orderers = story.network.database("booking")["orderers"]
+    async with asyncio.timeout(20):
+        while await orderers.count_documents({"email": {"$exists": True}}) != count:
+            await asyncio.sleep(0.02)
+
+
+async def contact_path(coordinator: httpx.AsyncClient, path: str) -> str:
+    page = (await coordinator.get(path)).text
+    return f"{path}/contacts/" + page.split(f"{path}/contacts/")[1].split('"')[0]
+
+
+async def test_a_contact_who_may_order_signs_in_by_mail(story: Story) -> None:
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        await added(coordinator, "Liedon koulu", MAIJA)
+        await known_at_booking(story, 1)
+    async with story.sign_in(MAIJA) as maija:
+        page = (await maija.get("/booking/me")).text
+        assert "Maija" in page
+        assert "tilaaja" in page
+        assert (await maija.get("/contracts/organisations")).status_code == 403
+
+
+async def test_who_may_order_no_more_is_signed_out_everywhere_and_gets_no_link(story: Story) -> None:
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        path = await added(coordinator, "Liedon koulu", MAIJA)
+        await known_at_booking(story, 1)
+        async with story.sign_in(MAIJA) as maija:
+            await coordinator.post(f"{await contact_path(coordinator, path)}/remove")
+            await known_at_booking(story, 0)
+            assert (await maija.get("/booking/me")).status_code == 303
+            async with asyncio.timeout(20):
+                while (await maija.get("/contracts/organisations")).status_code == 403:  # until it has heard
+                    await asyncio.sleep(0.02)
+    mails = len(story.network.inbox.box.mails(MAIJA))
+    async with story.network.browser() as browser:
+        await browser.post("/booking/sign-in", data={"email": MAIJA})
+        await browser.post("/booking/sign-in", data={"email": story.network.settings.coordinator_email})
+    await story.network.inbox.mail(story.network.settings.coordinator_email, count=2)
+    assert len(story.network.inbox.box.mails(MAIJA)) == mails
+
+
+async def test_one_more_organisation_ends_the_session_so_that_the_next_one_knows_it(story: Story) -> None:
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        await added(coordinator, "Liedon koulu", MAIJA)
+        await known_at_booking(story, 1)
+        async with story.sign_in(MAIJA) as maija:
+            await added(coordinator, "Loimaan koulu", MAIJA)
+            await known_at_booking(story, 2)
+            assert (await maija.get("/booking/me")).status_code == 303
+        async with story.sign_in(MAIJA) as maija:
+            assert (await maija.get("/booking/me")).status_code == 200
+
+
+async def test_an_erased_contact_is_nowhere_and_signs_in_no_more(story: Story) -> None:
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        path = await added(coordinator, "Liedon koulu", MAIJA)
+        await known_at_booking(story, 1)
+        async with story.sign_in(MAIJA) as maija:
+            assert "Liedon koulu" in (await maija.get("/contracts/me/data")).text
+            assert "Liedon koulu" in (await maija.get("/booking/me/data")).text
+            assert (await maija.post("/booking/me/erase")).status_code == 200
+        await known_at_booking(story, 0)
+        async with asyncio.timeout(20):
+            while "Maija" in (await coordinator.get(path)).text:
+                await asyncio.sleep(0.05)
+    await quiet(story.network)
+    kept = await everything(story.network)
+    assert {name for name, rows in kept.items() if any("liedonkoulu" in row or "Maija" in row for row in rows)} == set()
