@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 import threading
+import tomllib
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -169,6 +170,9 @@ def test_the_image_has_the_packages_that_were_tested() -> None:
     tested = _pins((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     assert len(image) > 40
     assert {name for name, hashes in image.items() if hashes != tested.get(name)} == set()
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    named = {re.split(r"[\[<>=]", each)[0].lower().replace("_", "-") for each in needed}
+    assert named <= {pin.partition("==")[0].lower() for pin in image}
     assert not any(name.startswith(("pytest", "playwright", "secantus")) for name in image)
 
 
