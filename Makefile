@@ -29,7 +29,7 @@ parked: $(READY)  ## messages put aside: list them; ARGS="--replay" sends them a
 
 lock:  ## pin every package by its hash, with no registry's address
 	uv pip compile pyproject.toml --group local --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file deploy/requirements.lock
+	uv pip compile pyproject.toml --group inbox --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file deploy/requirements.lock
 
 setup: $(READY)
 
