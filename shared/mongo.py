@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, TypeAlias, TypeVar
@@ -15,7 +15,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 
 Document: TypeAlias = Mapping[str, Any]
 Client: TypeAlias = AsyncIOMotorClient
@@ -41,11 +41,13 @@ __all__ = [
     "at_once",
     "connect",
     "database_of",
+    "insert_all",
     "transaction",
 ]
 
 T = TypeVar("T")
 TRIES = 12
+DUPLICATE = 11000
 
 
 class StaleRevision(Exception):
@@ -105,6 +107,17 @@ async def at_once(database: Database, work: Callable[[Session], Awaitable[int]])
                 return 0
             raise
         return changed
+
+
+async def insert_all(collection: Collection, documents: Sequence[Document], session: Session | None) -> None:
+    """Insert them in one go. DuplicateKey where one of them has another's unique key, as for a single one."""
+    try:
+        await collection.insert_many(documents, session=session)
+    except BulkWriteError as failure:
+        errors = (failure.details or {}).get("writeErrors", [])
+        if any(error["code"] == DUPLICATE for error in errors):
+            raise DuplicateKey(str(failure), DUPLICATE, failure.details) from failure
+        raise
 
 
 async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]], *, again: bool) -> T:

@@ -3,8 +3,8 @@
 from shared.web.doors import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, Doors, only
 
 SUPERVISOR = only("supervisor")
+# The calendar is for both; each supervisor sees and changes their own (`whose`).
 TEAM = only("coordinator", "supervisor")
-
 DOORS: Doors = {
     # An offer, by the link in the supervisor's mail
     "GET /offers/{token}": LINK,
@@ -42,6 +42,29 @@ DOORS: Doors = {
     "GET /api/cases/{case_id}": COORDINATOR,
     "GET /api/cases/{case_id}/why": COORDINATOR,
     "POST /api/cases/{case_id}/assign": COORDINATOR,
+    # The calendar
+    "GET /week": TEAM,
+    "GET /mine": SUPERVISOR,
+    "GET /plan": TEAM,
+    "POST /plan": TEAM,
+    "GET /sessions/{session_id}": TEAM,
+    "POST /sessions/{session_id}/mark": TEAM,
+    "POST /sessions/{session_id}/move": TEAM,
+    "POST /sessions/{session_id}/cancel": TEAM,
+    "POST /api/sessions": TEAM,
+    "GET /api/sessions": TEAM,
+    "GET /api/sessions/{session_id}": TEAM,
+    "POST /api/sessions/{session_id}/move": TEAM,
+    "POST /api/sessions/{session_id}/cancel": TEAM,
+    "POST /api/sessions/{session_id}/mark": TEAM,
+    "GET /api/series/{series_id}": TEAM,
+    "GET /api/free": TEAM,
+    "POST /api/absences": TEAM,
+    "GET /api/absences": TEAM,
+    "DELETE /api/absences/{absence_id}": TEAM,
+    "PUT /api/hours": TEAM,
+    "PUT /api/rooms/{room_id}": COORDINATOR,
+    "GET /api/rooms": TEAM,
     # Signing in
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,

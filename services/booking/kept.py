@@ -17,6 +17,8 @@ WORDS = {
     "process_consultation": N_("process consultation"),
 }
 
+ABSENCES = {"leave": N_("leave"), "ill": N_("ill"), "training": N_("training"), "other": N_("other")}
+
 KEPT = (
     Kept(
         collection="supervisors",
@@ -83,8 +85,24 @@ KEPT = (
     Kept(
         collection="sessions",
         label=N_("Sessions"),
-        shown={"organisation": N_("Workplace"), "start": N_("From"), "end": N_("To")},
+        shown={"organisation": N_("Workplace"), "start": N_("From"), "end": N_("To"), "guest.name": N_("Contact")},
+        by=("guest.email",),
         by_id=("supervisors",),
+    ),
+    Kept(
+        collection="absences",
+        label=N_("Absences"),
+        shown={"start": N_("From"), "end": N_("To"), "kind": N_("Kind")},
+        by_id=("supervisor_id",),
+        erasing="remove",
+        words=ABSENCES,
+    ),
+    Kept(
+        collection="other_hours",
+        label=N_("Days with other hours"),
+        shown={"day": N_("Day")},
+        by_id=("supervisor_id",),
+        erasing="remove",
     ),
     Kept(
         collection="cases",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.booking.access import DOORS
-from services.booking.api import cases, directory
+from services.booking.api import availability, cases, directory, sessions
 from services.booking.api import roster as roster_api
 from services.booking.api import swaps as swaps_api
 from services.booking.handlers import debriefing, people, roster
@@ -11,8 +11,9 @@ from services.booking.kept import KEPT
 from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import calendars, feeds, offers, privacy
+from services.booking.pages import calendars, feeds, offers, plan, privacy, week
 from services.booking.pages import people as people_pages
+from services.booking.pages import sessions as session_pages
 from services.booking.refreshing import refreshing
 from services.booking.store import Store
 from shared.messages.booking import (
@@ -25,6 +26,9 @@ from shared.messages.booking import (
     LeaderFound,
     OfferClosed,
     PersonErased,
+    SessionCancelled,
+    SessionMoved,
+    SessionsScheduled,
     SignedOut,
     SignInRequested,
     SwapAgreed,
@@ -75,6 +79,9 @@ SERVICE = Service(
         SwapAsked,
         SwapAgreed,
         SwapDeclined,
+        SessionsScheduled,
+        SessionMoved,
+        SessionCancelled,
     ),
     routers=(
         offers.router,
@@ -86,6 +93,11 @@ SERVICE = Service(
         swaps_api.router,
         feeds.router,
         calendars.router,
+        week.router,
+        plan.router,
+        session_pages.router,
+        sessions.router,
+        availability.router,
     ),
     doors=DOORS,
     kept=KEPT,

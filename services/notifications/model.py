@@ -25,7 +25,17 @@ Kind = Literal[
     "swap_asked",
     "swap_agreed",
     "swap_declined",
+    "session_scheduled",
+    "session_moved",
+    "session_cancelled",
 ]
+
+
+class Invited(Part):
+    """Whom a session's invitation names."""
+
+    name: str
+    email: str
 
 
 class Facts(Part):
@@ -53,6 +63,14 @@ class Facts(Part):
     gaps: tuple[Slot, ...] = ()
     colleague: str = ""
     in_return: Slot | None = None
+    sequence: int = 0
+    was: Slot | None = None
+    where: str | None = None
+    meeting_link: str | None = None
+    led_by: tuple[Invited, ...] = ()
+    guest: Invited | None = None
+    nth: int | None = None
+    of: int | None = None
 
 
 class Letter(Part):

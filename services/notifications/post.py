@@ -32,6 +32,9 @@ METHODS: Mapping[Kind, str] = {
     "confirmed_leader": "REQUEST",
     "withdrawn": "CANCEL",
     "no_longer_needed": "CANCEL",
+    "session_scheduled": "REQUEST",
+    "session_moved": "REQUEST",
+    "session_cancelled": "CANCEL",
 }
 
 
@@ -91,12 +94,12 @@ class Post:
             raise ValueError("there is no time to invite to")
         event = Event()
         event.add("uid", f"{facts.session_id}@{self._host}")
-        event.add("sequence", int(method == "CANCEL"))
+        event.add("sequence", facts.sequence or int(method == "CANCEL"))
         event.add("dtstamp", letter.written_at)
         event.add("dtstart", self._local(facts.slot.start))
         event.add("dtend", self._local(facts.slot.end))
         event.add("summary", writer.summary(facts))
-        event.add("location", writer.place(facts.place) if facts.place else "")
+        event.add("location", writer.location(facts))
         event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
         event.add("class", "PRIVATE")
         event["organizer"] = _person(self._settings.mail_from, self._settings.network_name)
@@ -145,6 +148,8 @@ def _invited(letter: Letter) -> list[tuple[str, str]]:
     contact, leaders = letter.facts.contact, letter.facts.leaders
     people = [(contact.email, contact.name)] if contact else []
     people += [(leader.email, leader.name) for leader in leaders]
+    meeting = [*letter.facts.led_by, *([letter.facts.guest] if letter.facts.guest else [])]
+    people += [(each.email, each.name) for each in meeting]
     return people or [(letter.to, letter.facts.name)]
 
 

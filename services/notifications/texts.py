@@ -6,11 +6,12 @@ from gettext import NullTranslations
 from services.notifications.content import Content
 from services.notifications.model import Facts, Kind, Letter
 from services.notifications.texts_roster import RosterTexts
+from services.notifications.texts_sessions import SessionTexts
 from shared.i18n import Times
 from shared.messages.contracts import Place
 
 
-class Writer(RosterTexts):
+class Writer(RosterTexts, SessionTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -212,20 +213,18 @@ class Writer(RosterTexts):
     def summary(self, facts: Facts) -> str:
         """The calendar entry's title."""
         _ = self._t.gettext
-        return _("Debriefing: %(organisation)s") % {"organisation": facts.organisation}
+        title = _("Supervision: %(organisation)s") if facts.led_by else _("Debriefing: %(organisation)s")
+        return title % {"organisation": facts.organisation}
+
+    def location(self, facts: Facts) -> str:
+        """The calendar entry's place: an address, a room, or the link of a remote meeting."""
+        return facts.where or facts.meeting_link or (self.place(facts.place) if facts.place else "")
 
     def place(self, place: Place) -> str:
         _ = self._t.gettext
         if place.remote:
             return _("At a distance")
         return ", ".join(part for part in (place.address, place.municipality) if part)
-
-    def _start(self, facts: Facts) -> str:
-        return self._times.moment(facts.slot.start, self._language) if facts.slot else ""
-
-    def _when(self, facts: Facts) -> list[tuple[str, str]]:
-        _ = self._t.gettext
-        return [(_("When"), self._times.span(facts.slot.start, facts.slot.end, self._language))] if facts.slot else []
 
     def _window(self, facts: Facts) -> list[tuple[str, str]]:
         _ = self._t.gettext
@@ -259,4 +258,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "swap_asked": Writer.swap_asked,
     "swap_agreed": Writer.swap_agreed,
     "swap_declined": Writer.swap_declined,
+    "session_scheduled": Writer.session_scheduled,
+    "session_moved": Writer.session_moved,
+    "session_cancelled": Writer.session_cancelled,
 }

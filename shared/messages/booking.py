@@ -230,3 +230,57 @@ class SwapDeclined(Message, owner="booking", to=("notifications",)):
     in_return: Slot | None
     roster_link: str
     declined_at: Instant
+
+
+class Guest(Part):
+    """The participants' contact for the practical matters of their sessions."""
+
+    name: Text
+    email: Text
+    language: Language
+
+
+class Meeting(Part):
+    """One session's time. `sequence` only rises, so that what is heard late changes nothing."""
+
+    session_id: str
+    sequence: int
+    start: Instant
+    end: Instant
+
+
+class SessionFacts(Part):
+    """What is the same for all sessions of one message: who meets whom, and where (a room or address, or a link)."""
+
+    organisation: Text
+    contract_id: str | None
+    series_id: str | None
+    hosts: tuple[Colleague, ...]
+    guest: Guest | None
+    address: str | None
+    link: str | None
+
+
+class SessionsScheduled(Message, owner="booking", to=("notifications",)):
+    """A session, or all of a series, is on everybody's calendar. Each has its id for life."""
+
+    facts: SessionFacts
+    sessions: tuple[Meeting, ...]
+    scheduled_at: Instant
+
+
+class SessionMoved(Message, owner="booking", to=("notifications",)):
+    """A session has another time; `was` is free again."""
+
+    facts: SessionFacts
+    session: Meeting
+    was: Slot
+    moved_at: Instant
+
+
+class SessionCancelled(Message, owner="booking", to=("notifications",)):
+    """A session will not be; its time is free again."""
+
+    facts: SessionFacts
+    session: Meeting
+    cancelled_at: Instant

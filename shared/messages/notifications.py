@@ -4,7 +4,7 @@ from typing import Literal
 
 from shared.messages.base import Instant, Message, Part
 
-About = Literal["offer", "contact", "leader", "coordinator", "feedback", "person", "roster"]
+About = Literal["offer", "contact", "leader", "coordinator", "feedback", "person", "roster", "session"]
 
 
 class Delivery(Part):

@@ -3,11 +3,14 @@
 import statistics
 import time
 
+from services.booking.handlers.diaries import taken
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.rules import debriefing, routing
+from services.booking.rules.availability import among
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
+from shared.messages.booking import Slot
 from shared.mongo import Database, Tx
 from tests.booking.build import HELSINKI, NOW, need
 
@@ -31,8 +34,11 @@ async def milliseconds(store: Store) -> float:
     for start in range(REPEATS):
         began = time.perf_counter()
         found = await store.directory.able(case.need, start, 5)
-        busy = await store.calendar.busy([each.id for each in found], case.need.window)
-        candidates = [Candidate(each, tuple(busy.get(each.id, ()))) for each in found]
+        window = Slot(start=case.need.window.opens, end=case.need.window.closes)
+        busy = await taken(store, [each.id for each in found], window)
+        candidates = [
+            Candidate(each, tuple(Slot(start=b.start, end=b.end) for b in among(busy, each.id))) for each in found
+        ]
         chosen, _ = routing.choose(candidates, case, network, 5, HELSINKI, NOW)
         times.append((time.perf_counter() - began) * 1000)
         assert len(chosen) == 5  # else the figure means nothing

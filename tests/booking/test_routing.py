@@ -79,3 +79,24 @@ def test_once_a_leader_has_fixed_the_time_only_who_is_free_then_is_asked() -> No
     chosen, considered = routing.choose([free, taken], case, NETWORK, 5, HELSINKI, NOW)
     assert [(c.candidate.supervisor.id, c.starts) for c in chosen] == [("a", (slot.start,))]
     assert considered[-1].why == ("no_free_slot",)
+
+
+def hours_of(choice: routing.Choice) -> list[int]:
+    return [start.astimezone(HELSINKI).hour for start in choice.starts if start.day == choice.starts[0].day]
+
+
+def test_the_way_to_a_debriefing_is_kept_free_and_there_is_none_at_a_distance() -> None:
+    session = Slot(start=NOW + timedelta(hours=25), end=NOW + timedelta(hours=27))  # from ten to noon
+    known = Candidate(supervisor("a", travel_before=30), (session,))
+    near = routing.weigh(known, debriefing.opened(need()), NETWORK, HELSINKI, NOW)
+    assert hours_of(near) == [15, 18]
+    far = debriefing.opened(need(place=Place(remote=True)))
+    assert hours_of(routing.weigh(known, far, NETWORK, HELSINKI, NOW)) == [12, 15, 18]
+
+
+def test_urgent_hours_are_on_the_supervisors_own_clock_and_offered_times_on_the_networks() -> None:
+    in_stockholm = Candidate(supervisor("a", timezone="Europe/Stockholm"), ())
+    choice = routing.weigh(in_stockholm, debriefing.opened(need()), NETWORK, HELSINKI, NOW)
+    assert hours_of(choice) == [9, 12, 15, 18]
+    early = Candidate(supervisor("a", timezone="Asia/Tokyo"), ())
+    assert 18 not in hours_of(routing.weigh(early, debriefing.opened(need()), NETWORK, HELSINKI, NOW))

@@ -12,7 +12,8 @@ from services.booking.model.roster import Duty, Standing
 from services.booking.rules import debriefing
 from services.booking.store import Store
 from services.booking.store.directory import SHELF
-from shared.messages.contracts import Place, Window
+from shared.messages.booking import Slot
+from shared.messages.contracts import Place
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW, asked, need, supervisor
 
@@ -89,8 +90,8 @@ async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
     await store.calendar.add(session("one", "aino"))
     await store.calendar.free("one")
     await store.calendar.add(session("two", "aino"))
-    window = Window(opens=NOW, closes=NOW + timedelta(days=1))
-    assert [slot.start for slot in (await store.calendar.busy(["aino"], window))["aino"]] == [NOW]
+    day = Slot(start=NOW, end=NOW + timedelta(days=1))
+    assert [(each.who, each.start) for each in await store.calendar.held(["aino"], [day])] == [("aino", NOW)]
 
 
 async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:

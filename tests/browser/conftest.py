@@ -97,6 +97,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _signing_in(story)
     pages |= await _calendars(story)
     pages |= await organisations(story, PEOPLE["coordinator"])
+    pages |= await _weeks(story)
     return pages | {"feedback": await _question(story)}
 
 
@@ -135,6 +136,36 @@ async def _signing_in(story: Story) -> dict[str, str]:
         "supervisor-data-feedback": "/feedback/me/data",
         "supervisor-data-notifications": "/notifications/me/data",
         "supervisor-erase": "/booking/me/erase",
+    }
+
+
+async def _weeks(story: Story) -> dict[str, str]:
+    """Weeks with something in them; a session to come, and one of which it is to be said how it went."""
+    now = datetime.now(UTC)
+    monday = now.date() + timedelta(days=21 - now.weekday())
+    placed = await story.post(
+        "/booking/api/sessions",
+        {
+            "organisation": "Lehmusvaaran päiväkoti ja esiopetus",
+            "supervisors": ["aino", "mikael"],
+            "first": monday.isoformat(),
+            "at": "10:00",
+            "minutes": 90,
+            "holidays": True,
+            "place": {"address": "Porthaninkatu 2, Helsinki"},
+            "series": {"every_weeks": 4, "count": 3},
+            "themes": ["Kuormitus ja palautuminen", "Yhteinen suunta"],
+        },
+    )
+    over, coming, _ = (each["id"] for each in placed["sessions"])
+    past = {"start": now - timedelta(days=2, hours=2), "end": now - timedelta(days=2)}
+    await story.network.database("booking")["sessions"].update_one({"_id": over}, {"$set": past})
+    return {
+        "coordinator-week": f"/booking/week?day={monday}",
+        "supervisor-mine": f"/booking/mine?day={monday + timedelta(weeks=4)}",
+        "coordinator-plan": "/booking/plan",
+        "supervisor-session-over": f"/booking/sessions/{over}",
+        "supervisor-session-coming": f"/booking/sessions/{coming}",
     }
 
 

@@ -48,6 +48,11 @@ PAGES = (
     "coordinator-organisation-edit",
     "coordinator-contact-new",
     "coordinator-contact",
+    "coordinator-week",
+    "supervisor-mine",
+    "coordinator-plan",
+    "supervisor-session-over",
+    "supervisor-session-coming",
 )
 # What no page leads to by itself: streams, files, what answers programs.
 NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")

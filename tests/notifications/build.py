@@ -1,19 +1,27 @@
 """The events that people are told of, made in a line."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from services.notifications.rules.drafts import Desk
 from shared.messages.base import Language
 from shared.messages.booking import (
     ClosedOffer,
     CloseReason,
+    Colleague,
     CoordinatorNeeded,
     CoordinatorReason,
     DebriefingConfirmed,
     DebriefingOffered,
+    Guest,
     Leader,
+    Meeting,
     Offer,
     OfferClosed,
+    SessionCancelled,
+    SessionFacts,
+    SessionMoved,
+    SessionsScheduled,
     Slot,
 )
 from shared.messages.contracts import (
@@ -175,6 +183,42 @@ def withdrawn(language: Language = "fi") -> DebriefingWithdrawn:
     return DebriefingWithdrawn(
         debriefing_id="case", organisation="Liedon koulu", contact=contact(language), withdrawn_at=NOW
     )
+
+
+def session_facts(language: Language = "fi", **changes: Any) -> SessionFacts:
+    known: dict[str, Any] = {
+        "organisation": "Kallion koulu",
+        "contract_id": None,
+        "series_id": None,
+        "hosts": tuple(
+            Colleague(supervisor_id=name, name=name, email=f"{name.lower()}@verkosto.example", language=language)
+            for name in ("Aino", "Mikael")
+        ),
+        "guest": Guest(name="Maija Salo", email="maija@kallio.example", language=language),
+        "address": "Kallio, Porthaninkatu 2, Helsinki",
+        "link": None,
+    }
+    return SessionFacts(**(known | changes))
+
+
+def meeting(n: int = 0, sequence: int = 0) -> Meeting:
+    """The n-th week's session."""
+    start = SLOT.start + n * timedelta(weeks=1)
+    return Meeting(session_id=f"session-{n}", sequence=sequence, start=start, end=start + timedelta(minutes=90))
+
+
+def scheduled(language: Language = "fi", count: int = 1) -> SessionsScheduled:
+    meetings = tuple(meeting(n) for n in range(count))
+    return SessionsScheduled(facts=session_facts(language), sessions=meetings, scheduled_at=NOW)
+
+
+def moved(language: Language = "fi", sequence: int = 1) -> SessionMoved:
+    was = Slot(start=SLOT.start - timedelta(days=1), end=SLOT.end - timedelta(days=1))
+    return SessionMoved(facts=session_facts(language), session=meeting(0, sequence), was=was, moved_at=NOW)
+
+
+def cancelled(language: Language = "fi", sequence: int = 2) -> SessionCancelled:
+    return SessionCancelled(facts=session_facts(language), session=meeting(0, sequence), cancelled_at=NOW)
 
 
 def feedback(language: Language = "fi") -> FeedbackInvited:

@@ -25,6 +25,9 @@ def told(event: Message) -> list[tuple[str, str]]:
         (build.coordinator_needed("contact_not_made"), [("coordinator", "koordinaattori")]),
         (build.withdrawn(), [("withdrawn", "maija")]),
         (build.feedback(), [("feedback", "maija")]),
+        (build.moved(), [("session_moved", who) for who in ("aino", "mikael", "maija")]),
+        (build.cancelled(), [("session_cancelled", who) for who in ("aino", "mikael", "maija")]),
+        (build.scheduled(count=2), [("session_scheduled", who) for who in ("aino", "mikael", "maija")] * 2),
     ],
 )
 def test_each_event_is_told_to_those_concerned(event: Message, expected: list[tuple[str, str]]) -> None:
@@ -44,7 +47,8 @@ def test_a_repeated_event_makes_the_same_letters() -> None:
 
 
 def test_only_what_can_wait_travels_in_the_normal_lane() -> None:
-    assert letters(build.feedback(), "e", build.DESK, build.NOW)[0].lane == "normal"
+    for calm in (build.feedback(), build.scheduled()):
+        assert letters(calm, "e", build.DESK, build.NOW)[0].lane == "normal"
     assert letters(build.offered(), "e", build.DESK, build.NOW)[0].lane == "urgent"
 
 

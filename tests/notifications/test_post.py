@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 import vobject
@@ -43,6 +44,9 @@ def every(language: Language) -> list[EmailMessage]:
         build.coordinator_needed("nobody_accepted", language),
         build.withdrawn(language),
         build.feedback(language),
+        build.scheduled(language, 2),
+        build.moved(language),
+        build.cancelled(language),
     ]
     return [mail for event in events for mail in mails(event)]
 
@@ -129,6 +133,62 @@ def test_who_has_a_withdrawn_debriefing_in_the_calendar_is_sent_its_cancellation
         assert (other.vevent.status.value, other.vevent.sequence.value) == ("CANCELLED", "1")
         assert other.vevent.uid.value == "session@verkosto.example"
         assert [each.value for each in other.vevent.attendee_list] == [f"mailto:{mail['To']}"]
+
+
+def invitation(mail: EmailMessage) -> Any:
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    read = vobject.readOne(str(part.get_content()))
+    assert part["Content-Type"].params["method"] == read.method.value
+    return read
+
+
+@pytest.mark.parametrize(
+    ("event", "method", "status", "sequence"),
+    [
+        (build.scheduled(), "REQUEST", "CONFIRMED", "0"),
+        (build.moved(), "REQUEST", "CONFIRMED", "1"),
+        (build.cancelled(), "CANCEL", "CANCELLED", "2"),
+    ],
+)
+def test_a_session_has_one_uid_from_booking_to_cancelling_and_a_sequence_that_rises(
+    event: Message, method: str, status: str, sequence: str
+) -> None:
+    for mail in mails(event):
+        read = invitation(mail)
+        assert read.method.value == method
+        assert (read.vevent.status.value, read.vevent.sequence.value) == (status, sequence)
+        assert read.vevent.uid.value == "session-0@verkosto.example"
+        assert read.vevent.dtstart.value.astimezone(UTC) == build.SLOT.start
+        assert read.vevent.location.value == "Kallio, Porthaninkatu 2, Helsinki"
+        assert [each.value.removeprefix("mailto:") for each in read.vevent.attendee_list] == [
+            "aino@verkosto.example",
+            "mikael@verkosto.example",
+            "maija@kallio.example",
+        ]
+
+
+def test_each_session_of_a_series_is_an_invitation_of_its_own_to_everybody() -> None:
+    sent = mails(build.scheduled(count=3))
+    assert len(sent) == 9
+    assert {invitation(mail).vevent.uid.value for mail in sent} == {f"session-{n}@verkosto.example" for n in range(3)}
+    assert "Tämä on tapaaminen 2/3" in body(sent[3], "plain")
+    assert "Tämä on tapaaminen" not in body(mails(build.scheduled())[0], "plain")
+
+
+def test_a_moved_session_names_both_times() -> None:
+    mail = mails(build.moved())[0]
+    assert mail["Subject"].replace("\N{NO-BREAK SPACE}", " ") == "Uusi aika ke 2.12. klo 9.00: Kallion koulu"
+    text = body(mail, "plain").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Milloin: ke 2.12. klo 9.00–10.30" in text
+    assert "Aiempi aika: ti 1.12. klo 9.00–11.00" in text
+
+
+def test_a_session_at_a_distance_has_its_link_as_its_place() -> None:
+    link = "https://kokous.example/kallio"
+    facts = build.session_facts(address=None, link=link, guest=None)
+    mail = mails(build.scheduled().model_copy(update={"facts": facts}))[0]
+    assert invitation(mail).vevent.location.value == link
+    assert link in body(mail, "html")
 
 
 def test_the_message_id_is_the_letters_own() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,7 +22,7 @@ from pydantic import (
 from services.booking.api.moments import Moment
 from services.booking.handlers import roster
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
-from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Supervisor
+from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
 from services.booking.store import Store
@@ -64,6 +65,16 @@ class SupervisorRow(Strict):
     working_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = OFFICE
     urgent_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = EVERY_DAY
     conflicts: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
+    timezone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    travel_before: Minutes = 0
+    travel_after: Minutes = 0
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise Mistake(N_("There is no such time zone; write it like Europe/Helsinki."))
+        return name
 
     @field_validator("regions")
     @classmethod

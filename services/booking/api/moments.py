@@ -1,15 +1,17 @@
-"""Times as the API takes them."""
+"""Times and days as the API takes them."""
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime
 
 from shared.i18n import N_, Mistake
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+At = TypeVar("At", date, datetime)
 
 
-def _near(at: AwareDatetime) -> AwareDatetime:
+def _near(at: At) -> At:
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Mistake(N_("Give a time of this century."))
     return at
@@ -17,3 +19,4 @@ def _near(at: AwareDatetime) -> AwareDatetime:
 
 # With its zone, and not at the ends of time, where days can't be added.
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+Day = Annotated[date, AfterValidator(_near)]

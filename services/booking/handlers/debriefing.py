@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from zlib import crc32
 
+from services.booking.handlers.diaries import taken
 from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, routing
+from services.booking.rules.availability import among
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
@@ -206,7 +208,8 @@ async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Can
     if rule.whom != "on_call":
         for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
             known.setdefault(supervisor.id, supervisor)
-    window = case.need.window
-    busy = await store.calendar.busy(known, window) if known else {}
-    own = await store.own_calendars.busy(known, window.opens, window.closes) if known else {}
-    return [Candidate(s, (*busy.get(s.id, ()), *own.get(s.id, ())), duties.get(s.id)) for s in known.values()]
+    busy = await taken(store, list(known), Slot(start=case.need.window.opens, end=case.need.window.closes))
+    return [
+        Candidate(s, tuple(Slot(start=each.start, end=each.end) for each in among(busy, s.id)), duties.get(s.id))
+        for s in known.values()
+    ]

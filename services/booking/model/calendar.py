@@ -1,25 +1,131 @@
-"""Sessions on the calendar."""
+"""Sessions on the calendar, and the rooms they may be in."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Part
+from pydantic import Field, StringConstraints
+
+from services.booking.model.availability import Busy
+from shared.messages.base import Instant, Language, Part, Text
 
 QUARTER = timedelta(minutes=15)
 
+Theme = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+NotHeldBecause = Literal["client_in_time", "client_late", "supervisor"]
 
-class Session(Part):
-    """A meeting on the calendar. It claims every quarter of an hour of every supervisor in it; no two may claim one."""
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+
+
+# What was marked by mistake can be marked anew; what is cancelled stays so, since its time may be another's by now.
+SESSION_MOVES: dict[SessionState, set[SessionState]] = {
+    SessionState.PLANNED: {SessionState.HELD, SessionState.NOT_HELD, SessionState.CANCELLED},
+    SessionState.HELD: {SessionState.HELD, SessionState.NOT_HELD},
+    SessionState.NOT_HELD: {SessionState.HELD, SessionState.NOT_HELD},
+    SessionState.CANCELLED: set(),
+}
+
+
+class Room(Part):
+    """A bookable room: its name, where it is, and for how many."""
 
     id: str
-    debriefing_id: str
-    organisation: str
+    name: Text
+    place: Text
+    seats: int = Field(ge=1, le=1000)
+
+
+class Venue(Part):
+    """Where a session is: a room of the network, an address, or a link to a meeting at a distance. `label` is a room's
+    name and place as they were when it was booked.
+    """
+
+    room: str | None = None
+    label: str | None = None
+    address: str | None = None
+    link: str | None = None
+
+    @property
+    def remote(self) -> bool:
+        return self.link is not None
+
+
+class Guest(Part):
+    """The participants' contact, who gets the invitations."""
+
+    name: Text
+    email: Text
+    language: Language = "fi"
+
+
+class Travel(Part):
+    """Minutes that a supervisor keeps free before and after one session."""
+
+    supervisor_id: str
+    before: int = 0
+    after: int = 0
+
+
+class Session(Part):
+    """A meeting on the calendar, whose id is one for life. It claims every quarter of an hour of every supervisor in it
+    (with the travel around it) and of its room; no two may claim one. `sequence` counts its changes; `themes` are those
+    agreed in the contract, `handled` those dealt with: what was said of them is stored nowhere.
+    """
+
+    id: str
+    debriefing_id: str | None = None
+    series_id: str | None = None
+    contract_id: str | None = None
+    organisation: Text
     start: Instant
     end: Instant
     supervisors: tuple[str, ...]
+    travel: tuple[Travel, ...] = ()
+    venue: Venue = Venue()
+    guest: Guest | None = None
+    sequence: int = 0
+    state: SessionState = SessionState.PLANNED
+    because: NotHeldBecause | None = None
+    themes: tuple[Theme, ...] = ()
+    handled: tuple[Theme, ...] = ()
+
+    @property
+    def holds(self) -> tuple[Busy, ...]:
+        """Whom and which room the session keeps, from when to when."""
+        around = {each.supervisor_id: each for each in self.travel}
+        people = (self._held(who, around.get(who, Travel(supervisor_id=who))) for who in self.supervisors)
+        room = (Busy(who=room_key(self.venue.room), start=self.start, end=self.end),) if self.venue.room else ()
+        return (*people, *room)
 
     @property
     def claims(self) -> list[str]:
-        """One string for each supervisor and quarter begun; a unique index refuses the second."""
-        first = self.start - timedelta(minutes=self.start.minute % 15, seconds=self.start.second)
-        quarters = [first + n * QUARTER for n in range(-(-(self.end - first) // QUARTER))]
-        return [f"{who}@{quarter:%Y%m%dT%H%M}" for who in self.supervisors for quarter in quarters]
+        """One string for each supervisor or room and quarter begun; a unique index refuses the second."""
+        return [f"{hold.who}@{quarter:%Y%m%dT%H%M}" for hold in self.holds for quarter in _quarters(hold)]
+
+    def move(self, state: SessionState) -> "Session":
+        """The session in its new state, one change later; ValueError where the table has no such move."""
+        if state not in SESSION_MOVES[self.state]:
+            raise ValueError(f"a session can't go from {self.state} to {state}")
+        return self.model_copy(update={"state": state, "sequence": self.sequence + 1})
+
+    def _held(self, who: str, around: Travel) -> Busy:
+        before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)
+        return Busy(who=who, start=self.start - before, end=self.end + after)
+
+
+def room_key(room_id: str) -> str:
+    """How a room stands among those who can be busy."""
+    return f"room:{room_id}"
+
+
+def _quarters(hold: Busy) -> Iterator[datetime]:
+    at = hold.start - timedelta(minutes=hold.start.minute % 15, seconds=hold.start.second)
+    while at < hold.end:
+        yield at
+        at += QUARTER

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from services.booking.model.calendar import Travel
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Slot
 from shared.messages.contracts import DebriefingRequested
@@ -43,7 +44,9 @@ CASE_MOVES: dict[CaseState, set[CaseState]] = {
 
 
 class CaseOffer(Part):
-    """A supervisor asked for one case; `slots` are the starts they may pick, `key` the digest of their link's token."""
+    """A supervisor asked for one case; `slots` are the starts they may pick, `key` the digest of their link's token,
+    `travel` what they would keep free around it.
+    """
 
     id: str
     key: str
@@ -54,6 +57,7 @@ class CaseOffer(Part):
     phone: str | None
     wave: int
     slots: tuple[Instant, ...]
+    travel: Travel | None = None
     state: OfferState = OfferState.OPEN
     offered_at: Instant
     answered_at: Instant | None = None

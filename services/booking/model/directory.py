@@ -1,12 +1,16 @@
 """Supervisors."""
 
 from datetime import time
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field
 
+from services.booking.model.calendar import Travel
 from shared.messages.base import Instant, Language, Part, Text
 
+# Travel is claimed as sessions are: by the quarter of an hour.
+Minutes = Annotated[int, Field(ge=0, le=180, multiple_of=15)]
 Competence = Literal[
     "debriefing",
     "child_protection",
@@ -20,7 +24,7 @@ Competence = Literal[
 
 
 class Hours(Part):
-    """Part of a weekday in the network's own time; `day` 1 is Monday. `until` 00:00 means midnight."""
+    """Part of a weekday in the supervisor's own time; `day` 1 is Monday. `until` 00:00 means midnight."""
 
     day: int = Field(ge=1, le=7)
     since: time = Field(alias="from", serialization_alias="from")
@@ -35,7 +39,9 @@ OFFICE = tuple(Hours(day=day, since=time(8), until=time(16)) for day in range(1,
 
 class Supervisor(Part):
     """A professional of the network. `urgent_hours` are for debriefings, since incidents don't keep office hours;
-    `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took.
+    `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took;
+    `travel_before` and `travel_after` are minutes kept free around sessions that are not at a distance. Hours are in
+    `timezone`, the network's where that is None.
     """
 
     id: str
@@ -51,3 +57,16 @@ class Supervisor(Part):
     urgent_hours: tuple[Hours, ...] = EVERY_DAY
     conflicts: tuple[str, ...] = ()
     taken: tuple[Instant, ...] = ()
+    timezone: str | None = None
+    travel_before: Minutes = 0
+    travel_after: Minutes = 0
+
+    def zone(self, network: ZoneInfo) -> ZoneInfo:
+        """Their own zone, or the network's."""
+        return ZoneInfo(self.timezone) if self.timezone else network
+
+    def travel(self, *, remote: bool) -> Travel:
+        """What they keep free around a session; nothing at a distance."""
+        if remote:
+            return Travel(supervisor_id=self.id)
+        return Travel(supervisor_id=self.id, before=self.travel_before, after=self.travel_after)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.booking.links import Links
-from services.booking.model.calendar import Session
+from services.booking.model.calendar import Session, Venue
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.model.network import Network
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step, closing, to_coordinator
@@ -46,6 +46,8 @@ def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, of
         start=slot.start,
         end=slot.end,
         supervisors=tuple(leader.supervisor_id for leader in fixed.leaders),
+        travel=tuple(leader.travel for leader in fixed.leaders if leader.travel),
+        venue=_venue(fixed),
     )
     if fixed.missing == 0:
         return Step(fixed, session=session).then(_confirmed(fixed, slot, links, now))
@@ -58,6 +60,13 @@ def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, of
         found_at=now,
     )
     return Step(fixed, (found,), session).then(_narrowed(fixed, slot, now))
+
+
+def _venue(case: Case) -> Venue:
+    """Where the debriefing is, as far as it is known."""
+    place = case.need.place
+    parts = (place.address, place.municipality)
+    return Venue() if place.remote else Venue(address=", ".join(part for part in parts if part) or None)
 
 
 def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Step:

@@ -21,7 +21,9 @@ FAIRNESS = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A supervisor as routing sees them at one moment. `duty`: 0 first in line, 1 backup, None not on call."""
+    """A supervisor as routing sees them at one moment: `busy` is what sessions and absences take; `duty`: 0 first in
+    line, 1 backup, None not on call.
+    """
 
     supervisor: Supervisor
     busy: tuple[Slot, ...]
@@ -58,17 +60,24 @@ def works_with(supervisor: Supervisor, organisation: str) -> bool:
 def weigh(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, now: datetime) -> Choice:
     """One candidate for a case: their times, and all that speaks against asking them."""
     why_not = list(unfit(candidate.supervisor, case.need, network))
-    starts = slots.free_starts(
-        candidate.supervisor.urgent_hours, candidate.busy, case.need.window, network.length, zone, now
-    )
+    hours, busy = candidate.supervisor.urgent_hours, _with_the_way(candidate, case)
+    there = candidate.supervisor.zone(zone)
+    starts = slots.free_starts(hours, busy, case.need.window, network.length, zone, now, there)
     if case.slot is not None:
-        free = slots.is_free(candidate.supervisor.urgent_hours, candidate.busy, case.slot, zone)
+        free = slots.is_free(hours, busy, case.slot, there)
         starts = (case.slot.start,) if free else ()
     if any(offer.supervisor_id == candidate.supervisor.id for offer in case.offers):
         why_not.append("already_asked")
     if not starts:
         why_not.append("no_free_slot")
     return Choice(candidate, starts, tuple(why_not))
+
+
+def _with_the_way(candidate: Candidate, case: Case) -> tuple[Slot, ...]:
+    """What is taken of a candidate's time, and before and after it what they need to reach this debriefing."""
+    around = candidate.supervisor.travel(remote=case.need.place.remote)
+    before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)
+    return tuple(Slot(start=each.start - after, end=each.end + before) for each in candidate.busy)
 
 
 def load(supervisor: Supervisor, now: datetime) -> int:
@@ -123,6 +132,7 @@ def offers(choices: Sequence[Choice], case: Case, key: Callable[[str], str], now
             phone=choice.candidate.supervisor.phone,
             wave=case.wave + 1,
             slots=choice.starts,
+            travel=choice.candidate.supervisor.travel(remote=case.need.place.remote),
             offered_at=now,
         )
         for n, choice in enumerate(choices)

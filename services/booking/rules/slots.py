@@ -16,17 +16,23 @@ MOST_OFFERED = 8
 
 
 def free_starts(
-    hours: Sequence[Hours], busy: Iterable[Slot], window: Window, length: timedelta, zone: ZoneInfo, now: datetime
+    hours: Sequence[Hours],
+    busy: Iterable[Slot],
+    window: Window,
+    length: timedelta,
+    zone: ZoneInfo,
+    now: datetime,
+    there: ZoneInfo | None = None,
 ) -> tuple[datetime, ...]:
     """Starts to offer (UTC): the usual times of each day, or, where the window holds none, any half hour that fits.
 
     A start is offered when the whole length lies in the window and in one stretch of hours, overlaps nothing busy, and
-    is not past.
+    is not past. Hours are on the clock `there`, usual times on that of the network, `zone`.
     """
     taken = tuple(busy)
     fits = [
         (start, usual)
-        for start, usual in _fitting(tuple(hours), window, length, zone)
+        for start, usual in _fitting(tuple(hours), window, length, zone, there or zone)
         if start > now and not any(slot.start < start + length and start < slot.end for slot in taken)
     ]
     usual = [start for start, is_usual in fits if is_usual]
@@ -35,10 +41,10 @@ def free_starts(
 
 @lru_cache(maxsize=256)  # most supervisors of a wave keep the same hours
 def _fitting(
-    hours: tuple[Hours, ...], window: Window, length: timedelta, zone: ZoneInfo
+    hours: tuple[Hours, ...], window: Window, length: timedelta, zone: ZoneInfo, there: ZoneInfo
 ) -> tuple[tuple[datetime, bool], ...]:
     """Every start that fits window and hours, and whether it is a usual one."""
-    starts = _quarters(hours, window, length, zone)
+    starts = _quarters(hours, window, length, there)
     return tuple((start, start.astimezone(zone).time() in USUAL_STARTS) for start in starts)
 
 

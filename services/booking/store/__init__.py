@@ -1,5 +1,6 @@
 """Booking's documents: the only place that knows the database. Each subject has a module; `Store` has them all."""
 
+from services.booking.store.availability import Availability
 from services.booking.store.busy import OwnCalendars
 from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
@@ -18,6 +19,7 @@ class Store:
         self.network = NetworkStore(tx)
         self.cases = Cases(tx)
         self.calendar = Calendar(tx)
+        self.availability = Availability(tx)
         self.directory = Directory(tx)
         self.roster = Roster(tx)
         self.people = People(tx)
@@ -26,5 +28,5 @@ class Store:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Cases, Calendar, Directory, Roster, People, Feeds, OwnCalendars):
+        for subject in (Cases, Calendar, Availability, Directory, Roster, People, Feeds, OwnCalendars):
             await subject.prepare(database)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from services.notifications.model import Facts, Kind, Letter
-from services.notifications.rules import roster
+from services.notifications.rules import roster, sessions
 from services.notifications.rules.drafts import Desk, Draft
 from shared.messages.base import Message
 from shared.messages.booking import (
@@ -190,4 +190,5 @@ TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     FeedbackInvited: _feedback,
     SignInRequested: _sign_in,
     **roster.TOLD,
+    **sessions.TOLD,
 }

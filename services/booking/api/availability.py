@@ -1,0 +1,132 @@
+"""Absences, days with other hours, and rooms, over JSON."""
+
+from datetime import UTC, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field, model_validator
+
+from services.booking.api.moments import Day, Moment
+from services.booking.api.plans import Id, Line, Strict
+from services.booking.handlers.diaries import NoSuchSupervisorError, supervisors
+from services.booking.model.availability import Absence, AbsenceKind, OtherHours, Stretch
+from services.booking.model.calendar import Room, Session
+from services.booking.store import Store
+from services.booking.whose import check_own, own
+from shared.i18n import N_, Mistake
+from shared.messages.booking import Slot
+from shared.service import Runtime, runtime
+from shared.web.access import TOKEN_SHOWN
+from shared.web.problems import Problem
+from shared.work import Unit
+
+router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+LONGEST_ABSENCE = timedelta(days=400)
+
+
+class AbsenceRow(Strict):
+    """Away [from, to)."""
+
+    supervisor: Id
+    since: Moment = Field(alias="from")
+    until: Moment = Field(alias="to")
+    kind: AbsenceKind = "leave"
+
+    @model_validator(mode="after")
+    def _forward(self) -> "AbsenceRow":
+        if not timedelta(0) < self.until - self.since <= LONGEST_ABSENCE:
+            raise Mistake(N_("An absence ends after it begins, and lasts at most 400 days."))
+        return self
+
+
+class HoursRow(Strict):
+    """One day's hours instead of the weekly ones; none where the list is empty."""
+
+    supervisor: Id
+    day: Day
+    hours: Annotated[tuple[Stretch, ...], Field(max_length=10)] = ()
+
+
+class RoomRow(Strict):
+    name: Line
+    place: Line
+    seats: Annotated[int, Field(ge=1, le=1000)]
+
+
+class Kept(BaseModel):
+    """The absence, and the sessions that fall into it: they stay until somebody moves or cancels them."""
+
+    absence: Absence
+    sessions: list[Session]
+
+
+@router.post("/absences", status_code=201)
+async def add_absence(row: AbsenceRow, request: Request, desk: Desk) -> Kept:
+    """Note an absence; the answer names the sessions that need another time."""
+    check_own(request, row.supervisor)
+    await _known(row.supervisor, desk)
+    start, end = row.since.astimezone(UTC), row.until.astimezone(UTC)
+
+    async def keep(unit: Unit[Store]) -> Absence:
+        absence = Absence(id=unit.new_id(), supervisor_id=row.supervisor, start=start, end=end, kind=row.kind)
+        await unit.store.availability.add_absence(absence)
+        return absence
+
+    absence = await desk.run(keep)
+    return Kept(absence=absence, sessions=await desk.store.calendar.between(Slot(start=start, end=end), row.supervisor))
+
+
+@router.get("/absences")
+async def list_absences(
+    request: Request,
+    desk: Desk,
+    supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
+    since: Annotated[Moment, Query(alias="from")],
+    until: Annotated[Moment, Query(alias="to")],
+) -> list[Absence]:
+    """Absences of these supervisors that overlap the window."""
+    for each in supervisor:
+        check_own(request, each)
+    window = Slot(start=since.astimezone(UTC), end=until.astimezone(UTC))
+    return await desk.store.availability.absences(supervisor, window)
+
+
+@router.delete("/absences/{absence_id}", status_code=204)
+async def end_absence(absence_id: str, request: Request, desk: Desk) -> None:
+    """Take an absence back."""
+    absence = await desk.store.availability.absence(absence_id)
+    if absence is None or own(request) not in (None, absence.supervisor_id):
+        raise Problem(404, N_("There is no such absence."))
+    await desk.run(lambda unit: unit.store.availability.end_absence(absence_id))
+
+
+@router.put("/hours")
+async def set_hours(row: HoursRow, request: Request, desk: Desk) -> OtherHours:
+    """Set one day's hours."""
+    check_own(request, row.supervisor)
+    await _known(row.supervisor, desk)
+    day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
+    await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
+    return day
+
+
+@router.put("/rooms/{room_id}")
+async def set_room(room_id: Id, row: RoomRow, desk: Desk) -> Room:
+    """Add a room, or put it in the place of the one with this id."""
+    room = Room(id=room_id, **row.model_dump())
+    await desk.run(lambda unit: unit.store.calendar.save_room(room))
+    return room
+
+
+@router.get("/rooms")
+async def list_rooms(desk: Desk) -> list[Room]:
+    """The network's rooms, by name."""
+    return await desk.store.calendar.rooms()
+
+
+async def _known(supervisor_id: str, desk: Runtime[Store]) -> None:
+    try:
+        await supervisors(desk.store, [supervisor_id])
+    except NoSuchSupervisorError as unknown:
+        raise Problem(422, fields={"supervisor": N_("No supervisor has this id or e-mail address.")}) from unknown

@@ -1,0 +1,152 @@
+"""What is sent to plan, move, cancel and mark sessions."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from services.booking.api.moments import Day, Moment
+from services.booking.handlers.sessions import Plan
+from services.booking.model.calendar import Guest, NotHeldBecause, Theme, Venue
+from services.booking.rules.series import Rhythm, days
+from shared.i18n import N_, Mistake
+from shared.messages.base import Language
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
+Minutes = Annotated[int, Field(ge=15, le=480, multiple_of=15)]
+People = Annotated[tuple[Id, ...], Field(min_length=1, max_length=5)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(Strict):
+    """One of the three: a room's id, an address, or a link."""
+
+    room: Id | None = None
+    address: Line | None = None
+    link: Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]{1,500}$")] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Place":
+        if sum(each is not None for each in (self.room, self.address, self.link)) != 1:
+            raise Mistake(N_("Give a room, an address, or a link; one of them."))
+        return self
+
+
+class GuestRow(Strict):
+    """The participants' contact, who gets the invitations too."""
+
+    name: Line
+    email: EmailStr
+    language: Language = "fi"
+
+
+class Series(Strict):
+    """`count` sessions, one every so many weeks."""
+
+    every_weeks: Annotated[int, Field(ge=1, le=26)]
+    count: Annotated[int, Field(ge=2, le=60)]
+
+
+class PlanRow(Strict):
+    """A session, or a series of them. `first` is the first one's day, `at` its time on the network's clock.
+
+    Where some dates did not fit, send it again with the choice for each: `instead` (date: start) or `leave_out`.
+    """
+
+    organisation: Line
+    supervisors: People
+    first: Day
+    at: time
+    minutes: Minutes
+    place: Place
+    series: Series | None = None
+    holidays: bool = False
+    instead: Annotated[dict[date, Moment], Field(max_length=60)] = {}
+    leave_out: Annotated[tuple[date, ...], Field(max_length=59)] = ()
+    guest: GuestRow | None = None
+    contract_id: Id | None = None
+    themes: Annotated[tuple[Theme, ...], Field(max_length=12)] = ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> "PlanRow":
+        dates = set(days(self.plan().rhythm))
+        if len(set(self.supervisors)) != len(self.supervisors):
+            raise Mistake(N_("A supervisor is named twice."))
+        if self.at.tzinfo or not (_on_a_quarter(self.at) and all(map(_on_a_quarter, self.instead.values()))):
+            raise Mistake(N_("Sessions begin on a quarter of an hour, for example at 9:15."))
+        if not {*self.instead, *self.leave_out} <= dates:
+            raise Mistake(N_("Only dates of the series can be left out or get another time."))
+        if not dates - set(self.leave_out):
+            raise Mistake(N_("No date is left. Leave out fewer."))
+        return self
+
+    def plan(self) -> Plan:
+        """What is to be placed."""
+        rhythm = Rhythm(
+            self.first,
+            self.at,
+            timedelta(minutes=self.minutes),
+            self.series.count if self.series else 1,
+            self.series.every_weeks if self.series else 1,
+            frozenset(self.leave_out),
+            {day: at.astimezone(UTC) for day, at in self.instead.items()},
+        )
+        return Plan(
+            self.organisation,
+            self.supervisors,
+            rhythm,
+            Venue(**self.place.model_dump()),
+            self.holidays,
+            Guest(**self.guest.model_dump()) if self.guest else None,
+            self.contract_id,
+            self.themes,
+        )
+
+
+class Move(Strict):
+    """To when; `following` takes all later ones of the series along, by as much."""
+
+    start: Moment
+    scope: Literal["one", "following"] = "one"
+    holidays: bool = False
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Move":
+        if not _on_a_quarter(self.start):
+            raise Mistake(N_("Sessions begin on a quarter of an hour, for example at 9:15."))
+        return self
+
+
+class Cancel(Strict):
+    scope: Literal["one", "following"] = "one"
+
+
+class Mark(Strict):
+    """Held, with the agreed themes that were handled; or not held, and through whom."""
+
+    held: bool
+    themes: Annotated[tuple[Theme, ...], Field(max_length=12)] = ()
+    because: NotHeldBecause | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Mark":
+        if self.held == (self.because is not None):
+            raise Mistake(N_("Say through whom a session was not held; of one that was held, leave it out."))
+        return self
+
+
+def _on_a_quarter(at: datetime | time) -> bool:
+    return at.minute % 15 == 0 and at.second == 0 and at.microsecond == 0

@@ -1,0 +1,156 @@
+"""Sessions over JSON: plan one or a series, see, move, cancel, mark; find a time that suits everybody."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from services.booking.api.moments import Moment
+from services.booking.api.plans import Cancel, Id, Mark, Minutes, Move, PlanRow
+from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
+from services.booking.handlers import sessions
+from services.booking.handlers.diaries import diaries, supervisors
+from services.booking.model.calendar import Session
+from services.booking.rules import finding
+from services.booking.rules.finding import Found, Search
+from services.booking.rules.series import DoesNotFitError, Misfit
+from services.booking.store import Store
+from services.booking.whose import check_own, may_see, own
+from shared.i18n import N_
+from shared.messages.booking import Slot
+from shared.service import Runtime
+from shared.web.access import TOKEN_SHOWN
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["sessions"])
+MISFITS: dict[int | str, dict[str, Any]] = {409: {"description": "What does not fit, and alternatives."}}
+LONGEST_WINDOW = timedelta(weeks=12)
+
+
+class Planned(BaseModel):
+    """What was placed; `series` is None for a single session."""
+
+    series: str | None
+    sessions: list[Session]
+
+
+@router.post("/sessions", status_code=201, responses=MISFITS)
+async def plan_sessions(row: PlanRow, request: Request, response: Response, desk: Desk) -> Any:
+    """Place a session or a whole series, or nothing: 409 names each date that doesn't fit, why, and alternatives."""
+    check_own(request, *row.supervisors)
+    try:
+        placed = await place(desk, row.plan())
+    except DoesNotFitError as wrong:
+        return does_not_fit(wrong, request, desk)
+    first = placed[0]
+    found = f"series/{first.series_id}" if first.series_id else f"sessions/{first.id}"
+    response.headers["Location"] = f"/booking/api/{found}"
+    return Planned(series=first.series_id, sessions=placed)
+
+
+@router.get("/sessions")
+async def list_sessions(
+    request: Request,
+    desk: Desk,
+    since: Annotated[Moment, Query(alias="from")],
+    until: Annotated[Moment, Query(alias="to")],
+    supervisor: Id | None = None,
+) -> list[Session]:
+    """Sessions of a window (at most twelve weeks), of one supervisor where one is named."""
+    if supervisor is not None:
+        check_own(request, supervisor)
+    whose = supervisor or own(request)
+    return await desk.store.calendar.between(_window(since, until), *([whose] if whose else []))
+
+
+@router.get("/sessions/{session_id}", dependencies=[OWN])
+async def show_session(session_id: str, desk: Desk) -> Session:
+    """One session."""
+    return await attempt(lambda: sessions.known(desk.store, session_id))
+
+
+@router.post(
+    "/sessions/{session_id}/move",
+    dependencies=[OWN],
+    responses={409: {"description": "What doesn't fit, and alternatives."}},
+)
+async def move_session(session_id: str, to: Move, request: Request, desk: Desk) -> Any:
+    """Move one session, or all from it on."""
+    try:
+        return await tried(
+            lambda: desk.run(
+                lambda unit: sessions.move(unit, session_id, to.start.astimezone(UTC), to.scope, holidays=to.holidays)
+            )
+        )
+    except DoesNotFitError as wrong:
+        return does_not_fit(wrong, request, desk)
+
+
+@router.post("/sessions/{session_id}/cancel", dependencies=[OWN])
+async def cancel_session(session_id: str, what: Cancel, desk: Desk) -> list[Session]:
+    """Cancel one session, or all from it on."""
+    return await tried(lambda: desk.run(lambda unit: sessions.cancel(unit, session_id, what.scope)))
+
+
+@router.post("/sessions/{session_id}/mark", dependencies=[OWN])
+async def mark_session(session_id: str, mark: Mark, desk: Desk) -> Session:
+    """Mark a session held or not held."""
+    if mark.because is None:
+        return await tried(lambda: desk.run(lambda unit: sessions.mark_held(unit, session_id, mark.themes)))
+    because = mark.because
+    return await tried(lambda: desk.run(lambda unit: sessions.mark_not_held(unit, session_id, because)))
+
+
+@router.get("/series/{series_id}")
+async def show_series(series_id: str, request: Request, desk: Desk) -> list[Session]:
+    """All sessions of a series, the cancelled ones too."""
+    found = await desk.store.calendar.of_series(series_id)
+    if not found or not may_see(request, found[0]):
+        raise no_session()
+    return found
+
+
+@router.get("/free")
+async def find_a_time(
+    desk: Desk,
+    supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
+    since: Annotated[Moment, Query(alias="from")],
+    until: Annotated[Moment, Query(alias="to")],
+    minutes: Minutes = 90,
+    least: Annotated[int | None, Query(ge=1, le=200)] = None,
+    holidays: bool = False,  # noqa: FBT001, FBT002  # a query's
+    remote: bool = False,  # noqa: FBT001, FBT002
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> list[Found]:
+    """Times at which all of these supervisors are free, or at least `least` of them; the best first."""
+    window, zone = _window(since, until), desk.settings.zone
+    people = await attempt(lambda: supervisors(desk.store, list(dict.fromkeys(supervisor))))
+    busy = await desk.store.calendar.held([each.id for each in people], [window])
+    known = await diaries(desk.store, people, [window], busy, zone)
+    soonest = Slot(start=max(window.start, desk.clock()), end=max(window.end, desk.clock()))
+    search = Search(soonest, timedelta(minutes=minutes), holidays, remote)
+    return finding.common(known, search, zone, least or len(people), limit)
+
+
+def does_not_fit(wrong: DoesNotFitError, request: Request, desk: Runtime[Store]) -> Response:
+    """409: nothing was placed; each time that doesn't fit, why, and what could be had instead."""
+    sentence = N_("Some of these times can't be had. Choose others for them and send it again.")
+    said = desk.pages.translate(request, sentence)
+    return JSONResponse({"error": said, "misfits": [_misfit(each) for each in wrong.misfits]}, 409)
+
+
+def _misfit(misfit: Misfit) -> dict[str, Any]:
+    return {
+        "date": misfit.wish.day.isoformat(),
+        "slot": misfit.wish.slot.model_dump(mode="json"),
+        "obstacles": [{"why": each.why, "supervisor": each.supervisor_id} for each in misfit.obstacles],
+        "alternatives": [{**each.slot.model_dump(mode="json"), "kind": each.kind} for each in misfit.alternatives],
+    }
+
+
+def _window(since: datetime, until: datetime) -> Slot:
+    if not timedelta(0) < until - since <= LONGEST_WINDOW:
+        raise Problem(422, fields={"to": N_("Give a window of at most twelve weeks that ends after it begins.")})
+    return Slot(start=since.astimezone(UTC), end=until.astimezone(UTC))

@@ -1,0 +1,75 @@
+"""Doing something to the calendar for somebody: again where another was quicker, and a sentence where it can't be."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+
+from services.booking.handlers import sessions
+from services.booking.handlers.diaries import NoSuchRoomError, NoSuchSupervisorError
+from services.booking.handlers.sessions import NoSuchSessionError, Plan
+from services.booking.model.calendar import Session
+from services.booking.rules.sessions import NotPossibleError, UnknownThemeError
+from services.booking.store import Store
+from services.booking.whose import may_see, own
+from shared.i18n import N_
+from shared.mongo import DuplicateKey
+from shared.service import Runtime, runtime
+from shared.web.problems import Problem
+
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+T = TypeVar("T")
+TRIES = 6
+
+
+async def own_session(session_id: str, request: Request, desk: Desk) -> None:
+    """Problem 404 where the session is another supervisor's: that there is one is nobody's business either."""
+    session = await desk.store.calendar.find(session_id) if own(request) else None
+    if own(request) and (session is None or not may_see(request, session)):
+        raise no_session()
+
+
+OWN = Depends(own_session)
+
+
+async def place(desk: Runtime[Store], plan: Plan) -> list[Session]:
+    """Place it. A look comes first, outside of any transaction: most of a crowd comes too late, and learns it there."""
+    return await tried(
+        lambda: desk.run(lambda unit: sessions.place(unit, plan)),
+        lambda: sessions.fits(desk.store, plan, desk.settings.zone, desk.clock()),
+    )
+
+
+async def tried(do: Callable[[], Awaitable[T]], look: Callable[[], Awaitable[None]] | None = None) -> T:
+    """Do it; again where another was faster at one of its times: that is seen then, and what else is free is told."""
+    for _ in range(TRIES):
+        if look is not None:
+            await attempt(look)
+        try:
+            return await attempt(do)
+        except DuplicateKey:
+            continue
+    raise Problem(409, N_("Others are booking the same times just now. Try again in a moment."))
+
+
+async def attempt(do: Callable[[], Awaitable[T]]) -> T:
+    """What was asked for, or the sentence that says why not."""
+    try:
+        return await do()
+    except NoSuchSessionError as unknown:
+        raise no_session() from unknown
+    except NoSuchSupervisorError as unknown:
+        raise Problem(422, fields={"supervisors": N_("No supervisor has this id or e-mail address.")}) from unknown
+    except NoSuchRoomError as unknown:
+        raise Problem(422, fields={"place.room": N_("There is no such room.")}) from unknown
+    except NotPossibleError as closed:
+        raise Problem(
+            409,
+            N_("This can't be done with the session as it is: look at its state, and whether its time has come."),
+        ) from closed
+    except UnknownThemeError as other:
+        raise Problem(422, fields={"themes": N_("Choose among the themes agreed for this session.")}) from other
+
+
+def no_session() -> Problem:
+    return Problem(404, N_("There is no such session."))

@@ -1,0 +1,197 @@
+"""Planning, moving, cancelling and marking sessions: load, decide, save; a series all or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from services.booking.handlers.diaries import NoSuchRoomError, asked, supervisors
+from services.booking.model.availability import Busy
+from services.booking.model.calendar import Guest, NotHeldBecause, Room, Session, Venue, room_key
+from services.booking.model.directory import Supervisor
+from services.booking.rules import series, sessions
+from services.booking.rules.series import Ask, DoesNotFitError, Misfit, Rhythm, Wish
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.work import Unit
+
+Scope = Literal["one", "following"]
+
+
+ANYWHERE = Venue()
+
+
+class NoSuchSessionError(Exception):
+    """An id that is no session's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sessions to be: who leads them, for whom, where, and in what rhythm. `holidays`: also on public holidays."""
+
+    organisation: str
+    supervisors: tuple[str, ...]
+    rhythm: Rhythm
+    venue: Venue = ANYWHERE
+    holidays: bool = False
+    guest: Guest | None = None
+    contract_id: str | None = None
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What is to be placed: a session for each wish, for these people."""
+
+    sessions: tuple[Session, ...]
+    wishes: tuple[Wish, ...]
+    people: tuple[Supervisor, ...]
+    holidays: bool
+    zone: ZoneInfo
+    now: datetime
+
+
+async def fits(store: Store, plan: Plan, zone: ZoneInfo, now: datetime) -> None:
+    """Look, outside of any transaction, whether all of it fits: DoesNotFitError with alternatives where it doesn't."""
+    await _check(store, await _placing(store, plan, lambda: "look", None, zone, now))
+
+
+async def place(unit: Unit[Store], plan: Plan) -> list[Session]:
+    """Place a session or a series, all of it or nothing.
+
+    Raises DoesNotFitError, NoSuchSupervisorError, NoSuchRoomError; DuplicateKey when another took a time just now.
+    """
+    series_id = unit.new_id() if plan.rhythm.count > 1 else None
+    placing = await _placing(unit.store, plan, unit.new_id, series_id, unit.settings.zone, unit.now)
+    await _check(unit.store, placing)
+    await unit.store.calendar.add(*placing.sessions)
+    said = sessions.scheduled(placing.sessions, placing.people, unit.now)
+    unit.announce(series_id or placing.sessions[0].id, 0, said)
+    return list(placing.sessions)
+
+
+async def move(unit: Unit[Store], session_id: str, start: datetime, scope: Scope, *, holidays: bool) -> list[Session]:
+    """Move a session, or it and all that follow in its series by as much, to the same time on the wall.
+
+    Raises NoSuchSessionError, NotPossibleError, DoesNotFitError; DuplicateKey when another took a time just now.
+    """
+    chosen, people = await _chosen(unit.store, session_id, scope)
+    wishes = series.shifted(chosen, start, unit.settings.zone)
+    done = [sessions.moved(each, wish.slot, people, unit.now) for each, wish in zip(chosen, wishes, strict=True)]
+    made = tuple(session for session, _ in done)
+    placing = Placing(made, tuple(wishes), tuple(people), holidays, unit.settings.zone, unit.now)
+    await _check(unit.store, placing)
+    await unit.store.calendar.save(*placing.sessions)
+    for session, said in done:
+        unit.announce(session.id, session.sequence, said)
+    return list(made)
+
+
+async def cancel(unit: Unit[Store], session_id: str, scope: Scope) -> list[Session]:
+    """Cancel a session, or it and all that follow. Raises NoSuchSessionError, NotPossibleError."""
+    chosen, people = await _chosen(unit.store, session_id, scope)
+    done = [sessions.cancelled(each, people, unit.now) for each in chosen]
+    await unit.store.calendar.save(*(session for session, _ in done))
+    for session, said in done:
+        unit.announce(session.id, session.sequence, said)
+    return [session for session, _ in done]
+
+
+async def mark_held(unit: Unit[Store], session_id: str, handled: Sequence[str]) -> Session:
+    """Held, with the themes handled. Raises NoSuchSessionError, NotPossibleError, UnknownThemeError."""
+    new = sessions.held(await known(unit.store, session_id), handled, unit.now)
+    await unit.store.calendar.save(new)
+    return new
+
+
+async def mark_not_held(unit: Unit[Store], session_id: str, because: NotHeldBecause) -> Session:
+    """Not held, and through whom. Raises NoSuchSessionError, NotPossibleError."""
+    new = sessions.not_held(await known(unit.store, session_id), because, unit.now)
+    await unit.store.calendar.save(new)
+    return new
+
+
+async def known(store: Store, session_id: str) -> Session:
+    """The session; NoSuchSessionError where there is none."""
+    session = await store.calendar.find(session_id)
+    if session is None:
+        raise NoSuchSessionError
+    return session
+
+
+async def _placing(
+    store: Store, plan: Plan, new_id: Callable[[], str], series_id: str | None, zone: ZoneInfo, now: datetime
+) -> Placing:
+    people = await supervisors(store, plan.supervisors)
+    venue = await _venue(store, plan.venue)
+    travel = tuple(each.travel(remote=venue.remote) for each in people)
+    wishes = series.wishes(plan.rhythm, zone)
+    made = tuple(
+        Session(
+            id=new_id(),
+            series_id=series_id,
+            contract_id=plan.contract_id,
+            organisation=plan.organisation,
+            start=wish.slot.start,
+            end=wish.slot.end,
+            supervisors=plan.supervisors,
+            travel=travel,
+            venue=venue,
+            guest=plan.guest,
+            themes=plan.themes,
+        )
+        for wish in wishes
+    )
+    return Placing(made, tuple(wishes), tuple(people), plan.holidays, zone, now)
+
+
+async def _chosen(store: Store, session_id: str, scope: Scope) -> tuple[list[Session], list[Supervisor]]:
+    session = await known(store, session_id)
+    sessions.open_to_change(session)
+    alone = scope == "one" or session.series_id is None
+    chosen = (
+        [session] if alone else sessions.following(await store.calendar.of_series(session.series_id or ""), session)
+    )
+    return chosen, await store.directory.named(session.supervisors)
+
+
+async def _check(store: Store, placing: Placing) -> None:
+    """DoesNotFitError, with alternatives, where anything speaks against one of the times.
+
+    Only sessions that hold what these would claim are read, so that a full calendar costs what an empty one does; the
+    neighbourhood is read for those times alone that don't fit.
+    """
+    moving = {each.id for each in placing.sessions}
+    claims = [claim for each in placing.sessions for claim in each.claims]
+    found = [each for each in await store.calendar.taking(claims) if each.id not in moving]
+    slots = [wish.slot for wish in placing.wishes]
+    ask = await _ask(store, placing, slots, [hold for each in found for hold in each.holds])
+    if wrong := series.misfits(placing.wishes, ask):
+        raise DoesNotFitError([await _with_alternatives(store, placing, each) for each in wrong])
+
+
+async def _with_alternatives(store: Store, placing: Placing, misfit: Misfit) -> Misfit:
+    moving = {each.id for each in placing.sessions}
+    venue, window = placing.sessions[0].venue, series.horizon(misfit.wish.slot)
+    whos = [*(each.id for each in placing.people), *([room_key(venue.room)] if venue.room else [])]
+    around = await store.calendar.held(whos, [window], except_for=moving)
+    ask = await _ask(store, placing, [window], around)
+    return series.alternatives(misfit, placing.wishes, ask, placing.zone)
+
+
+async def _ask(store: Store, placing: Placing, windows: Sequence[Slot], busy: Sequence[Busy]) -> Ask:
+    venue = placing.sessions[0].venue
+    return await asked(
+        store, placing.people, venue, windows, busy, holidays=placing.holidays, zone=placing.zone, now=placing.now
+    )
+
+
+async def _venue(store: Store, venue: Venue) -> Venue:
+    """The venue with its room's name and place; NoSuchRoomError for a room that is unknown."""
+    if venue.room is None:
+        return venue
+    rooms: list[Room] = await store.calendar.rooms([venue.room])
+    if not rooms:
+        raise NoSuchRoomError
+    return venue.model_copy(update={"label": f"{rooms[0].name}, {rooms[0].place}"})

@@ -1,0 +1,119 @@
+"""A session's page: what it is, moving and cancelling it, and afterwards, in two taps, how it went."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from services.booking.api.plans import Mark, Move
+from services.booking.attempts import OWN, Desk, attempt, tried
+from services.booking.handlers import sessions
+from services.booking.handlers.sessions import Scope
+from services.booking.model.calendar import Session, SessionState
+from services.booking.rules.quarters import local
+from services.booking.rules.series import DoesNotFitError
+from services.booking.store import Store
+from shared.i18n import N_
+from shared.service import Runtime
+from shared.web.problems import Problem
+from shared.web.validation import sentences
+
+router = APIRouter(prefix="/sessions", include_in_schema=False)
+CHOOSE = N_("Choose a day and a time that begins on a quarter of an hour.")
+
+
+@router.get("/{session_id}", dependencies=[OWN])
+async def show_session(session_id: str, request: Request, desk: Desk) -> Response:
+    """The session."""
+    return await _page(request, desk, session_id)
+
+
+@router.post("/{session_id}/mark", dependencies=[OWN])
+async def mark(session_id: str, request: Request, desk: Desk) -> Response:
+    """Held, with the themes that were handled; or not held, and through whom."""
+    form = await request.form()
+    because, themes = _text(form, "because") or None, [each for each in form.getlist("themes") if isinstance(each, str)]
+    try:
+        told = Mark.model_validate({"held": because is None, "because": because, "themes": themes})
+    except ValidationError as wrong:
+        raise Problem(422, fields=sentences(wrong)) from None
+    if told.because is None:
+        await tried(lambda: desk.run(lambda unit: sessions.mark_held(unit, session_id, told.themes)))
+    else:
+        reason = told.because
+        await tried(lambda: desk.run(lambda unit: sessions.mark_not_held(unit, session_id, reason)))
+    return _back(session_id)
+
+
+@router.post("/{session_id}/move", dependencies=[OWN])
+async def move(session_id: str, request: Request, desk: Desk) -> Response:
+    """To another time; where that can't be had, the page tells why and what else could be."""
+    form = await request.form()
+    typed = {name: _text(form, name) for name in ("day", "at", "start", "scope", "holidays")}
+    try:
+        to = Move(start=_start(typed, desk), scope=_scope(form), holidays=bool(typed["holidays"]))
+    except ValueError:  # a ValidationError is one
+        said = desk.pages.translate(request, CHOOSE)
+        return await _page(request, desk, session_id, 422, values=typed, errors={"day": said})
+    try:
+        await tried(
+            lambda: desk.run(lambda unit: sessions.move(unit, session_id, to.start, to.scope, holidays=to.holidays))
+        )
+    except DoesNotFitError as wrong:
+        return await _page(request, desk, session_id, 409, values=typed, misfits=wrong.misfits)
+    return _back(session_id)
+
+
+@router.post("/{session_id}/cancel", dependencies=[OWN])
+async def cancel(session_id: str, request: Request, desk: Desk) -> Response:
+    """Cancel it, or it and all that follow."""
+    scope = _scope(await request.form())
+    await tried(lambda: desk.run(lambda unit: sessions.cancel(unit, session_id, scope)))
+    return _back(session_id)
+
+
+async def _page(request: Request, desk: Runtime[Store], session_id: str, status: int = 200, **context: Any) -> Response:
+    session = await attempt(lambda: sessions.known(desk.store, session_id))
+    series = await desk.store.calendar.of_series(session.series_id) if session.series_id else []
+    people = await desk.store.directory.named(session.supervisors)
+    return desk.pages.render(
+        request,
+        "session.html",
+        status,
+        session=session,
+        series=series,
+        names={each.id: each.name for each in people},
+        now=desk.clock(),
+        misfits=context.pop("misfits", ()),
+        here=f"/booking/sessions/{session_id}",
+        changeable=_changeable(session, desk.clock()),
+        markable=session.state is not SessionState.CANCELLED and session.start <= desk.clock(),
+        **context,
+    )
+
+
+def _changeable(session: Session, now: datetime) -> bool:
+    return session.state is SessionState.PLANNED and session.debriefing_id is None and session.start > now
+
+
+def _start(typed: dict[str, str], desk: Runtime[Store]) -> datetime:
+    """The alternative chosen, or the day and time written; ValueError where it is neither."""
+    if typed["start"]:
+        return datetime.fromisoformat(typed["start"])
+    return local(date.fromisoformat(typed["day"]), time.fromisoformat(typed["at"]), desk.settings.zone)
+
+
+def _scope(form: FormData) -> Scope:
+    return "following" if _text(form, "scope") == "following" else "one"
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _back(session_id: str) -> Response:
+    return RedirectResponse(f"/booking/sessions/{session_id}", 303)

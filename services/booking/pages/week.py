@@ -1,0 +1,79 @@
+"""The week, of everybody and of oneself: made to be read, printed, and walked through by keyboard."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.booking.handlers.week import rows_of
+from services.booking.rules import week
+from services.booking.rules.week import Day
+from services.booking.store import Store
+from services.booking.whose import may_see
+from shared.i18n import N_
+from shared.people.person import Person
+from shared.service import Runtime, runtime
+from shared.web.language import language_of
+from shared.web.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+AT_ONCE = 100
+A_WEEK = timedelta(weeks=1)
+FIRST, LAST = date(2000, 1, 10), date(2099, 12, 20)
+
+
+@router.get("/week")
+async def show_week(
+    request: Request, desk: Desk, day: Annotated[str, Query()] = "", after: Annotated[str, Query()] = ""
+) -> Response:
+    """Everybody's week, at most a hundred supervisors on a page; on a phone one day of it."""
+    shown, days = _days(request, desk, day)
+    people = await desk.store.directory.page(after, AT_ONCE + 1)
+    rows = await rows_of(desk.store, people[:AT_ONCE], days, desk.settings.zone)
+    seen = {
+        entry.session.id
+        for row in rows
+        for entries in row.days
+        for entry in entries
+        if entry.session is not None and may_see(request, entry.session)
+    }
+    more = people[AT_ONCE - 1].id if len(people) > AT_ONCE else None
+    known = _around(desk, shown, days)
+    return desk.pages.render(request, "week.html", rows=rows, seen=seen, more=more, after=after, **known)
+
+
+@router.get("/mine")
+async def show_mine(request: Request, desk: Desk, day: Annotated[str, Query()] = "") -> Response:
+    """A supervisor's own week, by the hour."""
+    shown, days = _days(request, desk, day)
+    person, zone = cast("Person", request.state.person), desk.settings.zone
+    people = await desk.store.directory.named([person.supervisor or ""])
+    if not people:
+        raise Problem(404, N_("You are not among the network's supervisors, so there is no week of yours."))
+    (row,) = await rows_of(desk.store, people, days, zone)
+    hours = week.hours(row, zone)
+    boards = [week.placed(entries, hours.start, zone) for entries in row.days]
+    return desk.pages.render(request, "mine.html", row=row, hours=hours, boards=boards, **_around(desk, shown, days))
+
+
+def _days(request: Request, desk: Runtime[Store], asked: str) -> tuple[date, tuple[Day, ...]]:
+    """The day asked for, or today, and its week."""
+    today = desk.clock().astimezone(desk.settings.zone).date()
+    try:
+        shown = date.fromisoformat(asked) if asked else today
+    except ValueError:
+        shown = today
+    shown = min(max(shown, FIRST), LAST)
+    return shown, week.week(shown, desk.settings.zone, language_of(request))
+
+
+def _around(desk: Runtime[Store], shown: date, days: tuple[Day, ...]) -> dict[str, Any]:
+    return {
+        "days": days,
+        "shown": shown,
+        "today": desk.clock().astimezone(desk.settings.zone).date(),
+        "number": shown.isocalendar().week,
+        "before": shown - A_WEEK,
+        "following": shown + A_WEEK,
+    }

@@ -1,0 +1,97 @@
+"""Time as bits: a calendar is a whole number with one bit for each quarter of an hour, counted in UTC.
+
+So hundreds of calendars over weeks are compared with a few operations on large integers, and no change to summer time
+makes an hour longer or shorter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services.booking.model.calendar import QUARTER
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The quarters from `opens` (on a quarter, UTC) on; bit 0 is the first."""
+
+    opens: datetime
+    count: int
+
+    @classmethod
+    def around(cls, start: datetime, end: datetime, margin: timedelta = DAY) -> "Grid":
+        """The grid that holds [start, end) and a margin on both sides, since travel reaches beyond."""
+        first = floor(start - margin)
+        return cls(first, -((first - end - margin) // QUARTER))
+
+    @property
+    def whole(self) -> int:
+        return (1 << self.count) - 1
+
+    @property
+    def closes(self) -> datetime:
+        return self.opens + self.count * QUARTER
+
+    def touched(self, start: datetime, end: datetime) -> int:
+        """Every quarter of which [start, end) has some part: for what is taken."""
+        return self._bits((start - self.opens) // QUARTER, -((self.opens - end) // QUARTER))
+
+    def inside(self, start: datetime, end: datetime) -> int:
+        """Every quarter that lies in [start, end) whole: for what is open."""
+        return self._bits(-((self.opens - start) // QUARTER), (end - self.opens) // QUARTER)
+
+    def at(self, n: int) -> datetime:
+        return self.opens + n * QUARTER
+
+    def days(self, zone: ZoneInfo) -> Iterator[date]:
+        """Every day, in `zone`, of which the grid has some part."""
+        day, last = self.opens.astimezone(zone).date(), self.closes.astimezone(zone).date()
+        while day <= last:
+            yield day
+            day += DAY
+
+    def _bits(self, first: int, end: int) -> int:
+        first, end = max(0, first), min(self.count, end)
+        return ((1 << (end - first)) - 1) << first if end > first else 0
+
+
+def runs(mask: int, length: int) -> int:
+    """The bits of `mask` at which `length` set bits in a row begin, found by doubling."""
+    have = 1
+    while have < length:
+        step = min(have, length - have)
+        mask &= mask >> step
+        have += step
+    return mask
+
+
+def positions(mask: int) -> Iterator[int]:
+    """The places of the set bits, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def quarters_in(length: timedelta) -> int:
+    """How many quarters `length` takes, the last one begun counted whole."""
+    return -(-length // QUARTER)
+
+
+def floor(at: datetime) -> datetime:
+    """The beginning of the quarter, in UTC."""
+    whole = at.astimezone(UTC).replace(second=0, microsecond=0)
+    return whole - timedelta(minutes=whole.minute % 15)
+
+
+def local(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """What the clock on the wall says, as an instant in UTC. An hour that comes twice is its first."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def stretch(day: date, since: time, until: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Part of a day as instants; `until` 00:00 is the end of the day."""
+    return local(day, since, zone), local(day + DAY if until == time(0) else day, until, zone)

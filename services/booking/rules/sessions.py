@@ -1,0 +1,110 @@
+"""A session's life: planned, moved, cancelled, held or not; and what is said of each change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.booking.model.calendar import NotHeldBecause, Session, SessionState
+from services.booking.model.directory import Supervisor
+from shared.messages.booking import (
+    Colleague,
+    Guest,
+    Meeting,
+    SessionCancelled,
+    SessionFacts,
+    SessionMoved,
+    SessionsScheduled,
+    Slot,
+)
+
+
+class NotPossibleError(Exception):
+    """The session is not in a state for this: it is cancelled, held, a debriefing's, or still to come."""
+
+
+class UnknownThemeError(Exception):
+    """A theme that was not agreed for this session."""
+
+
+def scheduled(sessions: Sequence[Session], supervisors: Sequence[Supervisor], now: datetime) -> SessionsScheduled:
+    """What is said of new sessions."""
+    meetings = tuple(_meeting(each) for each in sessions)
+    return SessionsScheduled(facts=_facts(sessions[0], supervisors), sessions=meetings, scheduled_at=now)
+
+
+def moved(
+    session: Session, slot: Slot, supervisors: Sequence[Supervisor], now: datetime
+) -> tuple[Session, SessionMoved]:
+    """The session at its new time, with the travel of today. NotPossibleError unless it is planned."""
+    open_to_change(session)
+    travel = tuple(each.travel(remote=session.venue.remote) for each in supervisors)
+    changes = {"start": slot.start, "end": slot.end, "travel": travel, "sequence": session.sequence + 1}
+    new = session.model_copy(update=changes)
+    was = Slot(start=session.start, end=session.end)
+    return new, SessionMoved(facts=_facts(new, supervisors), session=_meeting(new), was=was, moved_at=now)
+
+
+def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime) -> tuple[Session, SessionCancelled]:
+    """The session off the calendar. NotPossibleError unless it is planned."""
+    open_to_change(session)
+    new = session.move(SessionState.CANCELLED)
+    return new, SessionCancelled(facts=_facts(new, supervisors), session=_meeting(new), cancelled_at=now)
+
+
+def held(session: Session, handled: Sequence[str], now: datetime) -> Session:
+    """Held, with the agreed themes that were handled. Can be put right later, but not said beforehand.
+
+    NotPossibleError before its start or once cancelled; UnknownThemeError for a theme that was not agreed.
+    """
+    if not set(handled) <= set(session.themes):
+        raise UnknownThemeError
+    return _marked(session, SessionState.HELD, now).model_copy(
+        update={"handled": tuple(theme for theme in session.themes if theme in handled), "because": None}
+    )
+
+
+def not_held(session: Session, because: NotHeldBecause, now: datetime) -> Session:
+    """Not held, and through whom. NotPossibleError before its start (then it is cancelled) or once cancelled."""
+    new = _marked(session, SessionState.NOT_HELD, now)
+    return new.model_copy(update={"handled": (), "because": because})
+
+
+def open_to_change(session: Session) -> None:
+    """NotPossibleError where a session can't be moved or cancelled: a debriefing's changes with its case."""
+    if session.state is not SessionState.PLANNED or session.debriefing_id is not None:
+        raise NotPossibleError
+
+
+def following(series: Sequence[Session], session: Session) -> list[Session]:
+    """This session and all after it in its series that are still planned."""
+    planned = [each for each in series if each.state is SessionState.PLANNED and each.start > session.start]
+    return [session, *planned]
+
+
+def _marked(session: Session, state: SessionState, now: datetime) -> Session:
+    if session.state is SessionState.CANCELLED or now < session.start:
+        raise NotPossibleError
+    return session.move(state)
+
+
+def _meeting(session: Session) -> Meeting:
+    return Meeting(session_id=session.id, sequence=session.sequence, start=session.start, end=session.end)
+
+
+def _facts(session: Session, supervisors: Sequence[Supervisor]) -> SessionFacts:
+    led_by = {each.id: each for each in supervisors}
+    venue, guest = session.venue, session.guest
+    return SessionFacts(
+        organisation=session.organisation,
+        contract_id=session.contract_id,
+        series_id=session.series_id,
+        hosts=tuple(_host(led_by[who]) for who in session.supervisors if who in led_by),
+        guest=Guest(name=guest.name, email=guest.email, language=guest.language) if guest else None,
+        address=venue.label or venue.address,
+        link=venue.link,
+    )
+
+
+def _host(supervisor: Supervisor) -> Colleague:
+    return Colleague(
+        supervisor_id=supervisor.id, name=supervisor.name, email=supervisor.email, language=supervisor.language
+    )

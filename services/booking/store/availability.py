@@ -1,0 +1,53 @@
+"""Absences, and days with other hours."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from services.booking.model.availability import Absence, OtherHours
+from shared.messages.booking import Slot
+from shared.mongo import ASCENDING, Database, IndexModel, Tx
+
+
+class Availability:
+    """One document an absence, one a day with other hours."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._db = tx.database
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["absences"].create_indexes([IndexModel([("supervisor_id", ASCENDING), ("end", ASCENDING)])])
+        await database["other_hours"].create_indexes([IndexModel([("supervisor_id", ASCENDING), ("day", ASCENDING)])])
+
+    async def absences(self, supervisors: Iterable[str], window: Slot) -> list[Absence]:
+        """Absences of these supervisors that overlap the window."""
+        wanted = {"supervisor_id": {"$in": list(supervisors)}, "end": {"$gt": window.start}}
+        found = self._db["absences"].find(wanted, session=self._session)
+        absences = [Absence.model_validate({"id": each["_id"], **each}) async for each in found]
+        return sorted((each for each in absences if each.start < window.end), key=lambda absence: absence.start)
+
+    async def add_absence(self, absence: Absence) -> None:
+        known = {"_id": absence.id, **absence.model_dump(exclude={"id"})}
+        await self._db["absences"].insert_one(known, session=self._session)
+
+    async def absence(self, absence_id: str) -> Absence | None:
+        found = await self._db["absences"].find_one({"_id": absence_id}, session=self._session)
+        return Absence.model_validate({"id": absence_id, **found}) if found else None
+
+    async def end_absence(self, absence_id: str) -> None:
+        await self._db["absences"].delete_one({"_id": absence_id}, session=self._session)
+
+    async def other_hours(self, supervisors: Iterable[str], first: date, last: date) -> list[OtherHours]:
+        """These supervisors' days with other hours, from `first` to `last`."""
+        days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+        wanted = {"supervisor_id": {"$in": list(supervisors)}, "day": days}
+        found = self._db["other_hours"].find(wanted, session=self._session)
+        return [OtherHours.model_validate(each) async for each in found]
+
+    async def set_other_hours(self, days: Sequence[OtherHours]) -> None:
+        """Set these days' hours, in the place of what was set for them."""
+        for each in days:
+            known = each.model_dump(mode="json", by_alias=True)
+            key = {"_id": f"{each.supervisor_id}@{each.day:%Y%m%d}"}
+            await self._db["other_hours"].replace_one(key, known, upsert=True, session=self._session)
