@@ -27,7 +27,9 @@ from shared.messages.booking import (
     OfferClosed,
     PersonErased,
     SessionCancelled,
+    SessionHeld,
     SessionMoved,
+    SessionNotHeld,
     SessionsScheduled,
     SignedOut,
     SignInRequested,
@@ -82,6 +84,8 @@ SERVICE = Service(
         SessionsScheduled,
         SessionMoved,
         SessionCancelled,
+        SessionHeld,
+        SessionNotHeld,
     ),
     routers=(
         offers.router,

@@ -18,6 +18,8 @@ from shared.messages.booking import (
     LeaderFound,
     OfferClosed,
     PersonErased,
+    SessionHeld,
+    SessionNotHeld,
     SignedOut,
 )
 from shared.messages.contracts import (
@@ -46,6 +48,8 @@ SERVICE = Service(
         DebriefingConfirmed: news.show_confirmed,
         CoordinatorNeeded: news.show_needed,
         ContactMade: news.show_contact,
+        SessionHeld: news.show_held,
+        SessionNotHeld: news.show_held,
         MessagesDelivered: news.show_delivered,
         MessageUndelivered: news.show_undelivered,
     },

@@ -284,3 +284,32 @@ class SessionCancelled(Message, owner="booking", to=("notifications",)):
     facts: SessionFacts
     session: Meeting
     cancelled_at: Instant
+
+
+class Occurrence(Part):
+    """A session as it was to be, and who led it. `sequence` only rises: a marking can be put right later."""
+
+    session_id: str
+    sequence: int
+    debriefing_id: str | None
+    contract_id: str | None
+    series_id: str | None
+    organisation: Text
+    slot: Slot
+    supervisors: tuple[str, ...]
+
+
+class SessionHeld(Message, owner="booking", to=("contracts",)):
+    """A session was held. `themes`: which of those agreed were handled, never what was said."""
+
+    occurrence: Occurrence
+    themes: tuple[Text, ...]
+    marked_at: Instant
+
+
+class SessionNotHeld(Message, owner="booking", to=("contracts",)):
+    """A session was not held, and through whom: what it costs depends on it."""
+
+    occurrence: Occurrence
+    because: Literal["client_in_time", "client_late", "supervisor"]
+    marked_at: Instant

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.model.debriefing import Contacted, Fact, LinkAwaited, Reached, Unreached, Verified, Withdrawn
+from services.contracts.model.debriefing import (
+    Contacted,
+    Fact,
+    LinkAwaited,
+    Marked,
+    Reached,
+    Unreached,
+    Verified,
+    Withdrawn,
+)
 from services.contracts.rules.live import Progress, progress
 from services.contracts.rules.timeline import condensed
 from tests.contracts.build import NOW, after, closed, confirmed, found, needed, offered, requested
@@ -134,6 +143,8 @@ STORY: Sequence[Fact] = (
     closed(7, 9, "filled", "mikael"),
     needed(8, 60, "contact_not_made"),
     Contacted(revision=9, at=after(70), name="Pekka"),
+    Marked(sequence=3, at=after(3000), held=True),
+    Marked(sequence=2, at=after(2900), held=False),
 )
 
 
@@ -152,3 +163,9 @@ def test_booking_s_steps_are_told_by_its_own_revisions(facts: list[Fact]) -> Non
     assert whats[0] == "requested"
     assert whats.index("leader_found") < whats.index("confirmed") < whats.index("contact_made")
     assert whats.index("declined") < whats.index("lapsed") < whats.index("coordinator_needed")
+    assert whats[-1] == "held"
+
+
+def test_what_was_marked_last_is_what_is_told() -> None:
+    facts: list[Fact] = [confirmed(7, 9, "pekka"), *(Marked(sequence=n, at=after(10 + n), held=n == 2) for n in (2, 3))]
+    assert [entry.what for entry in progress(facts).timeline] == ["confirmed", "not_held"]

@@ -100,15 +100,17 @@ async def cancel(unit: Unit[Store], session_id: str, scope: Scope) -> list[Sessi
 
 async def mark_held(unit: Unit[Store], session_id: str, handled: Sequence[str]) -> Session:
     """Held, with the themes handled. Raises NoSuchSessionError, NotPossibleError, UnknownThemeError."""
-    new = sessions.held(await known(unit.store, session_id), handled, unit.now)
+    new, said = sessions.held(await known(unit.store, session_id), handled, unit.now)
     await unit.store.calendar.save(new)
+    unit.announce(new.id, new.sequence, said)
     return new
 
 
 async def mark_not_held(unit: Unit[Store], session_id: str, because: NotHeldBecause) -> Session:
     """Not held, and through whom. Raises NoSuchSessionError, NotPossibleError."""
-    new = sessions.not_held(await known(unit.store, session_id), because, unit.now)
+    new, said = sessions.not_held(await known(unit.store, session_id), because, unit.now)
     await unit.store.calendar.save(new)
+    unit.announce(new.id, new.sequence, said)
     return new
 
 

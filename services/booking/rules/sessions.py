@@ -9,9 +9,12 @@ from shared.messages.booking import (
     Colleague,
     Guest,
     Meeting,
+    Occurrence,
     SessionCancelled,
     SessionFacts,
+    SessionHeld,
     SessionMoved,
+    SessionNotHeld,
     SessionsScheduled,
     Slot,
 )
@@ -50,22 +53,22 @@ def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime
     return new, SessionCancelled(facts=_facts(new, supervisors), session=_meeting(new), cancelled_at=now)
 
 
-def held(session: Session, handled: Sequence[str], now: datetime) -> Session:
+def held(session: Session, handled: Sequence[str], now: datetime) -> tuple[Session, SessionHeld]:
     """Held, with the agreed themes that were handled. Can be put right later, but not said beforehand.
 
     NotPossibleError before its start or once cancelled; UnknownThemeError for a theme that was not agreed.
     """
     if not set(handled) <= set(session.themes):
         raise UnknownThemeError
-    return _marked(session, SessionState.HELD, now).model_copy(
-        update={"handled": tuple(theme for theme in session.themes if theme in handled), "because": None}
-    )
+    themes = tuple(theme for theme in session.themes if theme in handled)
+    new = _marked(session, SessionState.HELD, now).model_copy(update={"handled": themes, "because": None})
+    return new, SessionHeld(occurrence=_occurrence(new), themes=themes, marked_at=now)
 
 
-def not_held(session: Session, because: NotHeldBecause, now: datetime) -> Session:
+def not_held(session: Session, because: NotHeldBecause, now: datetime) -> tuple[Session, SessionNotHeld]:
     """Not held, and through whom. NotPossibleError before its start (then it is cancelled) or once cancelled."""
-    new = _marked(session, SessionState.NOT_HELD, now)
-    return new.model_copy(update={"handled": (), "because": because})
+    new = _marked(session, SessionState.NOT_HELD, now).model_copy(update={"handled": (), "because": because})
+    return new, SessionNotHeld(occurrence=_occurrence(new), because=because, marked_at=now)
 
 
 def open_to_change(session: Session) -> None:
@@ -84,6 +87,12 @@ def _marked(session: Session, state: SessionState, now: datetime) -> Session:
     if session.state is SessionState.CANCELLED or now < session.start:
         raise NotPossibleError
     return session.move(state)
+
+
+def _occurrence(session: Session) -> Occurrence:
+    known = session.model_dump(include=set(Occurrence.model_fields))
+    slot = Slot(start=session.start, end=session.end)
+    return Occurrence(session_id=session.id, slot=slot, **known)
 
 
 def _meeting(session: Session) -> Meeting:

@@ -14,6 +14,7 @@ from services.contracts.model.debriefing import (
     Contacted,
     Fact,
     Found,
+    Marked,
     Needed,
     Offered,
     Reached,
@@ -29,6 +30,8 @@ from shared.messages.booking import (
     Leader,
     LeaderFound,
     OfferClosed,
+    SessionHeld,
+    SessionNotHeld,
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.work import Unit
@@ -84,6 +87,15 @@ async def show_needed(needed: CoordinatorNeeded, unit: Unit[Store]) -> None:
 async def show_contact(made: ContactMade, unit: Unit[Store]) -> None:
     """A leader has talked with the workplace."""
     await _note(unit, made.debriefing_id, Contacted(revision=made.revision, at=made.made_at, name=made.name))
+
+
+async def show_held(marked: SessionHeld | SessionNotHeld, unit: Unit[Store]) -> None:
+    """A leader has marked whether the debriefing was held. Other sessions are no debriefing's news."""
+    occurrence = marked.occurrence
+    if occurrence.debriefing_id is not None:
+        held = isinstance(marked, SessionHeld)
+        fact = Marked(at=marked.marked_at, sequence=occurrence.sequence, held=held)
+        await _note(unit, occurrence.debriefing_id, fact)
 
 
 async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> None:

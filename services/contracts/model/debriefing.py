@@ -131,6 +131,15 @@ class Contacted(Part):
     name: Text
 
 
+class Marked(Part):
+    """The debriefing was held, or was not; the highest `sequence` is true."""
+
+    kind: Literal["marked"] = "marked"
+    at: Instant
+    sequence: int
+    held: bool
+
+
 class Reached(Part):
     """A letter about this debriefing was accepted by its reader's mail server."""
 
@@ -160,6 +169,7 @@ Fact = Annotated[
     | Confirmed
     | Needed
     | Contacted
+    | Marked
     | Reached
     | Unreached,
     Field(discriminator="kind"),

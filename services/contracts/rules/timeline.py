@@ -16,6 +16,7 @@ from services.contracts.model.debriefing import (
     Fact,
     Found,
     LinkAwaited,
+    Marked,
     Needed,
     Offered,
     Reached,
@@ -40,6 +41,8 @@ What = Literal[
     "delivered",
     "coordinator_needed",
     "contact_made",
+    "held",
+    "not_held",
     "withdrawn",
 ]
 # What is told first of things that happened in the same change.
@@ -89,7 +92,7 @@ def timeline(facts: frozenset[Fact]) -> tuple[Entry, ...]:
     begun = min((fact.at for fact in facts if isinstance(fact, Requested)), default=None)
     steady = _steady(facts, begun)
     offers = _offers(facts, steady)
-    placed = {*_own(facts, begun), *_of_case(facts, steady), *_letters(facts, offers)}
+    placed = {*_own(facts, begun), *_of_case(facts, steady), *_letters(facts, offers), *_marked(facts, steady)}
     return tuple(each.entry for each in sorted(placed, key=lambda each: each.key))
 
 
@@ -174,6 +177,14 @@ def _told(fact: Fact) -> Iterator[Entry]:
             yield Entry(fact.at, "coordinator_needed", reason=fact.reason, count=fact.asked)
         case Contacted():
             yield Entry(fact.at, "contact_made", fact.name)
+
+
+def _marked(facts: frozenset[Fact], steady: Mapping[int, datetime]) -> Iterator[_Placed]:
+    """How it went, as it was marked last."""
+    marked = sorted((fact for fact in facts if isinstance(fact, Marked)), key=lambda fact: (fact.sequence, fact.at))
+    for fact in marked[-1:]:
+        entry = Entry(fact.at, "held" if fact.held else "not_held")
+        yield _Placed(entry, max([fact.at, *steady.values()]), max(steady, default=0) + 1)
 
 
 def _letters(facts: frozenset[Fact], offers: Mapping[str, _Offer]) -> Iterator[_Placed]:
