@@ -18,42 +18,32 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from deploy.services import NAMES
-from shared.broker import ATTEMPT, QUEUE, REASON
-from shared.routing import parking_queue
+from shared.broker import ATTEMPT
+from shared.parked import Parked, parked, waiting
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    """One message put aside."""
+class Found:
+    """One message put aside, in hand."""
 
     service: str
     raw: AbstractIncomingMessage
-
-    @property
-    def queue(self) -> str:
-        """Where it came from; one that the broker itself put aside says so in its own header."""
-        deaths = self.raw.headers.get("x-first-death-queue")
-        return str(self.raw.headers.get(QUEUE) or deaths or "")
-
-    @property
-    def reason(self) -> str:
-        return str(self.raw.headers.get(REASON) or self.raw.headers.get("x-first-death-reason") or "unknown")
+    told: Parked
 
     def line(self) -> str:
         """As it is listed."""
-        since = f"{self.raw.timestamp:%Y-%m-%d %H:%M:%S}" if self.raw.timestamp else "-"
-        return f"{self.raw.message_id or '-':34} {since}  {self.queue}\n    {self.reason}"
+        since = f"{self.told.since:%Y-%m-%d %H:%M:%S}" if self.told.since else "-"
+        return f"{self.told.id or '-':34} {since}  {self.told.queue}\n    {self.told.reason}"
 
 
-async def parked(channel: AbstractChannel, services: list[str]) -> AsyncIterator[Parked]:
-    """Every parked message, unacknowledged: those not acknowledged go back when the channel closes."""
+async def found_of(channel: AbstractChannel, services: list[str]) -> AsyncIterator[Found]:
+    """Every parked message of these services, unacknowledged."""
     for service in services:
-        queue = await channel.get_queue(parking_queue(service).name, ensure=True)
-        while (raw := await queue.get(fail=False, timeout=5)) is not None:
-            yield Parked(service, raw)
+        async for raw in waiting(channel, service):
+            yield Found(service, raw, parked(raw))
 
 
-async def replay(channel: AbstractChannel, found: Parked) -> None:
+async def replay(channel: AbstractChannel, found: Found) -> None:
     """Give a message back to its queue with its tries counted anew, then take it off the parking queue."""
     headers = {name: value for name, value in found.raw.headers.items() if not name.startswith("x-")}
     headers.pop(ATTEMPT, None)
@@ -67,16 +57,16 @@ async def replay(channel: AbstractChannel, found: Parked) -> None:
         type=found.raw.type,
         timestamp=found.raw.timestamp,
     )
-    await channel.default_exchange.publish(again, found.queue, mandatory=True)
+    await channel.default_exchange.publish(again, found.told.queue, mandatory=True)
     await found.raw.ack()
 
 
-async def work(url: str, services: list[str], ids: set[str], *, again: bool) -> list[Parked]:
+async def work(url: str, services: list[str], ids: set[str], *, again: bool) -> list[Found]:
     """List, and where asked for replay; the messages concerned."""
     connection = await aio_pika.connect(url)
     async with connection:
         channel = await connection.channel(on_return_raises=True)
-        found = [each async for each in parked(channel, services) if not ids or each.raw.message_id in ids]
+        found = [each async for each in found_of(channel, services) if not ids or each.told.id in ids]
         if again:
             for each in found:
                 await replay(channel, each)

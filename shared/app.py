@@ -30,7 +30,7 @@ from shared.people.ended import Ended
 from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
-from shared.web import install, people, shell_folder
+from shared.web import install, people, shell_folder, waiting
 from shared.web.doors import SHELL, check, guard
 from shared.web.pages import Pages
 from shared.wire import Envelope
@@ -75,6 +75,8 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
     app.include_router(people.router(service.name), prefix=f"/{service.name}")
+    here = waiting.router(service.name, settings.amqp_url, running.database, running.runtime.pages)
+    app.include_router(here, prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
     check(app, service.name, app.state.doors)

@@ -102,6 +102,10 @@ class Outbox:
         """Rows of the same aggregate that must go out first."""
         return await self._rows.find({"aggregate": row.aggregate, "seq": {"$lt": row.seq}}).to_list(None)
 
+    async def waiting(self) -> int:
+        """How many rows are still to be sent."""
+        return await self._rows.count_documents({})
+
     async def abandoned(self, now: datetime) -> list[Document]:
         return await self._rows.find({"lease": {"$lt": now}}).limit(500).to_list(None)
 

@@ -73,8 +73,11 @@ def consumer_queue(consumer: str, message: type[Message]) -> RabbitQueue:
 
 
 def parking_queue(consumer: str) -> RabbitQueue:
-    """Where a message that can't be handled waits for a person, with its reason."""
-    return _quorum(f"{consumer}.parked", {}, routing_key=consumer)
+    """Where a message that can't be handled waits for a person, with its reason.
+
+    Looking at what is parked counts as a delivery, and RabbitMQ 4 drops what was delivered twenty times unless told so.
+    """
+    return _quorum(f"{consumer}.parked", {"x-delivery-limit": 1_000_000}, routing_key=consumer)
 
 
 def queues_fed_by(messages: Iterable[type[Message]]) -> list[RabbitQueue]:

@@ -118,6 +118,20 @@ KEPT = (
         by_id=("offers.supervisor_id", "considered.supervisor_id"),
     ),
     Kept(
+        collection="invitations",
+        label=N_("Invitations to the network"),
+        shown={"name": N_("Name"), "invited_at": N_("When")},
+        by=("email",),
+        erasing="remove",
+    ),
+    Kept(
+        collection="imports",
+        label=N_("Files of supervisors, for a day"),
+        shown={"supervisors.name": N_("Name"), "supervisors.phone": N_("Phone")},
+        by=("supervisors.email",),
+        erasing="remove",
+    ),
+    Kept(
         collection="devices",
         label=N_("Signed-in devices"),
         shown={"name": N_("Device"), "since": N_("From"), "until": N_("To")},

@@ -34,6 +34,12 @@ class Links:
     def sign_in_key(self, link_id: str) -> str:
         return digest(derive(self.secret, "sign-in", link_id))
 
+    def welcome(self, invitation_id: str) -> str:
+        return f"{self.public_url}/booking/welcome/{derive(self.secret, 'welcome', invitation_id)}"
+
+    def welcome_key(self, invitation_id: str) -> str:
+        return digest(derive(self.secret, "welcome", invitation_id))
+
     def reading_key(self, offer_id: str) -> str:
         return digest(derive(self.secret, "incident", offer_id))
 

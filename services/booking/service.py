@@ -7,11 +7,14 @@ from services.booking.api import availability, cases, directory, sessions
 from services.booking.api import roster as roster_api
 from services.booking.api import swaps as swaps_api
 from services.booking.handlers import debriefing, people, roster
+from services.booking.handlers import directory as supervisors
 from services.booking.kept import KEPT
 from services.booking.model.debriefing import ContactDue, WaveOver
+from services.booking.model.imports import ImportBegun
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import calendars, feeds, offers, plan, privacy, week
+from services.booking.pages import calendars, desk, feeds, importing, offers, plan, privacy, profile, week
+from services.booking.pages import directory as directory_pages
 from services.booking.pages import people as people_pages
 from services.booking.pages import sessions as session_pages
 from services.booking.refreshing import refreshing
@@ -19,6 +22,7 @@ from services.booking.store import Store
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
+    DebriefingCalledOff,
     DebriefingConfirmed,
     DebriefingOffered,
     DutyDrewNear,
@@ -33,6 +37,7 @@ from shared.messages.booking import (
     SessionsScheduled,
     SignedOut,
     SignInRequested,
+    SupervisorInvited,
     SwapAgreed,
     SwapAsked,
     SwapDeclined,
@@ -64,6 +69,7 @@ SERVICE = Service(
         WaveOver: debriefing.ask_next_wave,
         ContactDue: debriefing.check_contact,
         SignInAsked: people.send_link,
+        ImportBegun: supervisors.take_in,
         LookAheadDue: roster.look_ahead,
     },
     announces=(
@@ -86,6 +92,8 @@ SERVICE = Service(
         SessionCancelled,
         SessionHeld,
         SessionNotHeld,
+        DebriefingCalledOff,
+        SupervisorInvited,
     ),
     routers=(
         offers.router,
@@ -102,6 +110,10 @@ SERVICE = Service(
         session_pages.router,
         sessions.router,
         availability.router,
+        desk.router,
+        importing.router,
+        directory_pages.router,
+        profile.router,
     ),
     doors=DOORS,
     kept=KEPT,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
-from services.contracts.handlers import news, organisations
+from services.contracts.handlers import news, organisations, requests
 from services.contracts.kept import KEPT
 from services.contracts.pages import asking, contacts, reading, watching
 from services.contracts.pages import organisations as organisation_pages
@@ -13,6 +13,7 @@ from services.contracts.vault import check_key
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
+    DebriefingCalledOff,
     DebriefingConfirmed,
     DebriefingOffered,
     LeaderFound,
@@ -50,6 +51,7 @@ SERVICE = Service(
         ContactMade: news.show_contact,
         SessionHeld: news.show_held,
         SessionNotHeld: news.show_held,
+        DebriefingCalledOff: requests.withdraw_called_off,
         MessagesDelivered: news.show_delivered,
         MessageUndelivered: news.show_undelivered,
     },

@@ -20,6 +20,7 @@ Kind = Literal[
     "withdrawn",
     "feedback",
     "sign_in",
+    "invited",
     "duty_near",
     "duty_gap",
     "swap_asked",

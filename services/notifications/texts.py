@@ -210,6 +210,20 @@ class Writer(RosterTexts, SessionTexts):
             after=[_("If you did not ask for this, you need not do anything: without the link nobody gets in.")],
         )
 
+    def invited(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        until = self._times.day(facts.answer_by, self._language) if facts.answer_by else ""
+        return Content(
+            subject=_("You are invited to the network of supervisors"),
+            paragraphs=[
+                _("The network's coordinator invites you to join: its supervisors share a calendar and on-call duty."),
+                _("Tell on the page below when and where you work, in which languages, and what you are trained in."),
+                _("The link works once, until %(time)s.") % {"time": until},
+            ],
+            button=(_("Fill in your details"), facts.link or ""),
+            after=[_("If you don't want to join, you need not do anything.")],
+        )
+
     def summary(self, facts: Facts) -> str:
         """The calendar entry's title."""
         _ = self._t.gettext
@@ -253,6 +267,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "withdrawn": Writer.withdrawn,
     "feedback": Writer.feedback,
     "sign_in": Writer.sign_in,
+    "invited": Writer.invited,
     "duty_near": Writer.duty_near,
     "duty_gap": Writer.duty_gap,
     "swap_asked": Writer.swap_asked,

@@ -159,6 +159,24 @@ class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notif
     erased_at: Instant
 
 
+class DebriefingCalledOff(Message, owner="booking", to=("contracts",), urgent=True):
+    """The coordinator has withdrawn a debriefing for its requester: who was asked is told already, the order stands."""
+
+    debriefing_id: str
+    called_off_at: Instant
+
+
+class SupervisorInvited(Message, owner="booking", to=("notifications",)):
+    """Somebody is asked to join the network and fill in their own details. `welcome_link` is for their eyes only."""
+
+    invitation_id: str
+    email: Text
+    name: Text
+    language: Language
+    welcome_link: str
+    expires_at: Instant
+
+
 class ContactMade(Message, owner="booking", to=("contracts",), urgent=True):
     """A leader has talked with the workplace."""
 

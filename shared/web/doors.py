@@ -49,6 +49,7 @@ SHELL: Doors = {
     "GET /me/data": SIGNED_IN,
     "POST /people/data": COORDINATOR,
     "GET /audit": COORDINATOR,
+    "GET /waiting": COORDINATOR,
     "GET /health/live": UNSEEN,
     "GET /health/ready": UNSEEN,
 }

@@ -21,9 +21,11 @@ def _entry(path: str, label: str, *roles: Role) -> Entry:
 
 # In the order shown; the first that somebody may open is where signing in leads.
 ENTRIES: tuple[Entry, ...] = (
+    _entry("/booking/desk", N_("The desk"), "coordinator"),
     _entry("/booking/week", N_("Team's week"), "coordinator", "supervisor"),
     _entry("/booking/mine", N_("My week"), "supervisor"),
     _entry("/booking/plan", N_("Plan"), "coordinator", "supervisor"),
+    _entry("/booking/directory", N_("The directory"), "coordinator"),
     _entry("/contracts/organisations", N_("Organisations"), "coordinator"),
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),

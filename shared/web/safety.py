@@ -11,8 +11,10 @@ from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.clock import utc_now
 from shared.i18n import N_
 from shared.mongo import DatabaseError
+from shared.people.cookie import Cookie
 from shared.web.access import is_coordinator
 from shared.web.pages import Pages
 from shared.web.problems import Problem, answer
@@ -20,6 +22,7 @@ from shared.web.problems import Problem, answer
 log = structlog.get_logger()
 
 MOST_BYTES = 256 * 1024
+MOST_BYTES_OF_FILE = 1024 * 1024
 MOST_BYTES_OF_COORDINATOR = 64 * 1024 * 1024  # a whole network's supervisors in one upload
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _OUR_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
@@ -49,6 +52,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, pages: Pages) -> None:
         self._app, self._pages = app, pages
+        self._cookie = Cookie.of(pages.settings)
         secure = pages.settings.public_url.startswith("https:")
         self._headers = {**_HEADERS, **(_ONLY_HTTPS if secure else {})}
 
@@ -61,10 +65,19 @@ class Guard:
         with structlog.contextvars.bound_contextvars(request=request_id):
             await self._guarded(Request(scope, receive), outbound)
 
+    def _most_bytes(self, request: Request) -> int:
+        """How large a body may be. Only the coordinator may send more than a page does: files, or by the token more."""
+        if is_coordinator(request):
+            return MOST_BYTES_OF_COORDINATOR
+        if "multipart/form-data" not in request.headers.get("content-type", ""):
+            return MOST_BYTES
+        signed_in = self._cookie.read(request, utc_now())
+        return MOST_BYTES_OF_FILE if signed_in is not None and signed_in.person.coordinator else MOST_BYTES
+
     async def _guarded(self, request: Request, outbound: "_Outbound") -> None:
         try:
             _refuse_forgery(request, self._pages.settings.public_url)
-            body = _Inbound(request.receive, most_bytes(request))
+            body = _Inbound(request.receive, self._most_bytes(request))
             body.check(request.headers.get("content-length"))
             await self._app(request.scope, body, outbound)
         except Exception as failure:  # noqa: BLE001  # the last one there is
@@ -72,11 +85,6 @@ class Guard:
                 _tell(failure)
                 return  # the server cuts the connection, the browser asks again
             await answer(request, _as_problem(failure), self._pages)(request.scope, request.receive, outbound)
-
-
-def most_bytes(request: Request) -> int:
-    """How large a body may be. Only the coordinator, with the token, may send more than a page does."""
-    return MOST_BYTES_OF_COORDINATOR if is_coordinator(request) else MOST_BYTES
 
 
 class _Inbound:

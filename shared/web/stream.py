@@ -9,14 +9,18 @@ from shared.live import Live
 _ALIVE = b": alive\n\n"
 
 
-def stream(live: Live, topic: str, render: Callable[[], Awaitable[str]]) -> StreamingResponse:
-    """What `render` gives, now and after each change of `topic`; a comment where nothing changed, to keep it open."""
+def stream(live: Live, topic: str, render: Callable[[], Awaitable[str]], every: float = 15.0) -> StreamingResponse:
+    """What `render` gives: now, after each change of `topic`, and every so many seconds. Where nothing changed it is a
+    comment, to keep the stream open.
+    """
     kept = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(live, topic, render), media_type="text/event-stream", headers=kept)
+    return StreamingResponse(_events(live, topic, render, every), media_type="text/event-stream", headers=kept)
 
 
-async def _events(live: Live, topic: str, render: Callable[[], Awaitable[str]]) -> AsyncIterator[bytes]:
-    async with live.watch(topic) as changes:  # entered before the first look: what changes in between is not lost
+async def _events(live: Live, topic: str, render: Callable[[], Awaitable[str]], every: float) -> AsyncIterator[bytes]:
+    async with live.watch(
+        topic, every
+    ) as changes:  # entered before the first look: what changes in between is not lost
         shown = await render()
         yield _event(shown)
         async for _ in changes:

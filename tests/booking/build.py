@@ -42,7 +42,7 @@ def need(**changes: Any) -> DebriefingRequested:
     return DebriefingRequested(**(known | changes))
 
 
-def supervisor(name: str, **changes: Any) -> Supervisor:
+def supervisor(name: str, /, **changes: Any) -> Supervisor:
     known: dict[str, Any] = {
         "id": name,
         "name": name.capitalize(),

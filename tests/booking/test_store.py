@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.booking.model.calendar import Session
 from services.booking.model.debriefing import OfferState
 from services.booking.model.roster import Duty, Standing
 from services.booking.rules import debriefing
+from services.booking.rules.listing import Sought, words_sought
 from services.booking.store import Store
 from services.booking.store.directory import SHELF
 from shared.messages.booking import Slot
@@ -121,6 +123,66 @@ async def test_a_supervisor_sent_again_stands_only_on_the_new_shelves(store: Sto
     await store.directory.save([supervisor("aino", regions=("19",))])
     assert await store.directory.able(need(), 0, 100) == []
     assert len(await store.directory.page("", 10)) == 1
+
+
+async def test_a_supervisor_sent_again_keeps_the_load_they_carry_and_their_place_on_the_shelves(store: Store) -> None:
+    await store.directory.save([supervisor("aino"), supervisor("mikael")])
+    await store.directory.note_taken("aino", NOW)
+    await store.directory.save([supervisor("aino", name="Aino Mäkelä", phone="+358 40 1234567")])
+    (kept,) = await store.directory.named(["aino"])
+    assert (kept.name, kept.taken) == ("Aino Mäkelä", (NOW,))
+    heights = [shelf["height"] async for shelf in store.directory._db["shelves"].find({})]
+    assert set(heights) == {2}
+    assert {each.id for each in await store.directory.able(need(), 0, 100)} == {"aino", "mikael"}
+
+
+async def test_who_is_not_active_is_on_no_shelf_until_they_are_again(store: Store) -> None:
+    await store.directory.save([supervisor("aino", active=False)])
+    assert await store.directory.able(need(), 0, 100) == []
+    await store.directory.save([supervisor("aino")])
+    assert len(await store.directory.able(need(), 0, 100)) == 1
+
+
+async def listed(store: Store, after: str = "", limit: int = 50, **sought: Any) -> list[str]:
+    return [each.name for _, each in await store.directory.search(Sought(**sought), after, limit)]
+
+
+async def test_the_directory_is_listed_by_last_name_in_the_nordic_alphabet(store: Store) -> None:
+    names = ("Aino Öhman", "Åke Ek", "Mikael Ångström", "Sari Zetterman", "Anna Ek")
+    await store.directory.save([supervisor(f"s{n}", name=name) for n, name in enumerate(names)])
+    assert await listed(store) == ["Anna Ek", "Åke Ek", "Sari Zetterman", "Mikael Ångström", "Aino Öhman"]
+
+
+async def test_supervisors_are_found_by_beginnings_of_their_names_or_addresses(store: Store) -> None:
+    await store.directory.save([supervisor("aino", name="Aino Mäkelä-Virtanen"), supervisor("aili", name="Aili Ek")])
+    for typed, names in {
+        "ai": ["Aili Ek", "Aino Mäkelä-Virtanen"],
+        "VIRT": ["Aino Mäkelä-Virtanen"],
+        "mäk ain": ["Aino Mäkelä-Virtanen"],
+        "aili@verkosto": ["Aili Ek"],
+        "ain ek": [],
+        "kelä": [],
+    }.items():
+        assert await listed(store, words=words_sought(typed)) == names
+
+
+async def test_the_directory_is_filtered_and_paged(store: Store) -> None:
+    await store.directory.save(
+        [
+            supervisor("a", name="A A", languages=("sv",)),
+            supervisor("b", name="B B", regions=("19",), remote=False),
+            supervisor("c", name="C C", competences=("rescue",)),
+            supervisor("d", name="D D", active=False),
+        ]
+    )
+    assert await listed(store, language="sv") == ["A A", "B B", "C C"]
+    assert await listed(store, language="fi") == ["B B", "C C"]
+    assert await listed(store, region="19") == ["B B"]
+    assert await listed(store, region="remote") == ["A A", "C C"]
+    assert await listed(store, competence="rescue") == ["C C"]
+    assert await listed(store, active=False) == ["D D"]
+    first = await store.directory.search(Sought(), "", 2)
+    assert await listed(store, after=first[-1][0]) == ["C C"]
 
 
 async def test_a_large_network_is_read_a_shelf_at_a_time_and_every_shelf_has_its_turn(store: Store) -> None:

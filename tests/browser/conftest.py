@@ -87,6 +87,9 @@ async def _lived_in(story: Story) -> dict[str, str]:
     alone = await story.ask(languages=["en"], organisation="International School of Åbo")
     await alone.until_state("needs_coordinator")
     pages["needs-coordinator"] = alone.path
+    case = f"/booking/desk/cases/{alone.id}"
+    pages |= {"coordinator-desk": "/booking/desk", "coordinator-case": case, "coordinator-call-off": f"{case}/withdraw"}
+    pages["coordinator-waiting"] = "/booking/waiting"
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)
@@ -98,6 +101,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _calendars(story)
     pages |= await organisations(story, PEOPLE["coordinator"])
     pages |= await _weeks(story)
+    pages |= await _directory(story)
     return pages | {"feedback": await _question(story)}
 
 
@@ -114,6 +118,35 @@ async def _calendars(story: Story) -> dict[str, str]:
         while not await calendars.count_documents({"trouble": "address"}):
             await asyncio.sleep(0.05)
     return {"supervisor-calendars": here, "coordinator-calendars": here}
+
+
+async def _directory(story: Story) -> dict[str, str]:
+    """Somebody invited; a file that can be taken in and one that can't; the pages of one supervisor."""
+    here = "/booking/directory"
+    async with story.network.browser(PEOPLE["coordinator"]) as browser:
+        await browser.post(
+            f"{here}/invite", data={"name": "Kaarina Öhman", "email": "kaarina@x.example", "language": "fi"}
+        )
+        sent = [
+            await browser.post(f"{here}/import", files={"file": ("list.csv", raw.encode(), "text/csv")})
+            for raw in (
+                "nimi;sähköposti;kengännumero\nKalle Ek;kalle@x.example;42\n",
+                "nimi;sähköposti;kielet\nKalle;x;elvish\n",
+            )
+        ]
+    mail = await story.network.inbox.mail("kaarina@x.example")
+    return {
+        "coordinator-directory": here,
+        "coordinator-new": f"{here}/new",
+        "coordinator-invite": f"{here}/invite",
+        "coordinator-person": f"{here}/people/aino",
+        "coordinator-import": f"{here}/import",
+        "coordinator-import-ready": sent[0].headers["location"],
+        "coordinator-import-refused": sent[1].headers["location"],
+        "supervisor-profile": "/booking/profile",
+        "welcome": next(path for path in LINK.findall(mail.text) if "/welcome/" in path),
+        "joined": "/booking/welcome",
+    }
 
 
 async def _signing_in(story: Story) -> dict[str, str]:

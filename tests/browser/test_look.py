@@ -53,9 +53,23 @@ PAGES = (
     "coordinator-plan",
     "supervisor-session-over",
     "supervisor-session-coming",
+    "coordinator-desk",
+    "coordinator-case",
+    "coordinator-call-off",
+    "coordinator-waiting",
+    "coordinator-directory",
+    "coordinator-new",
+    "coordinator-invite",
+    "coordinator-person",
+    "coordinator-import",
+    "coordinator-import-ready",
+    "coordinator-import-refused",
+    "supervisor-profile",
+    "welcome",
+    "joined",
 )
 # What no page leads to by itself: streams, files, what answers programs.
-NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.ics$")
+NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.(ics|csv)$")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

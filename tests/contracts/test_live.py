@@ -81,6 +81,14 @@ def test_an_old_call_for_the_coordinator_does_not_undo_what_was_found_by_hand() 
     assert progress([confirmed(3, 9, "aino"), needed(2, 5), requested()]).state == "confirmed"
 
 
+def test_when_the_coordinator_has_others_asked_it_is_looked_for_again() -> None:
+    view = progress(
+        [requested(), offered(1, 1, "aino"), closed(2, 5, "declined", "aino"), needed(2, 5), offered(3, 9, "sari")]
+    )
+    assert (view.state, view.needs) == ("searching", None)
+    assert view.answer_by is not None
+
+
 def test_missed_contact_goes_to_the_coordinator_and_keeps_who_leads() -> None:
     facts: list[Fact] = [requested(), confirmed(2, 9, "aino"), needed(3, 99, "contact_not_made")]
     view = progress(facts)

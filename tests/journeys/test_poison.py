@@ -44,9 +44,9 @@ async def test_poison_on_every_queue_is_parked_with_a_reason_and_the_services_st
     await asked.until_state("confirmed")
     # ... and everything is on the parking queues, named and with its reason.
     found = await work(network.settings.amqp_url, list(NAMES), set(), again=False)
-    assert {each.raw.message_id for each in found} == sent
-    assert all(each.reason != "unknown" for each in found)
-    assert {each.queue for each in found} == {queue_name(name, message) for name, message in QUEUES}
+    assert {each.told.id for each in found} == sent
+    assert all(each.told.reason != "unknown" for each in found)
+    assert {each.told.queue for each in found} == {queue_name(name, message) for name, message in QUEUES}
 
 
 async def test_a_parked_message_whose_cause_is_mended_takes_effect_when_replayed(story: Story) -> None:

@@ -17,7 +17,7 @@ class Changes:
         self.watched = False
 
     @asynccontextmanager
-    async def watch(self, _topic: str) -> AsyncIterator[AsyncIterator[None]]:
+    async def watch(self, _topic: str, _every: float) -> AsyncIterator[AsyncIterator[None]]:
         self.watched = True
         yield self._each()
         self.watched = False

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.booking.handlers import debriefing
-from services.booking.handlers.debriefing import NoSuchCaseError
+from services.booking.handlers.debriefing import NobodyLeftError, NoSuchCaseError
 from services.booking.model.debriefing import Case
 from services.booking.rules import routing
-from services.booking.rules.debriefing import NotOfferedError, NotOpenError
+from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
+from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
@@ -19,6 +20,14 @@ from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/cases", dependencies=[TOKEN_SHOWN], tags=["cases"])
+NO_SUCH = N_("There is no such case, or no such supervisor.")
+NOT_AHEAD = N_("Give a time that is still to come, within a year.")
+NO_MORE_LEADERS = N_("This case needs no more leaders.")
+NOT_GIVEN_UP = N_("Supervisors are still being asked, or nobody is missing. There is nothing to ask again.")
+NOBODY_LEFT = N_("Nobody who fits and is free is left to be asked. Give it to somebody by hand.")
+ANOTHER_TIME = N_("The first leader has fixed another time; give the second one that.")
+LEADS_ALREADY = N_("This supervisor leads it already. Choose another for the second.")
+HAS_A_SESSION = N_("The supervisor has a session at that time. Choose another time or supervisor.")
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 
@@ -75,16 +84,41 @@ async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, 
             lambda unit: debriefing.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot))
         )
     except NoSuchCaseError as unknown:
-        raise Problem(404, N_("There is no such case, or no such supervisor.")) from unknown
+        raise Problem(404, NO_SUCH) from unknown
+    except NotAheadError as past:
+        raise Problem(422, NOT_AHEAD) from past
     except NotOpenError as closed:
-        raise Problem(409, N_("This case needs no more leaders.")) from closed
+        raise Problem(409, NO_MORE_LEADERS) from closed
     except NotOfferedError as other:
-        raise Problem(422, N_("The first leader has fixed another time; give the second one that.")) from other
+        raise Problem(422, ANOTHER_TIME) from other
+    except LeadsAlreadyError as already:
+        raise Problem(409, LEADS_ALREADY) from already
     except DuplicateKey as taken:
-        raise Problem(
-            409, N_("The supervisor has a session at that time. Choose another time or supervisor.")
-        ) from taken
+        raise Problem(409, HAS_A_SESSION) from taken
     return summary(case)
+
+
+@router.post("/{case_id}/ask-again")
+async def ask_again(case_id: str, desk: Desk) -> dict[str, Any]:
+    """Let the waves begin anew, for whoever was not asked yet or did not answer."""
+    try:
+        case = await desk.run(lambda unit: debriefing.ask_again(unit, case_id))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
+    except NotOpenError as closed:
+        raise Problem(409, NOT_GIVEN_UP) from closed
+    except NobodyLeftError as nobody:
+        raise Problem(409, NOBODY_LEFT) from nobody
+    return summary(case)
+
+
+@router.post("/{case_id}/withdraw")
+async def withdraw(case_id: str, desk: Desk) -> dict[str, Any]:
+    """Withdraw the request for whoever made it; said twice it is the same."""
+    try:
+        return summary(await desk.run(lambda unit: debriefing.call_off(unit, case_id)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -118,7 +152,7 @@ def summary(case: Case) -> dict[str, Any]:
 async def _known(case_id: str, desk: Runtime[Store]) -> Case:
     case = await desk.store.cases.find(case_id)
     if case is None:
-        raise Problem(404, N_("There is no such case, or no such supervisor."))
+        raise Problem(404, NO_SUCH)
     return case
 
 

@@ -2,34 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from hashlib import sha256
 from typing import Annotated, Any, TypeVar
-from zoneinfo import available_timezones
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    EmailStr,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from services.booking.api.moments import Moment
 from services.booking.handlers import roster
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
-from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
+from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
+from services.booking.rules.supervisors import Line, Strict, SupervisorRow
 from services.booking.store import Store
 from services.booking.store.roster import LONGEST_DUTY
-from shared.finland import regions
 from shared.i18n import N_, Mistake, Text
-from shared.messages.base import Language
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
@@ -37,58 +25,8 @@ from shared.web.validation import sentences
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
 R = TypeVar("R", bound=BaseModel)
 CHUNK = 1000
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SupervisorRow(Strict):
-    """A supervisor as the network sends them. Posted again (the same `id`, or e-mail where none is given), a row takes
-    the earlier one's place. `regions`: two-digit codes of Statistics Finland.
-    """
-
-    id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")] | None = None
-    name: Line
-    email: EmailStr
-    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{5,20}$")] | None = None
-    language: Language = "fi"
-    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi",)
-    regions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    remote: bool = True
-    competences: Annotated[tuple[Competence, ...], Field(max_length=20)] = ()
-    working_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = OFFICE
-    urgent_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = EVERY_DAY
-    conflicts: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
-    timezone: Annotated[str, StringConstraints(max_length=40)] | None = None
-    travel_before: Minutes = 0
-    travel_after: Minutes = 0
-
-    @field_validator("timezone")
-    @classmethod
-    def _a_zone(cls, name: str | None) -> str | None:
-        if name is not None and name not in available_timezones():
-            raise Mistake(N_("There is no such time zone; write it like Europe/Helsinki."))
-        return name
-
-    @field_validator("regions")
-    @classmethod
-    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        if set(codes) - set(regions("en")):
-            raise Mistake(N_("There is no region with this code; give two digits, for example 02."))
-        return codes
-
-    def supervisor(self) -> Supervisor:
-        known = self.model_dump(by_alias=True)
-        known["email"] = self.email.lower()
-        known["id"] = self.id or sha256(known["email"].encode()).hexdigest()[:16]
-        known["conflicts"] = tuple(name.casefold() for name in self.conflicts)
-        return Supervisor.model_validate(known)
 
 
 class DutyRow(Strict):

@@ -1,24 +1,28 @@
 """What booking does when it hears something: load, decide, save; one function a message."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from services.booking.handlers.diaries import taken
 from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
-from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
+from services.booking.model.debriefing import Case, CaseOffer, CaseState, ContactDue, Glance, OfferState, WaveOver
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, routing
 from services.booking.rules.availability import among
-from services.booking.rules.debriefing import NotOpenError, Step
+from services.booking.rules.debriefing import NotAheadError, NotOpenError, Step
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
-from shared.messages.notifications import MessageUndelivered
+from shared.messages.notifications import Delivery, MessageUndelivered
 from shared.tokens import digest
 from shared.work import Unit
+
+DESK = "desk"  # the topic of everybody who watches the coordinator's desk
+FARTHEST = timedelta(days=366)
 
 
 class NotYetKnownError(Exception):
@@ -31,6 +35,10 @@ class NoSuchOfferError(Exception):
 
 class NoSuchCaseError(Exception):
     """No such case or supervisor."""
+
+
+class NobodyLeftError(Exception):
+    """Nobody who fits and is free is left to be asked."""
 
 
 async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
@@ -49,13 +57,22 @@ async def ask_next_wave(over: WaveOver, unit: Unit[Store]) -> None:
 
 
 async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
-    """An offer that could not be delivered counts as no answer at once."""
-    if undelivered.delivery.about != "offer":
-        return
-    case = await _case(undelivered.delivery.debriefing_id, unit)
-    offer = next((o for o in case.offers if o.id == undelivered.delivery.reference), None)
+    """An offer that could not be delivered counts as no answer at once; of a case's other letters the desk is told."""
+    delivery = undelivered.delivery
+    if delivery.about != "offer":
+        return await _note_unreached(delivery, unit)
+    case = await _case(delivery.debriefing_id, unit)
+    offer = next((o for o in case.offers if o.id == delivery.reference), None)
     if offer is not None and offer.state is OfferState.OPEN:
         await _change(case, lambda new: debriefing.undelivered(new, offer, unit.now), unit)
+    return None
+
+
+async def _note_unreached(delivery: Delivery, unit: Unit[Store]) -> None:
+    case = await unit.store.cases.find(delivery.debriefing_id)
+    if case is not None and delivery.about not in case.unreached:
+        unreached = (*case.unreached, delivery.about)
+        await _change(case, lambda new: Step(new.model_copy(update={"unreached": unreached})), unit)
 
 
 async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
@@ -114,8 +131,11 @@ async def mark_contacted(unit: Unit[Store], token: str) -> None:
 async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime) -> Case:
     """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
 
-    Raises NoSuchCaseError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session then.
+    Raises NoSuchCaseError, NotAheadError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session
+    then.
     """
+    if not unit.now < start < unit.now + FARTHEST:
+        raise NotAheadError
     case, network = await unit.store.cases.find(case_id), await unit.store.network.read()
     found = await unit.store.directory.named([supervisor_id])
     if case is None or not found:
@@ -127,6 +147,30 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     led = await _change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
     await unit.store.directory.note_taken(supervisor_id, start)
     return led
+
+
+async def ask_again(unit: Unit[Store], case_id: str) -> Case:
+    """The coordinator lets the waves begin anew, for whoever has not answered.
+
+    Raises NoSuchCaseError, NotOpenError; NobodyLeftError, and nothing is changed, when there is nobody to ask.
+    """
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    asked = await _change(case, debriefing.asked_again, unit)
+    if asked.state is CaseState.NEEDS_COORDINATOR:
+        raise NobodyLeftError
+    return asked
+
+
+async def call_off(unit: Unit[Store], case_id: str) -> Case:
+    """The coordinator withdraws a case for its requester; said twice it is the same. NoSuchCaseError."""
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    if case.state == "withdrawn":
+        return case
+    return await _change(case, lambda new: debriefing.called_off(new, unit.now), unit)
 
 
 async def glance(store: Store, token: str) -> Glance:
@@ -178,6 +222,7 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     if (due := await _contact_due(before, case, unit)) is not None:
         unit.remind(f"contact:{case.id}", due, ContactDue(debriefing_id=case.id))
     unit.announce(case.id, case.revision, *step.says)
+    unit.touch(DESK)
 
 
 async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime | None:
@@ -189,10 +234,10 @@ async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime 
 async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
     """Ask wave after wave until somebody is asked; when none is left, the coordinator."""
     links = Links.of(unit.settings)
-    for rule in network.waves[step.case.wave :]:
+    for rule in network.waves[step.case.wave - step.case.earlier_waves :]:
         case = step.case
-        candidates = await _candidates(rule, case, unit)
-        chosen, considered = routing.choose(candidates, case, network, rule.most, unit.settings.zone, unit.now)
+        seen = await candidates(rule, case, unit.store, unit.settings.zone, unit.now)
+        chosen, considered = routing.choose(seen, case, network, rule.most, unit.settings.zone, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)
         step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
         if offers:
@@ -200,10 +245,9 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
     return step.then(debriefing.given_up(step.case, unit.now))
 
 
-async def _candidates(rule: WaveRule, case: Case, unit: Unit[Store]) -> list[Candidate]:
-    """Who could be asked in this wave, with their calendars: those on call, and beyond the first wave those able."""
-    store = unit.store
-    duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, unit.now, unit.settings.zone)}
+async def candidates(rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime) -> list[Candidate]:
+    """Who could be asked by this rule, with their calendars: those on call, and mostly those able too."""
+    duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, now, zone)}
     known = {s.id: s for s in await store.directory.named(list(duties))} if duties else {}
     if rule.whom != "on_call":
         for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):

@@ -94,8 +94,9 @@ async def sign_out_everywhere(unit: Unit[Store], email: str) -> None:
 async def person_with(email: str, unit: Unit[Store]) -> Person | None:
     """The person with this address as they are now, whatever their sessions say."""
     found = await unit.store.directory.with_email(email)
+    active = found if found is not None and found.active else None
     orders = await unit.store.people.orders(email)
-    return known_person(email, unit.settings.coordinator_email, unit.settings.coordinator_language, found, orders)
+    return known_person(email, unit.settings.coordinator_email, unit.settings.coordinator_language, active, orders)
 
 
 async def admit_orderer(admitted: OrdererAdmitted, unit: Unit[Store]) -> None:

@@ -8,6 +8,7 @@ from services.booking.model.calendar import Travel
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Slot
 from shared.messages.contracts import DebriefingRequested
+from shared.messages.notifications import About
 
 
 class OfferState(StrEnum):
@@ -37,7 +38,7 @@ class CaseState(StrEnum):
 
 CASE_MOVES: dict[CaseState, set[CaseState]] = {
     CaseState.SEARCHING: {CaseState.CONFIRMED, CaseState.NEEDS_COORDINATOR, CaseState.WITHDRAWN},
-    CaseState.NEEDS_COORDINATOR: {CaseState.CONFIRMED, CaseState.WITHDRAWN},
+    CaseState.NEEDS_COORDINATOR: {CaseState.SEARCHING, CaseState.CONFIRMED, CaseState.WITHDRAWN},
     CaseState.CONFIRMED: {CaseState.NEEDS_COORDINATOR, CaseState.WITHDRAWN},
     CaseState.WITHDRAWN: set(),
 }
@@ -45,7 +46,8 @@ CASE_MOVES: dict[CaseState, set[CaseState]] = {
 
 class CaseOffer(Part):
     """A supervisor asked for one case; `slots` are the starts they may pick, `key` the digest of their link's token,
-    `travel` what they would keep free around it.
+    `travel` what they would keep free around it; `by_hand`: the coordinator gave it to
+    them.
     """
 
     id: str
@@ -61,6 +63,7 @@ class CaseOffer(Part):
     state: OfferState = OfferState.OPEN
     offered_at: Instant
     answered_at: Instant | None = None
+    by_hand: bool = False
 
     def move(self, state: OfferState, at: datetime) -> "CaseOffer":
         """The offer in its new state. A move that the table doesn't know is a mistake of ours: ValueError."""
@@ -71,6 +74,7 @@ class CaseOffer(Part):
 
 Why = Literal[
     "asked",
+    "inactive",
     "no_debriefing_competence",
     "language",
     "region",
@@ -94,7 +98,8 @@ class Considered(Part):
 
 class Case(Part):
     """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
-    looked at in the change under way: the others' reasons stay in the store until somebody asks.
+    looked at in the change under way: the others' reasons stay in the store until somebody asks. `earlier_waves` were
+    asked before the coordinator asked again; `unreached` are those whose letters about the case came back.
     """
 
     id: str
@@ -102,6 +107,7 @@ class Case(Part):
     state: CaseState = CaseState.SEARCHING
     need: DebriefingRequested
     wave: int = 0
+    earlier_waves: int = 0
     answer_by: Instant | None = None
     offers: tuple[CaseOffer, ...] = ()
     considered: tuple[Considered, ...] = ()
@@ -109,6 +115,7 @@ class Case(Part):
     session_id: str | None = None
     contact_made: bool = False
     needs: CoordinatorReason | None = None
+    unreached: tuple[About, ...] = ()
 
     @property
     def leaders(self) -> tuple[CaseOffer, ...]:
@@ -121,6 +128,19 @@ class Case(Part):
     @property
     def open_offers(self) -> tuple[CaseOffer, ...]:
         return tuple(offer for offer in self.offers if offer.state is OfferState.OPEN)
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the last leader was found; None while any is missing."""
+        return None if self.missing > 0 else max(leader.answered_at or leader.offered_at for leader in self.leaders)
+
+    @property
+    def past_asking(self) -> frozenset[str]:
+        """Supervisors who are not asked (again): all who were, but for those who gave no answer in an earlier round."""
+        silent = (OfferState.LAPSED, OfferState.UNDELIVERED)
+        return frozenset(
+            offer.supervisor_id for offer in self.offers if offer.wave > self.earlier_waves or offer.state not in silent
+        )
 
     def move(self, state: CaseState) -> "Case":
         """The case in its new state; ValueError where the table has no such move."""

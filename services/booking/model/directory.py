@@ -41,7 +41,8 @@ class Supervisor(Part):
     """A professional of the network. `urgent_hours` are for debriefings, since incidents don't keep office hours;
     `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took;
     `travel_before` and `travel_after` are minutes kept free around sessions that are not at a distance. Hours are in
-    `timezone`, the network's where that is None.
+    `timezone`, the network's where that is None. Who is not
+    `active` is asked for nothing and may not sign in; what they did stays.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Supervisor(Part):
     urgent_hours: tuple[Hours, ...] = EVERY_DAY
     conflicts: tuple[str, ...] = ()
     taken: tuple[Instant, ...] = ()
+    active: bool = True
     timezone: str | None = None
     travel_before: Minutes = 0
     travel_after: Minutes = 0

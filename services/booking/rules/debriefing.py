@@ -18,6 +18,7 @@ from shared.messages.booking import (
     CloseReason,
     CoordinatorNeeded,
     CoordinatorReason,
+    DebriefingCalledOff,
     DebriefingOffered,
     Offer,
     OfferClosed,
@@ -32,6 +33,10 @@ class NotOpenError(Exception):
 
 class NotOfferedError(Exception):
     """That time was not among those offered, or is none any more since the first leader fixed another."""
+
+
+class NotAheadError(Exception):
+    """That time has passed, or is more than a year away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,13 @@ def _offer(offer: CaseOffer, links: Links) -> Offer:
     )
 
 
+def asked_again(case: Case) -> Step:
+    """The coordinator lets the waves begin anew. Raises NotOpenError where nobody is missing or it was not given up."""
+    if case.state is not CaseState.NEEDS_COORDINATOR or case.missing <= 0:
+        raise NotOpenError
+    return Step(case.move(CaseState.SEARCHING).model_copy(update={"needs": None, "earlier_waves": case.wave}))
+
+
 def declined(case: Case, offer: CaseOffer, now: datetime) -> Step:
     """A supervisor can't; raises NotOpenError when it was no longer open."""
     if offer.state is not OfferState.OPEN:
@@ -145,6 +157,12 @@ def withdrawn(case: Case, now: datetime) -> Step:
     live = (OfferState.OPEN, OfferState.ACCEPTED)
     closed = closing(case, lambda offer: offer.state in live, OfferState.WITHDRAWN, "withdrawn", now)
     return replace(closed, case=closed.case.move(CaseState.WITHDRAWN), freed=case.session_id is not None)
+
+
+def called_off(case: Case, now: datetime) -> Step:
+    """The coordinator withdraws it for the requester, whose order is then withdrawn too."""
+    step = withdrawn(case, now)
+    return replace(step, says=(*step.says, DebriefingCalledOff(debriefing_id=case.id, called_off_at=now)))
 
 
 def closing(

@@ -11,6 +11,10 @@ from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Ste
 from shared.messages.booking import ContactMade, DebriefingConfirmed, Leader, LeaderFound, Slot
 
 
+class LeadsAlreadyError(Exception):
+    """This supervisor leads the case already."""
+
+
 def accepted(
     case: Case, offer: CaseOffer, start: datetime, network: Network, links: Links, session_id: str, now: datetime
 ) -> Step:
@@ -27,13 +31,22 @@ def accepted(
 
 
 def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Step:
-    """The coordinator gives the case to a supervisor by hand."""
+    """The coordinator gives the case to a supervisor by hand; one who is being asked has then answered.
+
+    Raises NotOpenError, NotOfferedError when the first leader has fixed another time, LeadsAlreadyError.
+    """
     if case.missing <= 0 or case.state is CaseState.WITHDRAWN:
         raise NotOpenError
     if case.slot is not None and slot != case.slot:
         raise NotOfferedError
-    by_hand = case.model_copy(update={"offers": (*case.offers, offer.move(OfferState.ACCEPTED, now))})
-    return led(by_hand, slot, links, session_id, now, offer)
+    if any(leader.supervisor_id == offer.supervisor_id for leader in case.leaders):
+        raise LeadsAlreadyError
+    asked = next((open_ for open_ in case.open_offers if open_.supervisor_id == offer.supervisor_id), offer)
+    changes = {"by_hand": True, "slots": offer.slots}
+    given = asked.move(OfferState.ACCEPTED, now).model_copy(update=changes)
+    others = tuple(other for other in case.offers if other.id != given.id)
+    by_hand = case.model_copy(update={"offers": (*others, given)})
+    return led(by_hand, slot, links, session_id, now, given)
 
 
 def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Step:

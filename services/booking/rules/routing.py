@@ -44,6 +44,7 @@ def unfit(supervisor: Supervisor, need: DebriefingRequested, network: Network) -
     place = need.place
     reachable = supervisor.remote if place.remote else place.region is None or place.region in supervisor.regions
     checks: tuple[tuple[Why, bool], ...] = (
+        ("inactive", supervisor.active),
         ("no_debriefing_competence", "debriefing" in supervisor.competences),
         ("language", set(need.languages) <= set(supervisor.languages)),
         ("region", reachable),
@@ -66,7 +67,7 @@ def weigh(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, no
     if case.slot is not None:
         free = slots.is_free(hours, busy, case.slot, there)
         starts = (case.slot.start,) if free else ()
-    if any(offer.supervisor_id == candidate.supervisor.id for offer in case.offers):
+    if candidate.supervisor.id in case.past_asking:
         why_not.append("already_asked")
     if not starts:
         why_not.append("no_free_slot")

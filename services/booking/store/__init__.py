@@ -6,10 +6,13 @@ from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
 from services.booking.store.directory import Directory
 from services.booking.store.feeds import Feeds
+from services.booking.store.imports import Imports
+from services.booking.store.invitations import Invitations
 from services.booking.store.network import NetworkStore
 from services.booking.store.people import People
 from services.booking.store.roster import Roster
 from shared.mongo import Database, Tx
+from shared.outbox import Outbox
 
 
 class Store:
@@ -25,8 +28,12 @@ class Store:
         self.people = People(tx)
         self.feeds = Feeds(tx)
         self.own_calendars = OwnCalendars(tx)
+        self.imports = Imports(tx)
+        self.invitations = Invitations(tx)
+        self.outbox = Outbox(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Cases, Calendar, Availability, Directory, Roster, People, Feeds, OwnCalendars):
+        subjects = (Cases, Calendar, Availability, Directory, Roster, People, Feeds, OwnCalendars, Imports, Invitations)
+        for subject in subjects:
             await subject.prepare(database)

@@ -1,10 +1,10 @@
 """Debriefing cases, with every offer and why each supervisor looked at was or wasn't asked."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from services.booking.model.debriefing import Case, CaseOffer, Considered, Glance, OfferState
+from services.booking.model.debriefing import Case, CaseOffer, CaseState, Considered, Glance, OfferState
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
@@ -20,7 +20,9 @@ class Cases:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["cases"].create_indexes([IndexModel("offers.key"), IndexModel("state")])
+        await database["cases"].create_indexes(
+            [IndexModel("offers.key"), IndexModel("state"), IndexModel("confirmed_at")]
+        )
 
     async def find(self, case_id: str) -> Case | None:
         found = await self._db["cases"].find_one({"_id": case_id}, _NOT_READ, session=self._session)
@@ -60,6 +62,23 @@ class Cases:
         found = await self._db["cases"].find(wanted, _NOT_READ).sort("_id", ASCENDING).limit(limit).to_list(None)
         return [_case(document) for document in found]
 
+    async def in_state(self, *states: CaseState) -> list[Case]:
+        """Every case in one of these states; keep to states that few cases are in."""
+        wanted: Document = {"state": {"$in": [state.value for state in states]}}
+        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
+
+    async def confirmed(self, since: datetime) -> list[Case]:
+        """Every case whose last leader was found since then."""
+        wanted: Document = {"confirmed_at": {"$gte": since}}
+        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
+
+    async def waits(self, since: datetime) -> list[timedelta]:
+        """From request to the last leader, of every case confirmed since then."""
+        wanted: Document = {"confirmed_at": {"$gte": since}}
+        shown = {"need.requested_at": 1, "confirmed_at": 1}
+        found = self._db["cases"].find(wanted, shown, session=self._session)
+        return [d["confirmed_at"] - d["need"]["requested_at"] async for d in found]
+
     async def add(self, case: Case) -> None:
         await self._db["cases"].insert_one(_case_document(case), session=self._session)
 
@@ -75,7 +94,7 @@ class Cases:
 
 
 def _case_document(case: Case) -> Document:
-    return {"_id": case.id, **_plain(case.model_dump(exclude={"id"}))}
+    return {"_id": case.id, **_plain(case.model_dump(exclude={"id"})), "confirmed_at": case.confirmed_at}
 
 
 def _case(document: Document) -> Case:

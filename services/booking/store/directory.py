@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from services.booking.model.directory import Supervisor
+from services.booking.rules.listing import Sought, place_in_order, words_of
 from shared.messages.contracts import DebriefingRequested
 from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
 
@@ -26,7 +28,8 @@ class Directory:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["supervisors"].create_indexes([IndexModel("shelves"), IndexModel("email", unique=True)])
+        found_by = [IndexModel(name) for name in ("shelves", "order", "words")]
+        await database["supervisors"].create_indexes([*found_by, IndexModel("email", unique=True)])
 
     async def named(self, ids: Sequence[str]) -> list[Supervisor]:
         found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, session=self._session)
@@ -45,19 +48,28 @@ class Directory:
         found = self._db["supervisors"].find({"email": {"$in": list(emails)}}, {"email": 1}, session=self._session)
         return {document["email"]: document["_id"] async for document in found}
 
+    async def search(self, sought: Sought, after: str, limit: int) -> list[tuple[str, Supervisor]]:
+        """Supervisors as the directory lists them, each with its place in the order; those behind the place `after`."""
+        wanted = {**_wanted(sought), "order": {"$gt": after}}
+        found = self._db["supervisors"].find(wanted, session=self._session).sort("order", ASCENDING).limit(limit)
+        return [(document["order"], _supervisor(document)) async for document in found]
+
     async def save(self, supervisors: Sequence[Supervisor]) -> None:
-        """Add these, or put them in the place of who had their ids; each on the shelves where requests look."""
-        known = {s["_id"] for s in await self._ids([s.id for s in supervisors])}
+        """Add these, or put them in the place of who had their ids, keeping the load they carry. Each stands on the
+        shelves where requests look: the same as before, where they could answer the same requests.
+        """
+        known = await self._known([s.id for s in supervisors])
         if known:
             await self._db["supervisors"].delete_many({"_id": {"$in": list(known)}}, session=self._session)
-        heights = await self._heights(supervisors)
+        moved = [s for s in supervisors if shelf_keys(s) != _keys_of(known.get(s.id))]
+        heights = await self._heights(moved)
+        shelves = {s.id: _put(s, heights) for s in moved}
         documents = []
         for supervisor in supervisors:
-            keys = shelf_keys(supervisor)
-            shelves = [f"{key}|{heights[key] // SHELF}" for key in keys]
-            for key in keys:
-                heights[key] += 1
-            documents.append({**_supervisor_document(supervisor), **({"shelves": shelves} if shelves else {})})
+            before = known.get(supervisor.id, {})
+            document = {**_supervisor_document(supervisor), "taken": before.get("taken", list(supervisor.taken))}
+            stands = shelves.get(supervisor.id, before.get("shelves", []))
+            documents.append({**document, **({"shelves": stands} if stands else {})})
         await self._db["supervisors"].insert_many(documents, ordered=False, session=self._session)
         for key, height in heights.items():
             await self._db["shelves"].replace_one({"_id": key}, {"height": height}, upsert=True, session=self._session)
@@ -83,12 +95,10 @@ class Directory:
                 break
         return found
 
-    async def _ids(self, ids: Sequence[str]) -> list[Document]:
-        return (
-            await self._db["supervisors"]
-            .find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=self._session)
-            .to_list(None)
-        )
+    async def _known(self, ids: Sequence[str]) -> dict[str, Document]:
+        kept = {"shelves": 1, "taken": 1}
+        found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, kept, session=self._session)
+        return {document["_id"]: document async for document in found}
 
     async def _heights(self, supervisors: Sequence[Supervisor]) -> defaultdict[str, int]:
         keys = sorted({key for supervisor in supervisors for key in shelf_keys(supervisor)})
@@ -103,12 +113,40 @@ def shelf_keys(supervisor: Supervisor) -> list[str]:
     """Every kind of debriefing request that this supervisor could answer: each set of their languages at each of their
     regions, at a distance, and anywhere (for a municipality that isn't known).
     """
-    if "debriefing" not in supervisor.competences:
+    if not supervisor.active or "debriefing" not in supervisor.competences:
         return []
     spoken = sorted(set(supervisor.languages))
     sets = ["+".join(chosen) for size in range(1, len(spoken) + 1) for chosen in combinations(spoken, size)]
     places = [*sorted(set(supervisor.regions)), "anywhere", *(["remote"] if supervisor.remote else [])]
     return [f"{languages}|{place}" for languages in sets for place in places]
+
+
+def _keys_of(document: Document | None) -> list[str]:
+    """The kinds of request for which a supervisor stands on shelves already."""
+    return [shelf.rpartition("|")[0] for shelf in document.get("shelves", [])] if document else []
+
+
+def _put(supervisor: Supervisor, heights: dict[str, int]) -> list[str]:
+    """Put a supervisor on top of each of their shelves, which grow by that."""
+    shelves = []
+    for key in shelf_keys(supervisor):
+        shelves.append(f"{key}|{heights[key] // SHELF}")
+        heights[key] += 1
+    return shelves
+
+
+def _wanted(sought: Sought) -> dict[str, Any]:
+    """A search as the database understands it. Every word typed must begin a word of theirs."""
+    words = [{"words": {"$elemMatch": {"$gte": word, "$lt": f"{word}\uffff"}}} for word in sought.words]
+    place = {"remote": True} if sought.region == "remote" else {"regions": sought.region} if sought.region else {}
+    exact = {"languages": sought.language, "competences": sought.competence}
+    return {
+        **{name: value for name, value in exact.items() if value},
+        **place,
+        **({"$and": words} if words else {}),
+        # Who was written before anybody could be inactive is active.
+        "active": {"$ne": False} if sought.active else False,
+    }
 
 
 def _wanted_key(need: DebriefingRequested) -> str:
@@ -121,7 +159,9 @@ def _supervisor_document(supervisor: Supervisor) -> Document:
     hours = supervisor.model_dump(
         mode="json", include={"working_hours", "urgent_hours"}, by_alias=True, exclude_defaults=True
     )
-    return {"_id": supervisor.id, **supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"}), **hours}
+    found = {"order": place_in_order(supervisor), "words": words_of(supervisor)}
+    known = supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"})
+    return {"_id": supervisor.id, **known, **hours, **found}
 
 
 def _supervisor(document: Document) -> Supervisor:

@@ -12,6 +12,7 @@ from services.contracts.rules.window import clinical
 from services.contracts.store import Store
 from services.contracts.store.keys import Asked
 from services.contracts.vault import Vault
+from shared.messages.booking import DebriefingCalledOff
 from shared.messages.contracts import (
     Appointment,
     DebriefingRequested,
@@ -84,7 +85,15 @@ async def verify(unit: Unit[Store], token: str) -> Debriefing:
 
 async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
     """The requester no longer needs it; said twice it is the same."""
-    debriefing = _known(await unit.store.debriefings.by_status_link(digest(token)))
+    return await _withdrawn(unit, _known(await unit.store.debriefings.by_status_link(digest(token))))
+
+
+async def withdraw_called_off(called_off: DebriefingCalledOff, unit: Unit[Store]) -> None:
+    """The coordinator has withdrawn it for the requester."""
+    await _withdrawn(unit, _known(await unit.store.debriefings.find(called_off.debriefing_id)))
+
+
+async def _withdrawn(unit: Unit[Store], debriefing: Debriefing) -> Debriefing:
     if debriefing.withdrawn:
         return debriefing
     withdrawn = debriefing.next(Withdrawn(at=unit.now), withdrawn_at=unit.now)

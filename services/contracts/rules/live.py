@@ -76,10 +76,13 @@ def _standing(facts: frozenset[Fact]) -> tuple[State, CoordinatorReason | None]:
         return "withdrawn", None
     state: State = "searching"
     needs: CoordinatorReason | None = None
-    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted)]
+    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered)]
     for fact in sorted(turning, key=lambda fact: (fact.revision, fact.at, fact.kind)):
         if isinstance(fact, Needed):
             state, needs = "needs_coordinator", fact.reason
+        elif isinstance(fact, Offered):
+            if state == "needs_coordinator" and needs != "contact_not_made":
+                state, needs = "searching", None  # the coordinator lets supervisors be asked again
         elif isinstance(fact, Confirmed) or needs == "contact_not_made":
             state, needs = "confirmed", None
     return state, needs

@@ -34,6 +34,9 @@ class Debriefings:
         document = {"_id": debriefing.id, **debriefing.model_dump(exclude={"id"}), **links, "sealed": sealed}
         await self._debriefings.insert_one(document, session=self._session)
 
+    async def find(self, debriefing_id: str) -> Debriefing | None:
+        return await self._one({"_id": debriefing_id})
+
     async def by_status_link(self, key: str) -> Debriefing | None:
         return await self._one({"status_key": key})
 

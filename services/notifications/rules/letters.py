@@ -16,6 +16,7 @@ from shared.messages.booking import (
     OfferClosed,
     SignInRequested,
     Slot,
+    SupervisorInvited,
 )
 from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
 from shared.messages.feedback import FeedbackInvited
@@ -179,6 +180,11 @@ def _sign_in(event: SignInRequested, _: Desk) -> list[Draft]:
     return [Draft("sign_in", event.email, event.language, "person", "", "", facts)]
 
 
+def _invited(event: SupervisorInvited, _: Desk) -> list[Draft]:
+    facts = Facts(name=event.name, link=event.welcome_link, answer_by=event.expires_at)
+    return [Draft("invited", event.email, event.language, "person", event.invitation_id, "", facts)]
+
+
 TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DebriefingRequested: _received,
     VerificationNeeded: _verify_first,
@@ -189,6 +195,7 @@ TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DebriefingWithdrawn: _withdrawn,
     FeedbackInvited: _feedback,
     SignInRequested: _sign_in,
+    SupervisorInvited: _invited,
     **roster.TOLD,
     **sessions.TOLD,
 }

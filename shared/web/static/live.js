@@ -6,7 +6,9 @@ const SELDOM = 30000;
 
 function show(region, html, said) {
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
+  const opened = [...region.querySelectorAll("details[open][id]")].map((each) => each.id);
   region.innerHTML = html;
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   // As it is read: what stands apart on the page is said apart.
   const news = region.querySelector("[data-announce]")?.innerText.trim().replace(/\s*\n\s*/g, ", ") ?? "";

@@ -1,0 +1,64 @@
+"""Inviting supervisors to fill in their own details, and taking in what they wrote."""
+
+from services.booking.handlers.directory import EmailTakenError, add_supervisor
+from services.booking.links import Links
+from services.booking.model.directory import Supervisor
+from services.booking.model.invitations import INVITATION_LASTS, Invitation
+from services.booking.store import Store
+from shared.messages.base import Language
+from shared.messages.booking import SupervisorInvited
+from shared.tokens import digest
+from shared.work import Unit
+
+
+class NoSuchInvitationError(Exception):
+    """No invitation was ever sent with this link."""
+
+
+class InvitationSpentError(Exception):
+    """The invitation has been used, or has run out."""
+
+
+async def invite(unit: Unit[Store], email: str, name: str, language: Language) -> None:
+    """Mail somebody a link to join by. Raises EmailTakenError where they have joined."""
+    if await unit.store.directory.emails([email.lower()]):
+        raise EmailTakenError
+    links, invitation_id = Links.of(unit.settings), unit.new_id()
+    invitation = Invitation(
+        id=invitation_id,
+        key=links.welcome_key(invitation_id),
+        email=email.lower(),
+        name=name,
+        language=language,
+        invited_at=unit.now,
+        expires_at=unit.now + INVITATION_LASTS,
+    )
+    await unit.store.invitations.add(invitation)
+    said = SupervisorInvited(
+        invitation_id=invitation_id,
+        email=invitation.email,
+        name=name,
+        language=language,
+        welcome_link=links.welcome(invitation_id),
+        expires_at=invitation.expires_at,
+    )
+    unit.announce(f"invitation:{invitation_id}", 1, said)
+
+
+async def find_invitation(store: Store, token: str) -> Invitation:
+    """Raises NoSuchInvitationError."""
+    found = await store.invitations.with_link(digest(token))
+    if found is None:
+        raise NoSuchInvitationError
+    return found
+
+
+async def join(unit: Unit[Store], token: str, supervisor: Supervisor) -> None:
+    """The invited person is in the directory from now on, under the address that was invited.
+
+    Raises NoSuchInvitationError, InvitationSpentError; EmailTakenError where somebody added them meanwhile.
+    """
+    invitation = await find_invitation(unit.store, token)
+    if not await unit.store.invitations.use(invitation.id, unit.now):
+        raise InvitationSpentError
+    await add_supervisor(unit, supervisor.model_copy(update={"email": invitation.email}))

@@ -1,0 +1,188 @@
+"""The coordinator's desk: every case that waits, live; one case with all that was tried, and what a person can do."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.booking.api.cases import (
+    ANOTHER_TIME,
+    HAS_A_SESSION,
+    LEADS_ALREADY,
+    NO_MORE_LEADERS,
+    NOBODY_LEFT,
+    NOT_AHEAD,
+    NOT_GIVEN_UP,
+)
+from services.booking.handlers import debriefing, desk
+from services.booking.handlers.debriefing import DESK, NobodyLeftError, NoSuchCaseError
+from services.booking.model.debriefing import CaseState
+from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
+from services.booking.rules.leading import LeadsAlreadyError
+from services.booking.store import Store
+from shared.i18n import N_, Text
+from shared.mongo import DuplicateKey
+from shared.service import Runtime, runtime
+from shared.web.problems import Problem
+from shared.web.stream import stream
+from shared.web.waiting import put_aside
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+SERVICES = ("contracts", "booking", "notifications", "feedback")
+NO_SUCH_CASE = N_("There is no such case.")
+NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
+STATUS: dict[type[Exception], int] = {NotAheadError: 422}
+NOT_ASSIGNED: dict[type[Exception], Text] = {
+    NotAheadError: NOT_AHEAD,
+    NotOpenError: NO_MORE_LEADERS,
+    NotOfferedError: ANOTHER_TIME,
+    LeadsAlreadyError: LEADS_ALREADY,
+    DuplicateKey: HAS_A_SESSION,
+}
+
+
+@router.get("")
+async def show_desk(request: Request, running: Desk) -> Response:
+    """Every case that waits for a person or for an answer, and how long it has taken lately."""
+    lot = await put_aside(running.settings.amqp_url, "booking", most=0)
+    return running.pages.render(request, "desk.html", lot=lot, services=SERVICES, **await _overview(running))
+
+
+@router.get("/live")
+async def watch_desk(request: Request, running: Desk) -> Response:
+    """The desk's changing part."""
+
+    async def render() -> str:
+        return running.pages.fragment(request, "desk_cases.html", **await _overview(running))
+
+    return stream(running.live, DESK, render)
+
+
+@router.get("/cases/{case_id}")
+async def show_case(case_id: str, request: Request, running: Desk) -> Response:
+    """One case: who was asked and why, what became of it, and what can be done by hand."""
+    return await _case(case_id, request, running)
+
+
+@router.get("/cases/{case_id}/live")
+async def watch_case(case_id: str, request: Request, running: Desk) -> Response:
+    """The case's changing part."""
+    await _found(case_id, running)
+
+    async def render() -> str:
+        return running.pages.fragment(request, "desk_progress.html", **await _found(case_id, running))
+
+    return stream(running.live, DESK, render)
+
+
+@router.post("/cases/{case_id}/assign")
+async def assign(case_id: str, request: Request, running: Desk) -> Response:
+    """Give the case to a supervisor, named by id or e-mail address, from a time."""
+    form = await request.form()
+    who, start = str(form.get("supervisor", "")).strip(), _moment(str(form.get("slot", "")), running)
+    if start is None:
+        return await _case(case_id, request, running, {"slot": NOT_AHEAD}, typed={"supervisor": who})
+    by_email = await running.store.directory.emails([who.lower()])
+    chosen = by_email.get(who.lower(), who)
+    if not await running.store.directory.named([chosen]):
+        return await _case(case_id, request, running, {"supervisor": NO_SUCH_SUPERVISOR}, typed={"supervisor": who})
+    try:
+        await running.run(lambda unit: debriefing.assign(unit, case_id, chosen, start))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except tuple(NOT_ASSIGNED) as refused:
+        errors = {"slot": NOT_ASSIGNED[type(refused)]}
+        return await _case(
+            case_id,
+            request,
+            running,
+            errors,
+            typed={"supervisor": who, "slot": start},
+            status=STATUS.get(type(refused), 409),
+        )
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.post("/cases/{case_id}/ask-again")
+async def ask_again(case_id: str, request: Request, running: Desk) -> Response:
+    """Let the waves begin anew, for whoever was not asked yet or did not answer."""
+    try:
+        await running.run(lambda unit: debriefing.ask_again(unit, case_id))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except NotOpenError:
+        return await _case(case_id, request, running, {"case": NOT_GIVEN_UP}, status=409)
+    except NobodyLeftError:
+        return await _case(case_id, request, running, {"case": NOBODY_LEFT}, status=409)
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.get("/cases/{case_id}/withdraw")
+async def confirm_withdrawal(case_id: str, request: Request, running: Desk) -> Response:
+    """Ask whether it is meant; looking changes nothing."""
+    found = await _found(case_id, running)
+    if found["case"].state is CaseState.WITHDRAWN:
+        return RedirectResponse(_path(case_id), 303)
+    return running.pages.render(request, "desk_withdraw.html", **found)
+
+
+@router.post("/cases/{case_id}/withdraw")
+async def withdraw(case_id: str, running: Desk) -> Response:
+    """Withdraw the request for whoever made it; said twice it is the same."""
+    try:
+        await running.run(lambda unit: debriefing.call_off(unit, case_id))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    return RedirectResponse(_path(case_id), 303)
+
+
+async def _overview(running: Runtime[Store]) -> dict[str, Any]:
+    now = running.clock()
+    return {"desk": await desk.overview(running.store, now), "now": now}
+
+
+async def _found(case_id: str, running: Runtime[Store]) -> dict[str, Any]:
+    found = await desk.opened(running.store, case_id, running.settings.zone, running.clock())
+    if found is None:
+        raise Problem(404, NO_SUCH_CASE)
+    return {"opened": found, "case": found.case, "need": found.case.need, "here": _path(case_id)}
+
+
+def _path(case_id: str) -> str:
+    return f"/booking/desk/cases/{case_id}"
+
+
+async def _case(
+    case_id: str,
+    request: Request,
+    running: Runtime[Store],
+    errors: dict[str, Text] | None = None,
+    typed: dict[str, Any] | None = None,
+    status: int = 422,
+) -> Response:
+    return running.pages.render(
+        request,
+        "desk_case.html",
+        status_code=status if errors else 200,
+        errors=running.pages.translate_all(request, errors or {}),
+        values=_shown(typed or {}, running),
+        **await _found(case_id, running),
+    )
+
+
+def _shown(typed: dict[str, Any], running: Runtime[Store]) -> dict[str, Any]:
+    return {
+        name: running.pages.times.form_value(value) if isinstance(value, datetime) else value
+        for name, value in typed.items()
+    }
+
+
+def _moment(typed: str, running: Runtime[Store]) -> datetime | None:
+    """An instant, or a time of the network's zone as forms give it; None where it is no time."""
+    try:
+        at = datetime.fromisoformat(typed)
+        return at.astimezone(UTC) if at.tzinfo else running.pages.times.from_form(typed)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,195 @@
+"""The directory's pages: supervisors found, added, changed, invited, made inactive."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.booking.handlers import directory, invitations
+from services.booking.handlers.directory import EmailTakenError, NoSuchSupervisorError
+from services.booking.model.directory import Supervisor
+from services.booking.pages import profile_form
+from services.booking.pages.profile_form import Filled
+from services.booking.rules.invited import InvitedRow
+from services.booking.rules.listing import Sought, words_sought
+from services.booking.store import Store
+from shared.i18n import N_, Text
+from shared.mongo import DuplicateKey
+from shared.service import Runtime, runtime
+from shared.web.language import language_of
+from shared.web.problems import Problem
+from shared.web.validation import sentences
+
+router = APIRouter(prefix="/directory", include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+PAGE = 50
+HERE = "/booking/directory"
+FILTERS = ("q", "language", "region", "competence", "who")
+EMAIL_TAKEN = N_("Another supervisor has this e-mail address.")
+NO_SUCH_SUPERVISOR = N_("There is no such supervisor.")
+ADD = N_("Add a supervisor")
+
+
+@router.get("")
+async def list_supervisors(request: Request, desk: Desk) -> Response:
+    """Supervisors by name, a page at a time, those who match what is looked for."""
+    asked = {name: request.query_params.get(name, "")[:200] for name in FILTERS}
+    after = request.query_params.get("after", "")[:500]
+    found = await desk.store.directory.search(_sought(asked), after, PAGE + 1)
+    shown, kept = found[:PAGE], {name: value for name, value in asked.items() if value}
+    return desk.pages.render(
+        request,
+        "directory.html",
+        values=asked,
+        found=[supervisor for _, supervisor in shown],
+        searched=bool(kept or after),
+        first_link=f"{HERE}?{urlencode(kept)}" if after else None,
+        next_link=f"{HERE}?{urlencode({**kept, 'after': shown[-1][0]})}" if len(found) > PAGE else None,
+        invited=await desk.store.invitations.open_at(desk.clock()) if not (kept or after) else [],
+        **profile_form.choices(request),
+    )
+
+
+@router.get("/new")
+async def show_new(request: Request, desk: Desk) -> Response:
+    """An empty form, with the usual answers."""
+    return _form(request, desk, profile_form.empty(language_of(request)), title=ADD)
+
+
+@router.post("/new")
+async def add(request: Request, desk: Desk) -> Response:
+    """Add a supervisor."""
+    form = profile_form.filled(await request.form())
+    if form.row is None:
+        return _form(request, desk, form.typed, form.wrong, title=ADD)
+    supervisor = form.row.supervisor()
+    try:
+        await desk.run(lambda unit: directory.add_supervisor(unit, supervisor))
+    except (EmailTakenError, DuplicateKey):
+        return _form(request, desk, form.typed, {"email": EMAIL_TAKEN}, title=ADD)
+    return RedirectResponse(f"{HERE}/people/{supervisor.id}?saved=yes", 303)
+
+
+@router.get("/invite")
+async def show_invite(request: Request, desk: Desk) -> Response:
+    """The form to invite somebody."""
+    return _invite_form(request, desk, {"language": language_of(request)})
+
+
+@router.post("/invite")
+async def invite(request: Request, desk: Desk) -> Response:
+    """Mail somebody a link by which they fill in their own details."""
+    form = await request.form()
+    typed = {name: str(form.get(name, ""))[:300] for name in ("name", "email", "language")}
+    try:
+        row = InvitedRow.model_validate(typed)
+    except ValueError as failure:
+        return _invite_form(request, desk, typed, sentences(failure))  # type: ignore[arg-type]  # pydantic's own
+    try:
+        await desk.run(lambda unit: invitations.invite(unit, row.email, row.name, row.language))
+    except EmailTakenError:
+        return _invite_form(request, desk, typed, {"email": EMAIL_TAKEN})
+    return RedirectResponse(HERE, 303)
+
+
+@router.get("/people/{supervisor_id}")
+async def show_supervisor(supervisor_id: str, request: Request, desk: Desk) -> Response:
+    """A supervisor's details, to be changed."""
+    known = await _found(supervisor_id, desk)
+    return _form(request, desk, profile_form.as_typed(known, language_of(request)), known=known)
+
+
+@router.post("/people/{supervisor_id}")
+async def change(supervisor_id: str, request: Request, desk: Desk) -> Response:
+    """Save what was changed."""
+    known, form = await _found(supervisor_id, desk), profile_form.filled(await request.form())
+    if (wrong := await save(known, form, desk)) is not None:
+        return _form(request, desk, form.typed, wrong, known=known)
+    return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
+
+
+@router.post("/people/{supervisor_id}/activate")
+async def activate(supervisor_id: str, desk: Desk) -> Response:
+    """Let a supervisor be asked again."""
+    return await _set_active(supervisor_id, desk, active=True)
+
+
+@router.post("/people/{supervisor_id}/deactivate")
+async def deactivate(supervisor_id: str, desk: Desk) -> Response:
+    """Ask nothing more of a supervisor."""
+    return await _set_active(supervisor_id, desk, active=False)
+
+
+async def save(known: Supervisor, form: Filled, desk: Runtime[Store]) -> Mapping[str, Text] | None:
+    """Save a form over what is known of a supervisor; what is wrong with it where it can't be."""
+    if form.row is None:
+        return form.wrong
+    changed = form.row.supervisor(known)
+    try:
+        await desk.run(lambda unit: directory.change_supervisor(unit, changed))
+    except (EmailTakenError, DuplicateKey):
+        return {"email": EMAIL_TAKEN}
+    except NoSuchSupervisorError as gone:
+        raise Problem(404, NO_SUCH_SUPERVISOR) from gone
+    return None
+
+
+async def _set_active(supervisor_id: str, desk: Runtime[Store], *, active: bool) -> Response:
+    try:
+        await desk.run(lambda unit: directory.set_active(unit, supervisor_id, active=active))
+    except NoSuchSupervisorError as unknown:
+        raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
+    return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
+
+
+def _sought(asked: Mapping[str, str]) -> Sought:
+    return Sought(
+        words=words_sought(asked["q"]),
+        language=asked["language"],
+        region=asked["region"],
+        competence=asked["competence"],
+        active=asked["who"] != "inactive",
+    )
+
+
+async def _found(supervisor_id: str, desk: Runtime[Store]) -> Supervisor:
+    try:
+        return await directory.find_supervisor(desk.store, supervisor_id)
+    except NoSuchSupervisorError as unknown:
+        raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
+
+
+def _form(
+    request: Request,
+    desk: Runtime[Store],
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, Text] | None = None,
+    known: Supervisor | None = None,
+    title: str = "",
+) -> Response:
+    return profile_form.page(
+        request,
+        desk.pages,
+        typed,
+        wrong,
+        here=f"{HERE}/people/{known.id}" if known else f"{HERE}/new",
+        title=known.name if known else desk.pages.translate(request, title),
+        id=known.id if known else None,
+        inactive=known is not None and not known.active,
+    )
+
+
+def _invite_form(
+    request: Request, desk: Runtime[Store], typed: Mapping[str, Any], wrong: Mapping[str, Text] | None = None
+) -> Response:
+    return desk.pages.render(
+        request,
+        "invite.html",
+        status_code=422 if wrong else 200,
+        values=typed,
+        errors=desk.pages.translate_all(request, wrong or {}),
+        here=f"{HERE}/invite",
+        **profile_form.choices(request),
+    )

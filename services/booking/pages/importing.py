@@ -1,0 +1,117 @@
+"""Taking supervisors in from a file: sent, looked at row by row, taken in as a whole or not at all."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
+
+from services.booking.handlers import directory
+from services.booking.handlers.directory import NoSuchImportError
+from services.booking.model.imports import Fault, Import
+from services.booking.pages import profile_form
+from services.booking.rules import sheet
+from services.booking.store import Store
+from shared.i18n import N_, Mistake, Phrase, Text
+from shared.service import Runtime, runtime
+from shared.web.language import language_of
+from shared.web.problems import Problem
+from shared.web.stream import stream
+
+router = APIRouter(prefix="/directory/import", include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+HERE = "/booking/directory/import"
+NO_FILE = N_("Choose a file.")
+NO_SUCH_IMPORT = N_("There is no such file any more. Send it again.")
+PREVIEWED = 20
+
+
+@router.get("")
+async def show_upload(request: Request, desk: Desk) -> Response:
+    """Where a file is chosen, and what may be in it."""
+    return _upload(request, desk)
+
+
+@router.post("")
+async def upload(request: Request, desk: Desk) -> Response:
+    """Check a file, and show what would come of it."""
+    async with request.form(max_files=1, max_fields=5) as form:
+        file = form.get("file")
+        raw = await file.read(sheet.MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+    if not raw:
+        return _upload(request, desk, NO_FILE)
+    try:
+        checked = await desk.run(lambda unit: directory.check_file(unit, raw))
+    except Mistake as mistake:
+        return _upload(request, desk, mistake.text)
+    return RedirectResponse(f"{HERE}/{checked.id}", 303)
+
+
+@router.get("/columns.csv")
+async def template(request: Request) -> Response:
+    """The headings in the reader's language with a row to show how they are filled in."""
+    named = {"Content-Disposition": 'attachment; filename="rinnalla.csv"'}
+    return Response(sheet.template(language_of(request)), media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.get("/{import_id}")
+async def show_import(import_id: str, request: Request, desk: Desk) -> Response:
+    """What would come of a file, what is wrong with it, or how far it has come."""
+    shown = await _shown(import_id, request, desk)
+    return desk.pages.render(request, "import_shown.html", **shown, **profile_form.choices(request))
+
+
+@router.get("/{import_id}/live")
+async def watch_import(import_id: str, request: Request, desk: Desk) -> Response:
+    """How far it has come."""
+    await _shown(import_id, request, desk)
+
+    async def render() -> str:
+        return desk.pages.fragment(request, "import_progress.html", **await _shown(import_id, request, desk))
+
+    return stream(desk.live, f"import:{import_id}", render, every=0.5)
+
+
+@router.post("/{import_id}")
+async def begin(import_id: str, desk: Desk) -> Response:
+    """Take the file in; said twice it is the same."""
+    try:
+        await desk.run(lambda unit: directory.begin_import(unit, import_id))
+    except NoSuchImportError as unknown:
+        raise Problem(404, NO_SUCH_IMPORT) from unknown
+    return RedirectResponse(f"{HERE}/{import_id}", 303)
+
+
+async def _shown(import_id: str, request: Request, desk: Runtime[Store]) -> dict[str, Any]:
+    found: Import | None = await desk.store.imports.find(import_id)
+    if found is None:
+        raise Problem(404, NO_SUCH_IMPORT)
+    return {
+        "file": found,
+        "done": await desk.store.imports.progress(import_id),
+        "faults": [_told(fault, request, desk) for fault in found.faults],
+        "preview": found.supervisors[:PREVIEWED],
+        "here": f"{HERE}/{import_id}",
+    }
+
+
+def _told(fault: Fault, request: Request, desk: Runtime[Store]) -> dict[str, Any]:
+    """A fault in the reader's language; its column by the heading that the template would have."""
+    at = sheet.LANGUAGE_ORDER.index(language_of(request))
+    text = desk.pages.translate(request, Phrase(fault.text, fault.values) if fault.values else fault.text)
+    heading = sheet.HEADINGS[fault.column][at] if fault.column in sheet.HEADINGS else ""
+    return {"line": fault.line, "column": heading, "text": text}
+
+
+def _upload(request: Request, desk: Runtime[Store], wrong: Text | None = None) -> Response:
+    at = sheet.LANGUAGE_ORDER.index(language_of(request))
+    return desk.pages.render(
+        request,
+        "import.html",
+        status_code=422 if wrong else 200,
+        errors=desk.pages.translate_all(request, {"file": wrong} if wrong else {}),
+        headings={column: headings[at] for column, headings in sheet.HEADINGS.items()},
+        most_rows=sheet.MOST_ROWS,
+        here=HERE,
+        **profile_form.choices(request),
+    )

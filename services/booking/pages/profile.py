@@ -1,0 +1,113 @@
+"""A supervisor's own details: where somebody invited joins, and where one changes them later."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.booking.handlers import directory, invitations
+from services.booking.handlers.directory import EmailTakenError, NoSuchSupervisorError
+from services.booking.handlers.invitations import InvitationSpentError, NoSuchInvitationError
+from services.booking.model.directory import Supervisor
+from services.booking.model.invitations import Invitation
+from services.booking.pages import profile_form
+from services.booking.pages.directory import NO_SUCH_SUPERVISOR, save
+from services.booking.store import Store
+from shared.i18n import N_, Text
+from shared.mongo import DuplicateKey
+from shared.people.person import Person
+from shared.service import Runtime, runtime
+from shared.web.language import language_of
+from shared.web.problems import Problem
+from shared.web.token_links import opens_nothing
+
+router = APIRouter(include_in_schema=False)
+Desk = Annotated[Runtime[Store], Depends(runtime)]
+PROFILE = "/booking/profile"
+MY_DETAILS = N_("My details")
+WELCOME = N_("Welcome to the network")
+WELCOME_LEAD = N_("Tell when and where you work. You can change this later when you have signed in.")
+SPENT = N_("This invitation has been used or has run out. Sign in, or ask the coordinator for a new one.")
+
+
+@router.get("/profile")
+async def show_profile(request: Request, desk: Desk) -> Response:
+    """One's own details."""
+    known = await _mine(request, desk)
+    return _own_form(request, desk, profile_form.as_typed(known, language_of(request)))
+
+
+@router.post("/profile")
+async def change_profile(request: Request, desk: Desk) -> Response:
+    """Save one's own details; the e-mail address is the coordinator's to change, since one signs in by it."""
+    known = await _mine(request, desk)
+    form = profile_form.filled(await request.form(), known.email)
+    if (wrong := await save(known, form, desk)) is not None:
+        return _own_form(request, desk, form.typed, wrong)
+    return RedirectResponse(f"{PROFILE}?saved=yes", 303)
+
+
+@router.get("/welcome/{token}")
+async def show_welcome(token: str, request: Request, desk: Desk) -> Response:
+    """The invited person's form; looking spends nothing."""
+    invitation = await _invitation(token, request, desk)
+    if invitation.used or invitation.expires_at <= desk.clock():
+        raise Problem(410, SPENT)
+    typed = {**profile_form.empty(language_of(request)), "name": invitation.name, "language": invitation.language}
+    return _welcome_form(request, desk, token, typed)
+
+
+@router.post("/welcome/{token}")
+async def join(token: str, request: Request, desk: Desk) -> Response:
+    """Take the invited person into the directory; the link is spent."""
+    invitation = await _invitation(token, request, desk)
+    form = profile_form.filled(await request.form(), invitation.email)
+    if form.row is None:
+        return _welcome_form(request, desk, token, form.typed, form.wrong)
+    supervisor = form.row.supervisor()
+    try:
+        await desk.run(lambda unit: invitations.join(unit, token, supervisor))
+    except (InvitationSpentError, EmailTakenError, DuplicateKey) as spent:
+        raise Problem(410, SPENT) from spent
+    return RedirectResponse("/booking/welcome", 303)
+
+
+@router.get("/welcome")
+async def show_joined(request: Request, desk: Desk) -> Response:
+    """Thanks, and where to go on."""
+    return desk.pages.render(request, "joined.html")
+
+
+async def _mine(request: Request, desk: Runtime[Store]) -> Supervisor:
+    person = cast("Person", request.state.person)
+    try:
+        return await directory.find_supervisor(desk.store, person.supervisor or "")
+    except NoSuchSupervisorError as gone:
+        raise Problem(404, NO_SUCH_SUPERVISOR) from gone
+
+
+async def _invitation(token: str, request: Request, desk: Runtime[Store]) -> Invitation:
+    try:
+        return await invitations.find_invitation(desk.store, token)
+    except NoSuchInvitationError as unknown:
+        raise opens_nothing(request) from unknown
+
+
+def _own_form(
+    request: Request, desk: Runtime[Store], typed: Mapping[str, Any], wrong: Mapping[str, Text] | None = None
+) -> Response:
+    title = desk.pages.translate(request, MY_DETAILS)
+    return profile_form.page(request, desk.pages, typed, wrong, here=PROFILE, title=title, own=True)
+
+
+def _welcome_form(
+    request: Request,
+    desk: Runtime[Store],
+    token: str,
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, Text] | None = None,
+) -> Response:
+    told = {name: desk.pages.translate(request, text) for name, text in (("title", WELCOME), ("lead", WELCOME_LEAD))}
+    here = f"/booking/welcome/{token}"
+    return profile_form.page(request, desk.pages, typed, wrong, here=here, own=True, **told)

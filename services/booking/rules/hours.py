@@ -1,0 +1,117 @@
+"""Weekly hours as people write them: "ma–pe 8–16, la 10–14" (mån–fre, Mon–Fri), read in any of the three languages."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import time
+from itertools import groupby, pairwise
+from typing import TypeAlias
+
+from services.booking.model.directory import Hours
+from shared.i18n import N_, Mistake
+
+DAYS = {
+    "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
+    "sv": ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_ALSO = {
+    1: ("må", "maanantai", "maanantaina", "måndag", "monday"),
+    2: ("tiistai", "tiistaina", "tisdag", "tuesday", "tues"),
+    3: ("on", "keskiviikko", "keskiviikkona", "onsdag", "wednesday"),
+    4: ("tor", "torstai", "torstaina", "torsdag", "thursday", "thur", "thurs"),
+    5: ("fr", "perjantai", "perjantaina", "fredag", "friday"),
+    6: ("lö", "lauantai", "lauantaina", "lördag", "saturday"),
+    7: ("sö", "sunnuntai", "sunnuntaina", "söndag", "sunday"),
+}
+_BY_NAME = {
+    **{name.casefold(): day for names in DAYS.values() for day, name in enumerate(names, 1)},
+    **{name: day for day, names in _ALSO.items() for name in names},
+}
+_EN_DASH = "\N{EN DASH}"
+_CLOCK = r"(\d{1,2})(?:[.:](\d{2}))?"
+_PART = re.compile(rf"^([^\W\d_]+)\.?(?:\s*-\s*([^\W\d_]+)\.?)?\s+(?:klo|kl)?\.?\s*{_CLOCK}\s*-\s*{_CLOCK}$")
+_MOST = 50
+_Span: TypeAlias = tuple[time, time]
+UNREADABLE = N_("Write the hours like this: ma–pe 8–16, la 10–14. Days may be in Finnish, Swedish or English.")
+BACKWARDS = N_("Each stretch of hours ends after it begins, on the same day; 24 is midnight.")
+OVERLAPPING = N_("Two stretches of hours overlap. Write each day's hours once.")
+
+
+def parsed(text: str) -> tuple[Hours, ...]:
+    """The hours that a person wrote, in the week's order; none of an empty text. Mistake where they can't be meant."""
+    plain = text.replace(_EN_DASH, "-").replace("\N{EM DASH}", "-").casefold()
+    parts = [part.strip() for part in re.split(r"[,;|\n]", plain) if part.strip()]
+    hours = tuple(sorted((each for part in parts for each in _of_part(part)), key=lambda h: (h.day, h.since)))
+    if len(hours) > _MOST:
+        raise Mistake(UNREADABLE)
+    for one, other in pairwise(hours):
+        if one.day == other.day and (one.until == time(0) or other.since < one.until):
+            raise Mistake(OVERLAPPING)
+    return hours
+
+
+def told(hours: Iterable[Hours], language: str) -> str:
+    """The hours as one writes them in this language; days in a row with the same hours are told together."""
+    by_day: dict[int, tuple[_Span, ...]] = {}
+    for each in sorted(hours, key=lambda h: (h.day, h.since)):
+        by_day[each.day] = (*by_day.get(each.day, ()), (each.since, each.until))
+    return ", ".join(
+        f"{_days(run, language)} {_clock(since, language)}{_EN_DASH}{_clock(until, language, end=True)}"
+        for run, spans in _runs(by_day)
+        for since, until in spans
+    )
+
+
+def _of_part(part: str) -> Iterator[Hours]:
+    """One stretch on each of its days."""
+    match = _PART.match(part)
+    if match is None:
+        raise Mistake(UNREADABLE)
+    first, last, *clocks = match.groups()
+    since, until = _time(*clocks[:2]), _time(*clocks[2:])
+    if since is None or until is None:
+        raise Mistake(UNREADABLE)
+    if since == "24" or (until != "24" and until <= since):
+        raise Mistake(BACKWARDS)
+    for day in _between(first, last or first):
+        yield Hours(day=day, since=_as_time(since), until=_as_time(until))
+
+
+def _between(first: str, last: str) -> range:
+    begins, ends = _BY_NAME.get(first), _BY_NAME.get(last)
+    if begins is None or ends is None or ends < begins:
+        raise Mistake(UNREADABLE)
+    return range(begins, ends + 1)
+
+
+def _time(hour: str, minute: str | None) -> str | None:
+    """`08:30`, or `24` for midnight at the day's end; None where no clock shows it."""
+    h, m = int(hour), int(minute or 0)
+    if (h, m) == (24, 0):
+        return "24"
+    return f"{h:02}:{m:02}" if h < 24 and m < 60 else None
+
+
+def _as_time(clock: str) -> time:
+    return time(0) if clock == "24" else time.fromisoformat(clock)
+
+
+def _runs(
+    by_day: dict[int, tuple[_Span, ...]],
+) -> Iterator[tuple[Sequence[int], Sequence[_Span]]]:
+    """Days in a row that have the same hours."""
+    numbered = [(day, spans, day - n) for n, (day, spans) in enumerate(sorted(by_day.items()))]
+    for (spans, _), group in groupby(numbered, key=lambda each: (each[1], each[2])):
+        yield [day for day, _, _ in group], spans
+
+
+def _days(run: Sequence[int], language: str) -> str:
+    names = DAYS[language]
+    return names[run[0] - 1] if len(run) == 1 else f"{names[run[0] - 1]}{_EN_DASH}{names[run[-1] - 1]}"
+
+
+def _clock(at: time, language: str, *, end: bool = False) -> str:
+    if end and at == time(0):
+        return "24"
+    mark = ":" if language == "en" else "."
+    return f"{at.hour}{mark}{at.minute:02}" if at.minute else f"{at.hour}"

@@ -1,0 +1,92 @@
+"""Weekly hours, as people write them."""
+
+import contextlib
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.booking.model.directory import EVERY_DAY, OFFICE, Hours
+from services.booking.rules import hours
+from shared.i18n import Mistake
+
+
+def h(day: int, since: int, until: int) -> Hours:
+    return Hours(day=day, since=time(since), until=time(until % 24))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ma-pe 8-16",
+        "ma–pe 8–16",
+        "MA - PE klo 8.00 - 16.00",
+        "mån–fre kl. 8–16",
+        "Mon-Fri 8:00-16:00",
+        "maanantai-perjantai 08-16",
+    ],
+)
+def test_office_hours_are_read_however_they_are_written(written: str) -> None:
+    assert hours.parsed(written) == OFFICE
+
+
+@pytest.mark.parametrize("written", ["ma 8-12, ma 11-13", "ma 8-24, ma 9-10", "ma-pe 8-16; ke 10-11"])
+def test_hours_that_overlap_are_refused(written: str) -> None:
+    with pytest.raises(Mistake) as refused:
+        hours.parsed(written)
+    assert refused.value.text == hours.OVERLAPPING
+
+
+def test_several_stretches_are_read_in_the_weeks_order() -> None:
+    assert hours.parsed("la 10-14; to 8-12, to 13-24") == (h(4, 8, 12), h(4, 13, 24), h(6, 10, 14))
+
+
+def test_of_nothing_written_there_are_no_hours() -> None:
+    assert hours.parsed(" \n ") == ()
+
+
+@pytest.mark.parametrize(
+    "written", ["8-16", "ma-pe", "xx 8-16", "pe-ma 8-16", "ma 16-8", "ma 8-8", "ma 8-25", "ma 8.70-10", "ma 24-24"]
+)
+def test_what_can_not_be_meant_is_refused(written: str) -> None:
+    with pytest.raises(Mistake):
+        hours.parsed(written)
+
+
+@pytest.mark.parametrize(("language", "told"), [("fi", "ma–pe 8–16"), ("sv", "mån–fre 8–16"), ("en", "Mon–Fri 8–16")])
+def test_days_in_a_row_are_told_together(language: str, told: str) -> None:
+    assert hours.told(OFFICE, language) == told
+
+
+def test_minutes_are_told_as_the_language_writes_them() -> None:
+    odd = (Hours(day=2, since=time(8, 30), until=time(0)),)
+    assert [hours.told(odd, language) for language in ("fi", "sv", "en")] == [
+        "ti 8.30–24",
+        "tis 8.30–24",
+        "Tue 8:30–24",
+    ]
+
+
+quarters = st.integers(0, 95)
+weeks = st.dictionaries(st.integers(1, 7), st.tuples(quarters, quarters).filter(lambda q: q[0] < q[1]))
+
+
+@given(week=weeks, language=st.sampled_from(("fi", "sv", "en")))
+def test_whatever_the_hours_what_is_told_reads_as_the_same(week: dict[int, tuple[int, int]], language: str) -> None:
+    known = tuple(
+        Hours(day=day, since=time(a // 4, a % 4 * 15), until=time(b // 4, b % 4 * 15))
+        for day, (a, b) in sorted(week.items())
+    )
+    assert hours.parsed(hours.told(known, language)) == known
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_written_is_read_or_refused_with_a_sentence(written: str) -> None:
+    with contextlib.suppress(Mistake):
+        read = hours.parsed(written)
+        assert hours.parsed(hours.told(read, "fi")) == read
+
+
+def test_every_day_is_told_as_one_stretch() -> None:
+    assert hours.told(EVERY_DAY, "fi") == "ma–su 8–20"
