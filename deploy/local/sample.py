@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 ROSTER_DAYS = 14
+CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,15 @@ class Person:
 
     @property
     def email(self) -> str:
-        plain = self.name.lower().translate(str.maketrans("åäö ", "aao."))
-        return f"{plain}@example.org"
+        return f"{self._plain}@example.org"
+
+    @property
+    def id(self) -> str:
+        return self._plain.replace(".", "-")
+
+    @property
+    def _plain(self) -> str:
+        return self.name.lower().translate(str.maketrans("åäö ", "aao."))
 
 
 PEOPLE = (
@@ -58,12 +66,31 @@ ORGANISATIONS = (
     },
 )
 FIRST_IN_LINE = 2
+ROOMS = {
+    "aura": {"name": "Aurakabinetti", "place": "Linnankatu 12, Turku", "seats": 10},
+    "vuoksi": {"name": "Vuoksi", "place": "Porthaninkatu 2, Helsinki", "seats": 14},
+}
+# Who is supervised, by whom, and where: one series each, a weekday and hour apart so that nobody meets two at once.
+SERIES = (
+    ("Liedon koulu", ("Hanna Salmi",), {"room": "aura"}),
+    ("Kallion päiväkoti", ("Noora Saarinen", "Aino Lehtonen"), {"room": "vuoksi"}),
+    ("Oulun perheneuvola", ("Eeva Niskanen",), {"link": "https://meet.example.org/oulun-perheneuvola"}),
+    ("Österbottens räddningsverk", ("Johan Bergström",), {"address": "Brandgatan 3, Vasa"}),
+    ("Tampereen kotihoito", ("Sari Nieminen",), {"address": "Hatanpäänkatu 3, Tampere"}),
+    ("Helsingfors stadsmission", ("Mikael Lindqvist",), {"room": "vuoksi"}),
+    ("Jyväskylän esihenkilöt", ("Ville Hakala", "Marjatta Laine"), {"link": "https://meet.example.org/esihenkilot"}),
+    ("Kuopion sairaala, teho-osasto", ("Antti Heikkinen",), {"address": "Puijonlaaksontie 2, Kuopio"}),
+    ("Rovaniemen perhetyö", ("Leena Korhonen",), {"address": "Hallituskatu 7, Rovaniemi"}),
+    ("Ålands skolpsykologer", ("Anna Nordström",), {"link": "https://meet.example.org/skolpsykologer"}),
+)
+THEMES = ("Kuormitus ja palautuminen", "Yhteinen suunta")
 
 
 def supervisors() -> list[dict[str, Any]]:
     """Rows for POST /booking/api/supervisors."""
     return [
         {
+            "id": person.id,
             "name": person.name,
             "email": person.email,
             # No subscriber's number begins so.
@@ -87,6 +114,30 @@ def duties(now: datetime) -> list[dict[str, Any]]:
     return [row for day in range(ROSTER_DAYS) for row in _day(today + timedelta(days=day), day)]
 
 
+def series(now: datetime) -> list[dict[str, Any]]:
+    """Rows for POST /booking/api/sessions: from tomorrow on, each every second week, holidays left out."""
+    ids = {person.name: person.id for person in PEOPLE}
+    tomorrow = now.date() + timedelta(days=1)
+    return [
+        {
+            "organisation": organisation,
+            "supervisors": [ids[name] for name in names],
+            "first": next(
+                day.isoformat()
+                for day in (tomorrow + timedelta(days=ahead) for ahead in range(7))
+                if day.weekday() == number % 5
+            ),
+            "at": ("09:00", "12:30")[number // 5 % 2],
+            "minutes": 90,
+            "place": place,
+            "series": {"every_weeks": 2, "count": 6},
+            "holidays": True,
+            "themes": THEMES,
+        }
+        for number, (organisation, names, place) in enumerate(SERIES)
+    ]
+
+
 async def load(http: httpx.AsyncClient, coordinator: Mapping[str, str], now: datetime) -> None:
     """Send everything. Sent again it changes nothing but the roster's days. Raises httpx.HTTPStatusError."""
     for path, rows in (
@@ -96,6 +147,12 @@ async def load(http: httpx.AsyncClient, coordinator: Mapping[str, str], now: dat
     ):
         answer = await http.post(path, json=rows, headers=coordinator)
         answer.raise_for_status()
+    for room, row in ROOMS.items():
+        (await http.put(f"/booking/api/rooms/{room}", json=row, headers=coordinator)).raise_for_status()
+    for row in series(now):
+        answer = await http.post("/booking/api/sessions", json=row, headers=coordinator)
+        if answer.status_code != CONFLICT:  # it stands there already
+            answer.raise_for_status()
 
 
 def _day(midnight: datetime, number: int) -> Iterator[dict[str, Any]]:
@@ -103,6 +160,8 @@ def _day(midnight: datetime, number: int) -> Iterator[dict[str, Any]]:
         members = [person for person in PEOPLE if person.area == area and "debriefing" in person.competences]
         for turn, person in enumerate(members):
             place = (turn - number) % len(members)
+            if place > FIRST_IN_LINE:
+                continue  # their day off
             yield {
                 "supervisor": person.email,
                 "from": midnight.isoformat(),

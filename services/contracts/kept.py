@@ -18,6 +18,7 @@ KEPT = (
             "participants": N_("Participants"),
         },
         by=("contact.email",),
+        drops=("sealed",),
     ),
     Kept(
         collection="news",

@@ -26,7 +26,8 @@ class Kept:
 
     `by` are the fields that hold a person's e-mail address, `by_id` those with a supervisor's id, `by_name` those where
     a supervisor stands by name alone; `shown` says what they are shown, field by field with its label; `erasing`
-    removes the document, or keeps it without the person. `words` are codes as people read them.
+    removes the document, or keeps it without the person and the fields in `drops`. `words` are codes as people read
+    them.
     """
 
     collection: str
@@ -36,6 +37,7 @@ class Kept:
     by_id: Sequence[str] = ()
     by_name: Sequence[str] = ()
     erasing: Literal["remove", "blank"] = "blank"
+    drops: Sequence[str] = ()
     words: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -29,7 +29,8 @@ class Privacy:
                 if kept.erasing == "remove":
                     await self._db[kept.collection].delete_one(known, session=self._session)
                 else:
-                    blank = {**without({**document, "_id": ""}, whom), **known}
+                    left = {name: value for name, value in document.items() if name not in (*kept.drops, "_id")}
+                    blank = {**without(left, whom), **known}
                     await self._db[kept.collection].replace_one(known, blank, session=self._session)
 
     async def _about(self, kept: Kept, whom: Whom) -> list[Document]:

@@ -113,6 +113,8 @@ async def test_the_coordinator_erases_who_asked_for_a_debriefing_and_it_is_writt
         assert (await browser.post("/booking/people/erase", data={"email": MAIJA})).status_code == 422
         assert (await browser.post("/booking/people/erase", data={"email": MAIJA, "sure": "yes"})).status_code == 200
         await _nowhere(story.network, MAIJA)
+        sealed = await story.network.database("contracts")["debriefings"].count_documents({"sealed": {"$exists": True}})
+        assert sealed == 0
         assert "Poisti henkilön tiedot" in (await browser.get("/booking/audit")).text
         assert "Katsoi kaikki" in (await browser.get("/contracts/audit")).text
 

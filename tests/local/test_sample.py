@@ -32,3 +32,13 @@ def test_somebody_is_first_in_line_in_every_area_at_every_moment(area: str) -> N
     while moment < end:
         assert any(datetime.fromisoformat(row["from"]) <= moment < datetime.fromisoformat(row["to"]) for row in first)
         moment += timedelta(hours=6)
+
+
+def test_nobody_meets_two_at_once_and_no_room_is_taken_twice() -> None:
+    rows = sample.series(NOW)
+    taken = [
+        (who, row["first"], row["at"]) for row in rows for who in (*row["supervisors"], row["place"].get("room")) if who
+    ]
+    assert len(taken) == len(set(taken))
+    assert {who for row in rows for who in row["supervisors"]} <= {row["id"] for row in sample.supervisors()}
+    assert all(row["first"] > NOW.date().isoformat() for row in rows)

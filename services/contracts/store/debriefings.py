@@ -63,12 +63,14 @@ class Debriefings:
         await self._news.insert_many(rows, session=self._session)
 
     async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
-        """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn."""
+        """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn, or
+        who asked has been erased.
+        """
         news = await self._news.find_one({"readers": reader_key}, {"debriefing": 1}, session=self._session)
         if news is None:
             return None
         found = await self._debriefings.find_one({"_id": news["debriefing"]}, session=self._session)
-        if found is None or found["withdrawn_at"] is not None:
+        if found is None or found["withdrawn_at"] is not None or "sealed" not in found:
             return None
         return _debriefing(found), found["sealed"]
 
