@@ -1,6 +1,8 @@
 """Who may open which of contracts' addresses: the single source, checked at start and by a test."""
 
-from shared.web.doors import COORDINATOR, EVERYBODY, LINK, Doors
+from shared.web.doors import COORDINATOR, EVERYBODY, LINK, Doors, only
+
+ORDERER = only("orderer")
 
 DOORS: Doors = {
     "GET /debriefings/new": EVERYBODY,
@@ -13,6 +15,8 @@ DOORS: Doors = {
     "GET /verifications/{token}": LINK,
     "POST /verifications/{token}": LINK,
     "GET /incidents/{token}": LINK,
+    # Those who order
+    "GET /mine": ORDERER,
     # The coordinator's organisations and their people
     "GET /organisations": COORDINATOR,
     "GET /organisations/new": COORDINATOR,

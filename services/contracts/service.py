@@ -6,7 +6,7 @@ from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
 from services.contracts.handlers import news, organisations, requests
 from services.contracts.kept import KEPT
-from services.contracts.pages import asking, contacts, reading, watching
+from services.contracts.pages import asking, contacts, mine, reading, watching
 from services.contracts.pages import organisations as organisation_pages
 from services.contracts.store import Store
 from services.contracts.vault import check_key
@@ -69,6 +69,7 @@ SERVICE = Service(
         asking.router,
         watching.router,
         reading.router,
+        mine.router,
         organisation_pages.router,
         contacts.router,
     ),

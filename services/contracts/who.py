@@ -3,6 +3,9 @@
 from fastapi import Request
 
 from services.contracts.handlers.requests import Asker
+from services.contracts.model.organisations import Organisation
+from services.contracts.rules.organisations import speaks_for
+from services.contracts.store import Store
 from shared.i18n import N_
 from shared.people.person import Person
 
@@ -25,3 +28,8 @@ def asker(request: Request) -> Asker:
     """On whose word a debriefing is asked for."""
     person = signed_in(request)
     return Asker(email=person.email if person else None)
+
+
+async def ordered_by(store: Store, email: str) -> list[Organisation]:
+    """The organisations that somebody orders for, as it is now, whatever their session says."""
+    return [each for each in await store.organisations.with_contact(email.lower()) if speaks_for(each, email)]

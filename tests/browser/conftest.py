@@ -12,7 +12,7 @@ from services.feedback import handlers
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
-from tests.browser.organisations import organisations
+from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.journeys.story import JSON, LINK, Asked, Story, sign_in_link
 
 pytestmark = pytest.mark.skipif(not look.CHROMIUM, reason="no Chromium on this machine")
@@ -29,6 +29,8 @@ async def browser() -> AsyncIterator[Browser]:
 # Who looks at a page whose name begins so; other pages are open to who has the link.
 PEOPLE = {
     "coordinator": Person(email="koordinaattori@example.org", name="", coordinator=True),
+    "orderer": ORDERER,
+    "stranger": STRANGER,
     "supervisor": Person(email="aino@verkosto.example", name="Aino", supervisor="aino"),
 }
 

@@ -1,10 +1,13 @@
-"""Organisations as the coordinator sees them: many, one with people and changes, one just added."""
+"""Organisations as the coordinator sees them, and what those see who order for them, or do no more."""
 
 from shared.people.person import Person
-from tests.journeys.story import Story
+from tests.journeys.story import JSON, Story, request
 
 LIST = "/contracts/organisations"
 NAME = "Varsinais-Suomen hyvinvointialueen lastensuojelun avopalvelut"
+
+ORDERER = Person(email="pekka@varha.example", name="Pekka", organisations=("varha",))
+STRANGER = Person(email="olli@varha.example", name="Olli", organisations=("varha",))
 
 
 async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
@@ -19,7 +22,12 @@ async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
         contact = f"{path}/contacts/" + page.split(f"{path}/contacts/")[1].split('"')[0]
         await browser.post(contact, data={"name": "Maija Salo", "email": "maija@varha.example", "language": "sv"})
         bare = (await browser.post(f"{LIST}/new", data={"name": "Oy Ab Esimerkki"})).headers["location"]
+    await story.ask(organisation=NAME, contact={**request()["contact"], "email": "pekka@varha.example"}, leaders=1)
+    withdrawn = await story.ask(organisation=NAME, contact={**request()["contact"], "email": ORDERER.email})
+    await story.network.http.post(f"{withdrawn.path}/withdraw", headers=JSON)
     return {
+        "orderer-mine": "/contracts/mine",
+        "stranger-mine": "/contracts/mine",
         "coordinator-organisations": LIST,
         "coordinator-organisations-none": f"{LIST}?q=xyz",
         "coordinator-organisation": str(path),

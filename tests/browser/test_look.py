@@ -40,6 +40,8 @@ PAGES = (
     "supervisor-erase",
     "supervisor-calendars",
     "coordinator-calendars",
+    "orderer-mine",
+    "stranger-mine",
     "coordinator-organisations",
     "coordinator-organisations-none",
     "coordinator-organisation",

@@ -1,16 +1,18 @@
 """People who order for organisations: admitted by the coordinator, they sign in by mail until they are removed."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from tests.abuse.state import quiet
 from tests.access.test_privacy import everything
-from tests.journeys.story import Story
+from tests.journeys.story import Asked, Story, request
 from tests.parts import Network
 
 MAIJA = "maija@liedonkoulu.example"
+CONTACT = request()["contact"]
 
 
 @pytest.fixture
@@ -49,6 +51,41 @@ async def test_a_contact_who_may_order_signs_in_by_mail(story: Story) -> None:
         assert "Maija" in page
         assert "tilaaja" in page
         assert (await maija.get("/contracts/organisations")).status_code == 403
+
+
+async def test_an_orderer_asks_and_follows_their_own_organisation_s_and_no_other_s(story: Story) -> None:
+    await story.supervisors("aino", on_duty=("aino",))
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        await added(coordinator, "Liedon koulu", MAIJA)
+        await added(coordinator, "Loimaan koulu", "olli@loimaa.example")
+        await known_at_booking(story, 2)
+    others = await story.ask(
+        organisation="Loimaan koulu", languages=["en"], contact={**CONTACT, "email": "olli@loimaa.example"}
+    )
+    async with story.sign_in(MAIJA) as maija:
+        page = (await maija.get("/contracts/debriefings/new")).text
+        filled = {
+            "key": page.split('name="key" value="')[1].split('"')[0],
+            "organisation": page.split('name="organisation"')[1].split('value="')[1].split('"')[0],
+            "contact.name": "Maija Salo",
+            "contact.email": "sijainen@liedonkoulu.example",
+            "contact.phone": "+358 40 123 4567",
+            "incident.kind": "accident",
+            "incident.occurred_at": datetime.now(UTC).strftime("%Y-%m-%dT00:00"),
+            "place.municipality": "Lieto",
+            "participants": "5",
+            "languages": "fi",
+            "leaders": "1",
+        }
+        status = str((await maija.post("/contracts/debriefings/new", data=filled)).headers["location"])
+        assert (await story.accept("aino")).status_code == 200
+        await Asked(story, "", status).until_state("confirmed")
+        mine = (await maija.get("/contracts/mine")).text
+    assert status in mine
+    assert "Vahvistettu" in mine
+    assert others.path not in mine
+    (case,) = [each for each in await story.get("/booking/api/cases") if each["organisation"] == "Liedon koulu"]
+    assert case["verified"]
 
 
 async def test_who_may_order_no_more_is_signed_out_everywhere_and_gets_no_link(story: Story) -> None:

@@ -38,6 +38,10 @@ class Organisation(Part):
     def contact(self, contact_id: str) -> Contact | None:
         return next((contact for contact in self.contacts if contact.id == contact_id), None)
 
+    def contact_with(self, email: str) -> Contact | None:
+        """Whose address this is, in whatever case."""
+        return next((contact for contact in self.contacts if contact.email == email.lower()), None)
+
     def next(self, **changes: Any) -> "Organisation":
         """The organisation after one more change."""
         return self.model_copy(update={**changes, "revision": self.revision + 1})

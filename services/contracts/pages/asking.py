@@ -15,7 +15,8 @@ from services.contracts.links import Links
 from services.contracts.pages.forms import text
 from services.contracts.rules.asking import TIME_MISSING
 from services.contracts.rules.window import clinical
-from services.contracts.who import asker
+from services.contracts.store import Store
+from services.contracts.who import asker, ordered_by, signed_in
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
 from shared.service import Runtime
@@ -57,8 +58,8 @@ LEFT_EMPTY: dict[str, Text] = {
 
 @router.get("/new")
 async def show_form(request: Request, desk: Desk) -> Response:
-    """The empty form."""
-    return await _form(request, desk, uuid.uuid4().hex)
+    """The form; empty, but for what is known of somebody who orders for an organisation."""
+    return await _form(request, desk, uuid.uuid4().hex, await _known(request, desk))
 
 
 @router.post("/new", dependencies=[FEW_REQUESTS])
@@ -75,6 +76,21 @@ async def ask(request: Request, desk: Desk) -> Response:
         earlier = _status_path(desk, reused.debriefing_id)
         return await _form(request, desk, uuid.uuid4().hex, typed, earlier=earlier, status=422)
     return RedirectResponse(_status_path(desk, debriefing_id), 303)
+
+
+async def _known(request: Request, desk: Runtime[Store]) -> dict[str, str]:
+    """The organisation that is asked for (`?organisation=` its id), or the only one, and who asks."""
+    person = signed_in(request)
+    if person is None:
+        return {}
+    theirs = await ordered_by(desk.store, person.email)
+    wanted = request.query_params.get("organisation", theirs[0].id if len(theirs) == 1 else "")
+    organisation = next((each for each in theirs if each.id == wanted), None)
+    contact = organisation.contact_with(person.email) if organisation else None
+    if organisation is None or contact is None:
+        return {}
+    own = {"name": contact.name, "phone": contact.phone or "", "email": contact.email}
+    return {"organisation": organisation.name, **{f"contact.{field}": value for field, value in own.items()}}
 
 
 async def _form(

@@ -43,8 +43,8 @@ def speaks_for(organisation: Organisation | None, *emails: str | None) -> bool:
     """Whether one of these addresses is somebody's who orders for the organisation."""
     if organisation is None:
         return False
-    known = {contact.email for contact in organisation.orderers}
-    return any(email is not None and email.lower() in known for email in emails)
+    contacts = [organisation.contact_with(email) for email in emails if email is not None]
+    return any(contact is not None and contact.orders for contact in contacts)
 
 
 def admissions(before: Organisation | None, after: Organisation) -> list[OrdererAdmitted | OrdererLeft]:

@@ -4,11 +4,13 @@ What is heard of a debriefing lies beside it, a row for each piece of news, so t
 gets in its own way. What happened lies in the debriefing as ciphertext and is read by nobody but `told_to`.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.contracts.model.debriefing import Debriefing, Fact
-from shared.mongo import Database, Document, IndexModel, StaleRevision, Tx
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
@@ -24,7 +26,11 @@ class Debriefings:
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["debriefings"].create_indexes(
-            [IndexModel("status_key", unique=True), IndexModel("verify_key", unique=True)]
+            [
+                IndexModel("status_key", unique=True),
+                IndexModel("verify_key", unique=True),
+                IndexModel([("organisation_id", ASCENDING), ("requested_at", DESCENDING)]),
+            ]
         )
         await database["news"].create_indexes([IndexModel("debriefing"), IndexModel("readers", sparse=True)])
 
@@ -42,6 +48,12 @@ class Debriefings:
 
     async def by_verify_link(self, key: str) -> Debriefing | None:
         return await self._one({"verify_key": key})
+
+    async def of(self, organisations: Sequence[str], before: datetime, limit: int) -> list[Debriefing]:
+        """The latest that were asked for in the name of these organisations (ids) before a moment, the latest first."""
+        wanted = {"organisation_id": {"$in": list(organisations)}, "requested_at": {"$lt": before}}
+        found = self._debriefings.find(wanted, _NOT_READ, session=self._session)
+        return await self._with_news(await found.sort("requested_at", DESCENDING).limit(limit).to_list(None))
 
     async def save(self, debriefing: Debriefing) -> None:
         """Write the debriefing's next revision with the fact it ends in; StaleRevision when another was first."""
@@ -77,11 +89,15 @@ class Debriefings:
     async def _one(self, wanted: Document) -> Debriefing | None:
         """A debriefing with all that was heard of it, each fact once."""
         found = await self._debriefings.find_one(wanted, _NOT_READ, session=self._session)
-        if found is None:
-            return None
-        heard = await self._news.find({"debriefing": found["_id"]}, session=self._session).to_list(None)
-        rows = sorted(heard, key=lambda row: row["_id"])
-        return _debriefing({**found, "facts": [*found["facts"], *(row["fact"] for row in rows)]})
+        return (await self._with_news([found]))[0] if found else None
+
+    async def _with_news(self, found: Sequence[Document]) -> list[Debriefing]:
+        wanted = {"debriefing": {"$in": [document["_id"] for document in found]}}
+        heard = await self._news.find(wanted, session=self._session).to_list(None)
+        facts: defaultdict[str, list[Document]] = defaultdict(list)
+        for row in sorted(heard, key=lambda row: row["_id"]):
+            facts[row["debriefing"]].append(row["fact"])
+        return [_debriefing({**each, "facts": [*each["facts"], *facts[each["_id"]]]}) for each in found]
 
 
 def _debriefing(document: Mapping[str, Any]) -> Debriefing:
