@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -74,10 +75,16 @@ async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot] | Tro
     start, end = span(desk.clock())
     try:
         content = await fetching.fetch(url, private=settings.own_calendars_private)
-        return await expanded(content, start, end, settings.zone, host)
+        return await expanded(content, start, end, await _zone(calendar, desk), host)
     except UnreadError as failure:
         return failure.trouble
     except NotACalendarError:
         return "not_calendar"
     except TooMuchError:
         return "too_much"
+
+
+async def _zone(calendar: OwnCalendar, desk: Runtime[Store]) -> ZoneInfo:
+    """The owner's own zone, for days and hours that name none."""
+    found = await desk.store.directory.named([calendar.supervisor_id])
+    return found[0].zone(desk.settings.zone) if found else desk.settings.zone

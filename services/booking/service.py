@@ -13,10 +13,12 @@ from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.imports import ImportBegun
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import calendars, desk, feeds, importing, offers, plan, privacy, profile, week
+from services.booking.pages import calendars, desk, feeds, importing, offers, plan, privacy, profile, roster_edit, week
 from services.booking.pages import directory as directory_pages
 from services.booking.pages import people as people_pages
+from services.booking.pages import roster as roster_pages
 from services.booking.pages import sessions as session_pages
+from services.booking.pages import swaps as swap_pages
 from services.booking.refreshing import refreshing
 from services.booking.store import Store
 from shared.messages.booking import (
@@ -114,6 +116,9 @@ SERVICE = Service(
         importing.router,
         directory_pages.router,
         profile.router,
+        roster_pages.router,
+        roster_edit.router,
+        swap_pages.router,
     ),
     doors=DOORS,
     kept=KEPT,

@@ -25,13 +25,14 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("/booking/week", N_("Team's week"), "coordinator", "supervisor"),
     _entry("/booking/mine", N_("My week"), "supervisor"),
     _entry("/booking/plan", N_("Plan"), "coordinator", "supervisor"),
+    _entry("/booking/roster", N_("Roster"), "coordinator", "supervisor"),
+    _entry("/booking/calendars", N_("Calendars"), "coordinator", "supervisor"),
     _entry("/booking/directory", N_("The directory"), "coordinator"),
     _entry("/contracts/mine", N_("Our debriefings"), "orderer"),
     _entry("/contracts/organisations", N_("Organisations"), "coordinator"),
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),
     _entry("/booking/me", N_("Me"), "coordinator", "supervisor", "orderer"),
-    _entry("/booking/calendars", N_("Calendars"), "coordinator", "supervisor"),
 )
 
 

@@ -4,16 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from playwright.async_api import Browser
 
+from services.booking.links import Links
 from services.feedback import handlers
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
 from tests.browser.organisations import ORDERER, STRANGER, organisations
-from tests.journeys.story import JSON, LINK, Asked, Story, sign_in_link
+from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 
 pytestmark = pytest.mark.skipif(not look.CHROMIUM, reason="no Chromium on this machine")
 
@@ -100,11 +102,50 @@ async def _lived_in(story: Story) -> dict[str, str]:
     await story.network.inbox.mail("johan@verkosto.example", "Peruttu", count=5)
     pages["withdrawn"] = withdrawn.path
     pages |= await _signing_in(story)
-    pages |= await _calendars(story)
+    pages |= await _calendars(story) | await _roster(story)
     pages |= await organisations(story, PEOPLE["coordinator"])
     pages |= await _weeks(story)
     pages |= await _directory(story)
     return pages | {"feedback": await _question(story)}
+
+
+async def _roster(story: Story) -> dict[str, str]:
+    """Two rotations, one of which ends, so that there is a gap; a swap that was agreed and one to be answered."""
+    here, today = "/booking/roster", datetime.now(UTC).date()
+    ends = (today + timedelta(days=20)).isoformat()
+    turns = {"starts": (today - timedelta(days=9)).isoformat(), "hour": "08:00"}
+    first = {
+        **turns,
+        "name": "Ensimmäisenä vuorossa",
+        "supervisors": ["aino", "mikael", "sari"],
+        "days": 2,
+        "ends": ends,
+    }
+    kept = await story.post("/booking/api/roster/rotations", first)
+    backup = {**turns, "name": "Varapäivystäjät", "supervisors": ["johan", "leena"], "days": 7, "backup": True}
+    await story.post("/booking/api/roster/rotations", backup)
+    duties = (await story.get("/booking/api/roster/forecast"))["duties"]
+    spans = {
+        who: [{"from": d["from"], "to": d["to"]} for d in duties[5:] if d["supervisor"] == who]
+        for who in ("aino", "mikael")
+    }
+    swaps = []
+    for n in range(2):
+        asked = {"asker": "aino", "asked": "mikael", "given": spans["aino"][n], "in_return": spans["mikael"][n]}
+        swaps.append((await story.post("/booking/api/swaps", asked))["id"])
+    await story.post(f"/booking/api/swaps/{swaps[1]}/answer", {"answer": "agree"})
+    links = Links.of(story.network.settings)
+    given = f"{spans['aino'][0]['from']}~{spans['aino'][0]['to']}"
+    return {
+        "coordinator-roster": here,
+        "supervisor-roster": here,
+        "supervisor-swap-form": f"{here}/swaps/new?{urlencode({'given': given})}",
+        "coordinator-rotation": f"{here}/rotations/{kept['id']}",
+        "coordinator-rotation-new": f"{here}/rotations/new",
+        "coordinator-duty": f"{here}/duties/new?{urlencode({'gap': given})}",
+        "swap-open": path_of(links.swap(swaps[0])),
+        "swap-agreed": path_of(links.swap(swaps[1])),
+    }
 
 
 async def _calendars(story: Story) -> dict[str, str]:

@@ -1,23 +1,21 @@
 """Network data over JSON: supervisors, duties, the network's settings. A batch is kept whole or not at all."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
 
-from services.booking.api.moments import Moment
 from services.booking.handlers import roster
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
-from services.booking.rules.supervisors import Line, Strict, SupervisorRow
+from services.booking.rules.roster_changes import SetDuty
+from services.booking.rules.supervisors import SupervisorRow
 from services.booking.store import Store
-from services.booking.store.roster import LONGEST_DUTY
-from shared.i18n import N_, Mistake, Text
+from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
@@ -27,22 +25,6 @@ router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 R = TypeVar("R", bound=BaseModel)
 CHUNK = 1000
-
-
-class DutyRow(Strict):
-    """On call [from, to), at most 31 days at a time: beside the rotations, or in the place of one for as long."""
-
-    supervisor: Line
-    since: Moment = Field(alias="from")
-    until: Moment = Field(alias="to")
-    backup: bool = False
-    rotation: str | None = None
-
-    @model_validator(mode="after")
-    def _forward(self) -> "DutyRow":
-        if not timedelta(0) < self.until - self.since <= LONGEST_DUTY:
-            raise Mistake(N_("A duty ends after it begins, and lasts at most 31 days."))
-        return self
 
 
 class Kept(BaseModel):
@@ -93,27 +75,15 @@ async def list_supervisors(
 @router.post("/duties", status_code=201)
 async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
-    rows = _rows(DutyRow, await _parsed(request))
+    rows = _rows(SetDuty, await _parsed(request))
     try:
-        ids = await roster.identified(desk.store, [row.supervisor for row in rows])
+        duties = await desk.run(lambda unit: roster.set_duties(unit, rows))
     except NoSuchSupervisorError as unknown:
         raise _mend(
             (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
             for n, row in enumerate(rows)
             if row.supervisor in unknown.names
         ) from unknown
-    duties = [
-        Duty(
-            supervisor_id=ids[row.supervisor],
-            since=row.since,
-            until=row.until,
-            backup=row.backup,
-            rotation_id=row.rotation,
-        )
-        for row in rows
-    ]
-    try:
-        await desk.run(lambda unit: roster.set_duties(unit, duties))
     except NoSuchRotationError as unknown:
         raise _mend([("rotation", N_("There is no rotation with this id."))]) from unknown
     return Kept(kept=len(duties), ids=[duty.id for duty in duties[:CHUNK]])

@@ -12,9 +12,9 @@ from pydantic import (
     model_validator,
 )
 
-from services.booking.api.moments import Day, Moment
 from services.booking.handlers.sessions import Plan
 from services.booking.model.calendar import Guest, NotHeldBecause, Theme, Venue
+from services.booking.rules.moments import Day, Moment
 from services.booking.rules.series import Rhythm, days
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language

@@ -1,18 +1,19 @@
 """The on-call roster over JSON: rotations, who is on call, what the next weeks look like."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, Field, StringConstraints
 
-from services.booking.api.moments import Moment
 from services.booking.handlers import roster
-from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
+from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError, TooManyRotationsError
 from services.booking.model.roster import Rotation
+from services.booking.rules.moments import Moment
+from services.booking.rules.roster_changes import SetRotation
 from services.booking.store import Store
-from shared.i18n import N_, Mistake
+from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
@@ -20,40 +21,8 @@ from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
 Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
 A_WEEK = timedelta(weeks=1)
-
-
-class RotationRow(BaseModel):
-    """Supervisors (ids or e-mail addresses) who take turns of `days` days, handed over at `hour` of the network's
-    clock; the first turn begins on `starts`, the last ends on `ends`. `backup`: asked behind the first in line.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Line
-    supervisors: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
-    starts: date
-    hour: time = time(8)
-    days: Annotated[int, Field(ge=1, le=28)] = 7
-    ends: date | None = None
-    backup: bool = False
-
-    @field_validator("hour")
-    @classmethod
-    def _whole_minute(cls, hour: time) -> time:
-        if hour.tzinfo is not None or hour.second or hour.microsecond:
-            raise Mistake(N_("Give the hour as the network's clock shows it, for example 08:00."))
-        return hour
-
-    @model_validator(mode="after")
-    def _forward(self) -> "RotationRow":
-        if self.ends is not None and self.ends <= self.starts:
-            raise Mistake(N_("A rotation ends after it starts."))
-        return self
 
 
 class DutyShown(BaseModel):
@@ -89,13 +58,13 @@ async def list_rotations(desk: Desk) -> list[Rotation]:
 
 
 @router.post("/rotations", status_code=201)
-async def add_rotation(row: RotationRow, desk: Desk) -> Rotation:
+async def add_rotation(row: SetRotation, desk: Desk) -> Rotation:
     """Add a rotation; its answer has the id by which it is changed and removed."""
     return await _keep(row, uuid4().hex, desk)
 
 
 @router.put("/rotations/{rotation_id}")
-async def set_rotation(rotation_id: Id, row: RotationRow, desk: Desk) -> Rotation:
+async def set_rotation(rotation_id: Id, row: SetRotation, desk: Desk) -> Rotation:
     """Set a rotation, new or known."""
     return await _keep(row, rotation_id, desk)
 
@@ -138,17 +107,15 @@ async def show_on_duty(desk: Desk, at: Moment | None = None) -> list[StandingSho
     return [StandingShown(supervisor=each.supervisor_id, backup=each.backup) for each in found]
 
 
-async def _keep(row: RotationRow, rotation_id: str, desk: Runtime[Store]) -> Rotation:
+async def _keep(sent: SetRotation, rotation_id: str, desk: Runtime[Store]) -> Rotation:
     try:
-        ids = await roster.identified(desk.store, row.supervisors)
+        return await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent))
     except NoSuchSupervisorError as unknown:
         wrong = {
             f"supervisors.{n}": N_("No supervisor has this id or e-mail address.")
-            for n, name in enumerate(row.supervisors)
+            for n, name in enumerate(sent.supervisors)
             if name in unknown.names
         }
         raise Problem(422, fields=wrong) from unknown
-    known = {**row.model_dump(), "id": rotation_id, "supervisors": tuple(ids[name] for name in row.supervisors)}
-    rotation = Rotation.model_validate(known)
-    await desk.run(lambda unit: roster.set_rotation(unit, rotation))
-    return rotation
+    except TooManyRotationsError as many:
+        raise Problem(409, N_("There are as many rotations as a roster can hold. Remove one first.")) from many

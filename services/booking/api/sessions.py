@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.booking.api.moments import Moment
 from services.booking.api.plans import Cancel, Id, Mark, Minutes, Move, PlanRow
 from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
 from services.booking.handlers import sessions
@@ -15,6 +14,7 @@ from services.booking.handlers.diaries import diaries, supervisors
 from services.booking.model.calendar import Session
 from services.booking.rules import finding
 from services.booking.rules.finding import Found, Search
+from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
 from services.booking.whose import check_own, may_see, own

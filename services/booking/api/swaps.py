@@ -4,24 +4,15 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict
 
-from services.booking.api.moments import Moment
-from services.booking.handlers import roster, swaps
+from services.booking.handlers import swaps
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
-from services.booking.rules.roster_swaps import (
-    AlreadyOnCallError,
-    AnsweredError,
-    NotAColleagueError,
-    NotTheirsError,
-    PastError,
-)
+from services.booking.rules.roster_changes import AskSwap
 from services.booking.store import Store
-from services.booking.store.roster import LONGEST_DUTY
-from shared.i18n import N_, Mistake, Text
-from shared.messages.booking import Slot
+from shared.i18n import N_
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
@@ -30,45 +21,6 @@ router = APIRouter(prefix="/api/swaps", dependencies=[TOKEN_SHOWN], tags=["roste
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 SHOWN_FOR = timedelta(days=60)
 MOST_SHOWN = 500
-
-# Why a swap can't be, to the one who asks or answers.
-REFUSED: dict[type[Exception], Text] = {
-    NotAColleagueError: N_("A swap needs two: choose somebody else."),
-    NotTheirsError: N_("The roster has changed: whoever is to give this time away is not on call for all of it."),
-    AlreadyOnCallError: N_("Whoever is to take this time is on call then already."),
-    PastError: N_("This time has begun already. Choose one that is still to come."),
-    AnsweredError: N_("This was answered already."),
-}
-
-
-class Span(BaseModel):
-    """A time [from, to), at most 31 days."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    since: Moment = Field(alias="from")
-    until: Moment = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _forward(self) -> "Span":
-        if not timedelta(0) < self.until - self.since <= LONGEST_DUTY:
-            raise Mistake(N_("A duty ends after it begins, and lasts at most 31 days."))
-        return self
-
-    @property
-    def slot(self) -> Slot:
-        return Slot(start=self.since, end=self.until)
-
-
-class SwapRow(BaseModel):
-    """`asker` asks `asked` (ids or e-mail addresses) to be on call for them in `given`, perhaps for `in_return`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    asker: Annotated[str, Field(min_length=1, max_length=200)]
-    asked: Annotated[str, Field(min_length=1, max_length=200)]
-    given: Span
-    in_return: Span | None = None
 
 
 class Answer(BaseModel):
@@ -80,18 +32,15 @@ class Answer(BaseModel):
 
 
 @router.post("", status_code=201)
-async def ask_swap(row: SwapRow, desk: Desk) -> dict[str, Any]:
+async def ask_swap(row: AskSwap, desk: Desk) -> dict[str, Any]:
     """Ask a colleague to swap; they get mail with a link to answer."""
     try:
-        ids = await roster.identified(desk.store, [row.asker, row.asked])
+        asked = await desk.run(lambda unit: swaps.ask(unit, row))
     except NoSuchSupervisorError as unknown:
         wrong = [field for field in ("asker", "asked") if getattr(row, field) in unknown.names]
         raise Problem(422, fields=dict.fromkeys(wrong, N_("No supervisor has this id or e-mail address."))) from unknown
-    in_return = row.in_return.slot if row.in_return else None
-    try:
-        asked = await desk.run(lambda unit: swaps.ask(unit, ids[row.asker], ids[row.asked], row.given.slot, in_return))
-    except tuple(REFUSED) as refused:
-        raise Problem(409, REFUSED[type(refused)]) from refused
+    except tuple(swaps.REFUSED) as refused:
+        raise Problem(409, swaps.REFUSED[type(refused)]) from refused
     return shown(asked)
 
 
@@ -108,8 +57,8 @@ async def answer_swap(swap_id: str, answer: Answer, desk: Desk) -> dict[str, Any
         return shown(await desk.run(lambda unit: swaps.answer(unit, swap_id, answer.answer)))
     except NoSuchSwapError as unknown:
         raise Problem(404, N_("There is no swap with this id.")) from unknown
-    except tuple(REFUSED) as refused:
-        raise Problem(409, REFUSED[type(refused)]) from refused
+    except tuple(swaps.REFUSED) as refused:
+        raise Problem(409, swaps.REFUSED[type(refused)]) from refused
 
 
 def shown(swap: Swap) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, Standing
 from services.booking.rules import feeds, roster, roster_notices
+from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.store import Store
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
@@ -18,6 +19,7 @@ from shared.work import Unit
 # Whoever mends a roster saves several times: nobody is told of gaps that are there for a minute.
 SETTLES = timedelta(minutes=5)
 TIMER = "roster"
+MOST_ROTATIONS = 50
 
 
 class NoSuchSupervisorError(Exception):
@@ -32,9 +34,13 @@ class NoSuchRotationError(Exception):
     """An id that is no rotation's."""
 
 
+class TooManyRotationsError(Exception):
+    """Who is on call is worked out at every request from all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The roster in a stretch of time: the duties of those in the directory, and where nobody is first in line."""
+    """The roster in a stretch of time: the duties of those who are there, and where nobody is first in line."""
 
     duties: tuple[Duty, ...]
     gaps: tuple[Slot, ...]
@@ -47,19 +53,25 @@ async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
 
 
 async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo) -> Forecast:
-    """The roster in [start, end). Somebody who has left the directory is nobody on call."""
+    """The roster in [start, end). Who has left the directory, or is not active, is nobody on call."""
     plan, by_hand = await store.roster.plan(), await store.roster.by_hand(start, end)
     duties = roster.duties_between(plan, by_hand, start, end, zone)
     people = {each.id: each for each in await store.directory.named(list({duty.supervisor_id for duty in duties}))}
-    known = tuple(duty for duty in duties if duty.supervisor_id in people)
+    known = tuple(duty for duty in duties if duty.supervisor_id in people and people[duty.supervisor_id].active)
     return Forecast(known, tuple(roster.gaps(known, start, end)), people)
 
 
-async def set_rotation(unit: Unit[Store], rotation: Rotation) -> None:
-    """Add a rotation, or put it in its earlier state's place."""
+async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation) -> Rotation:
+    """Add a rotation, or put it in its earlier state's place. Raises NoSuchSupervisorError, TooManyRotationsError."""
+    ids = await identified(unit.store, sent.supervisors)
+    known = {**sent.model_dump(), "id": rotation_id, "supervisors": tuple(ids[name] for name in sent.supervisors)}
+    rotation = Rotation.model_validate(known)
     plan = await unit.store.roster.plan()
-    others = [each for each in plan.rotations if each.id != rotation.id]
+    others = [each for each in plan.rotations if each.id != rotation_id]
+    if len(others) >= MOST_ROTATIONS:
+        raise TooManyRotationsError
     await change(unit, plan, rotations=(*others, rotation))
+    return rotation
 
 
 async def remove_rotation(unit: Unit[Store], rotation_id: str) -> None:
@@ -71,13 +83,27 @@ async def remove_rotation(unit: Unit[Store], rotation_id: str) -> None:
     await change(unit, plan, rotations=kept)
 
 
-async def set_duties(unit: Unit[Store], duties: Sequence[Duty]) -> None:
-    """Set duties by hand. Raises NoSuchRotationError where one is to stand in the place of a rotation that isn't."""
-    plan = await unit.store.roster.plan()
-    if {duty.rotation_id for duty in duties} - {None, *(rotation.id for rotation in plan.rotations)}:
+async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty]) -> list[Duty]:
+    """Set duties by hand. Raises NoSuchSupervisorError, and NoSuchRotationError where one is to stand in the place of a
+    rotation that isn't.
+    """
+    ids, plan = await identified(unit.store, [each.supervisor for each in sent]), await unit.store.roster.plan()
+    if {each.rotation for each in sent} - {None, *(rotation.id for rotation in plan.rotations)}:
         raise NoSuchRotationError
-    await unit.store.roster.save([duty.model_copy(update={"set_at": unit.now}) for duty in duties])
+    duties = [
+        Duty(
+            supervisor_id=ids[each.supervisor],
+            since=each.since,
+            until=each.until,
+            backup=each.backup,
+            rotation_id=each.rotation,
+            set_at=unit.now,
+        )
+        for each in sent
+    ]
+    await unit.store.roster.save(duties)
     await change(unit, plan)
+    return duties
 
 
 async def remove_duty(unit: Unit[Store], duty_id: str) -> bool:
@@ -143,7 +169,7 @@ def _notices(ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: s
     for duty in ahead.duties:
         yield DutyDrewNear(
             supervisor=colleague(people[duty.supervisor_id]),
-            slot=Slot(start=duty.since, end=duty.until),
+            slot=duty.slot,
             backup=duty.backup,
             roster_link=link,
             noticed_at=now,

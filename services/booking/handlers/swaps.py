@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.booking.handlers.roster import NoSuchSupervisorError, change, colleague
+from services.booking.handlers.roster import NoSuchSupervisorError, change, colleague, identified
 from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, Plan, Swap, SwapState
 from services.booking.rules import roster_swaps
+from services.booking.rules.roster_changes import AskSwap
+from services.booking.rules.roster_swaps import (
+    AlreadyOnCallError,
+    AnsweredError,
+    NotAColleagueError,
+    NotTheirsError,
+    PastError,
+)
 from services.booking.store import Store
+from shared.i18n import N_, Text
 from shared.messages.base import Message
-from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking import SwapAgreed, SwapAsked, SwapDeclined
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -18,18 +27,31 @@ from shared.work import Unit
 KEPT = timedelta(days=60)
 
 
+# Why a swap can't be, to the one who asks or answers.
+REFUSED: dict[type[Exception], Text] = {
+    NotAColleagueError: N_("A swap needs two: choose somebody else."),
+    NotTheirsError: N_("The roster has changed: whoever is to give this time away is not on call for all of it."),
+    AlreadyOnCallError: N_("Whoever is to take this time is on call then already."),
+    PastError: N_("This time has begun already. Choose one that is still to come."),
+    AnsweredError: N_("This was answered already."),
+    NoSuchSupervisorError: N_("One of the two is not in the directory any more."),
+}
+
+
 class NoSuchSwapError(Exception):
     """No swap was ever asked for with this id or link."""
 
 
-async def ask(unit: Unit[Store], asker_id: str, asked_id: str, given: Slot, in_return: Slot | None) -> Swap:
+async def ask(unit: Unit[Store], sent: AskSwap) -> Swap:
     """Ask a colleague to swap. Raises NoSuchSupervisorError, and what `roster_swaps.check` raises."""
     swap_id, links = unit.new_id(), Links.of(unit.settings)
-    asker, asked = await _both(unit.store, asker_id, asked_id)
+    ids = await identified(unit.store, [sent.asker, sent.asked])
+    asker, asked = await _both(unit.store, ids[sent.asker], ids[sent.asked])
+    given, in_return = sent.given.slot, sent.in_return.slot if sent.in_return else None
     swap = Swap(
         id=swap_id,
-        asker_id=asker_id,
-        asked_id=asked_id,
+        asker_id=asker.id,
+        asked_id=asked.id,
         given=given,
         in_return=in_return,
         key=links.swap_key(swap_id),
@@ -73,6 +95,14 @@ async def take_back(unit: Unit[Store], swap: Swap) -> Swap:
     taken_back = roster_swaps.answered(swap, SwapState.TAKEN_BACK, unit.now)
     await unit.store.roster.save_swap(taken_back)
     return taken_back
+
+
+async def take_back_own(unit: Unit[Store], swap_id: str, asker_id: str) -> Swap:
+    """The asker's own swap. Raises NoSuchSwapError where it isn't theirs, and AnsweredError."""
+    swap = _found(await unit.store.roster.swap(swap_id))
+    if swap.asker_id != asker_id:
+        raise NoSuchSwapError
+    return await take_back(unit, swap)
 
 
 ANSWERS = {"agree": agree, "decline": decline, "take_back": take_back}

@@ -1,6 +1,6 @@
 """The on-call roster: rotations, what is set by hand, and swaps between two supervisors."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
@@ -8,6 +8,8 @@ from pydantic import Field
 
 from shared.messages.base import Instant, Message, Part, Text
 from shared.messages.booking import Slot
+
+LONGEST_DUTY = timedelta(days=31)
 
 
 class Duty(Part):
@@ -23,6 +25,10 @@ class Duty(Part):
     backup: bool = False
     rotation_id: str | None = None
     set_at: Instant | None = None
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(start=self.since, end=self.until)
 
     @property
     def id(self) -> str:

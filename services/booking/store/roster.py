@@ -1,12 +1,10 @@
 """Who is on call: the plan (rotations, agreed swaps, what was told), duties set by hand, and swaps asked for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from services.booking.model.roster import Duty, Plan, Swap
+from services.booking.model.roster import LONGEST_DUTY, Duty, Plan, Swap
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
-
-LONGEST_DUTY = timedelta(days=31)
 
 
 class Roster:
