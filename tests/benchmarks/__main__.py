@@ -1,4 +1,5 @@
-"""`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, pages under load.
+"""`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, a calendar that fills,
+pages under load.
 
 `ARGS=--quick` takes fewer of each and leaves the largest network out.
 """
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from shared import mongo
 from tests import parts
-from tests.benchmarks import debriefing, pages, routing
+from tests.benchmarks import calendar, debriefing, pages, routing
 
 SIZES = (100, 10_000, 100_000)
 MOST_GROWTH = 2.0
@@ -61,6 +62,28 @@ async def whom_to_ask(console: Console, *, quick: bool) -> None:
     console.print(table, f"growth {times[-1] / times[0]:.2f} (aim: at most {MOST_GROWTH})")
 
 
+async def full_calendar(console: Console, *, quick: bool) -> None:
+    """Series placed in an empty calendar and in a full one, and times found for many."""
+    weeks, a_week = calendar.WEEKS, calendar.A_WEEK // (10 if quick else 1)
+    table = Table("calendar", "median ms")
+    for size in calendar.COMPARED[:3] if quick else calendar.COMPARED:
+        table.add_row(f"{size:,} calendars of 8 weeks compared", f"{await calendar.comparing(size):.0f}")
+    with tempfile.TemporaryDirectory() as folder:
+        async with parts.store_url(Path(folder)) as url:
+            client = mongo.connect(url)
+            times = []
+            for name, sessions in (("empty", 0), ("full", a_week)):
+                database = mongo.database_of(client, name)
+                store = await calendar.fill(database, weeks, sessions)
+                times.append(await calendar.placing(client, database))
+                table.add_row(f"a series of {weeks} placed among {sessions:,} sessions a week", f"{times[-1]:.0f}")
+            table.add_row(
+                f"a time for {calendar.ASKED} found, reading included", f"{await calendar.finding_in(store):.0f}"
+            )
+            client.close()
+    console.print(table, f"full against empty {times[1] / times[0]:.2f} (aim: at most {MOST_GROWTH})")
+
+
 async def under_load(console: Console, *, quick: bool) -> None:
     """Pages, eight readers at a time."""
     with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +102,7 @@ async def main() -> None:
     console, quick = Console(width=150), "--quick" in sys.argv
     await waits(console, quick=quick)
     await whom_to_ask(console, quick=quick)
+    await full_calendar(console, quick=quick)
     await under_load(console, quick=quick)
 
 

@@ -93,7 +93,7 @@ async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
     await store.calendar.free("one")
     await store.calendar.add(session("two", "aino"))
     day = Slot(start=NOW, end=NOW + timedelta(days=1))
-    assert [(each.who, each.start) for each in await store.calendar.held(["aino"], [day])] == [("aino", NOW)]
+    assert [(each.who, each.start) for each in await store.calendar.held(["aino"], day)] == [("aino", NOW)]
 
 
 async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:

@@ -127,7 +127,7 @@ async def find_a_time(
     """Times at which all of these supervisors are free, or at least `least` of them; the best first."""
     window, zone = _window(since, until), desk.settings.zone
     people = await attempt(lambda: supervisors(desk.store, list(dict.fromkeys(supervisor))))
-    busy = await desk.store.calendar.held([each.id for each in people], [window])
+    busy = await desk.store.calendar.held([each.id for each in people], window)
     known = await diaries(desk.store, people, [window], busy, zone)
     soonest = Slot(start=max(window.start, desk.clock()), end=max(window.end, desk.clock()))
     search = Search(soonest, timedelta(minutes=minutes), holidays, remote)

@@ -34,7 +34,7 @@ async def taken(store: Store, ids: Sequence[str], window: Slot) -> list[Busy]:
     """All that takes these supervisors' time in a window."""
     if not ids:
         return []
-    return [*await store.calendar.held(ids, [window]), *await away(store, ids, window)]
+    return [*await store.calendar.held(ids, window), *await away(store, ids, window)]
 
 
 async def away(store: Store, ids: Sequence[str], window: Slot) -> list[Busy]:

@@ -161,25 +161,27 @@ async def _chosen(store: Store, session_id: str, scope: Scope) -> tuple[list[Ses
 async def _check(store: Store, placing: Placing) -> None:
     """DoesNotFitError, with alternatives, where anything speaks against one of the times.
 
-    Only sessions that hold what these would claim are read, so that a full calendar costs what an empty one does; the
-    neighbourhood is read for those times alone that don't fit.
+    Only the hours of these are read, so that a full calendar costs what an empty one does; more of the neighbourhood is
+    for those times alone that don't fit.
     """
-    moving = {each.id for each in placing.sessions}
-    claims = [claim for each in placing.sessions for claim in each.claims]
-    found = [each for each in await store.calendar.taking(claims) if each.id not in moving]
     slots = [wish.slot for wish in placing.wishes]
-    ask = await _ask(store, placing, slots, [hold for each in found for hold in each.holds])
+    taken = [hold for slot in slots for hold in await _held(store, placing, slot)]
+    ask = await _ask(store, placing, slots, taken)
     if wrong := series.misfits(placing.wishes, ask):
         raise DoesNotFitError([await _with_alternatives(store, placing, each) for each in wrong])
 
 
 async def _with_alternatives(store: Store, placing: Placing, misfit: Misfit) -> Misfit:
-    moving = {each.id for each in placing.sessions}
-    venue, window = placing.sessions[0].venue, series.horizon(misfit.wish.slot)
-    whos = [*(each.id for each in placing.people), *([room_key(venue.room)] if venue.room else [])]
-    around = await store.calendar.held(whos, [window], except_for=moving)
-    ask = await _ask(store, placing, [window], around)
+    window = series.horizon(misfit.wish.slot)
+    ask = await _ask(store, placing, [window], await _held(store, placing, window))
     return series.alternatives(misfit, placing.wishes, ask, placing.zone)
+
+
+async def _held(store: Store, placing: Placing, window: Slot) -> list[Busy]:
+    """What other sessions take of these people and their room."""
+    room = placing.sessions[0].venue.room
+    whos = [*(each.id for each in placing.people), *([room_key(room)] if room else [])]
+    return await store.calendar.held(whos, window, except_for={each.id for each in placing.sessions})
 
 
 async def _ask(store: Store, placing: Placing, windows: Sequence[Slot], busy: Sequence[Busy]) -> Ask:

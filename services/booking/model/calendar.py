@@ -11,6 +11,7 @@ from services.booking.model.availability import Busy
 from shared.messages.base import Instant, Language, Part, Text
 
 QUARTER = timedelta(minutes=15)
+ROOM = "room:"
 
 Theme = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 NotHeldBecause = Literal["client_in_time", "client_late", "supervisor"]
@@ -121,7 +122,7 @@ class Session(Part):
 
 def room_key(room_id: str) -> str:
     """How a room stands among those who can be busy."""
-    return f"room:{room_id}"
+    return f"{ROOM}{room_id}"
 
 
 def _quarters(hold: Busy) -> Iterator[datetime]:

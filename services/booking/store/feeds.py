@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.booking.model.feeds import Booked, Entry, Feed
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.mongo import Database, Document, IndexModel, Tx
 
 
 class Feeds:
@@ -19,12 +19,6 @@ class Feeds:
     async def prepare(database: Database) -> None:
         await database["feeds"].create_indexes([IndexModel("key", unique=True, sparse=True)])
         await database["told_duties"].create_indexes([IndexModel("until")])
-        await database["sessions"].create_indexes(
-            [
-                IndexModel([("supervisors", ASCENDING), ("end", ASCENDING)]),
-                IndexModel([("venue.room", ASCENDING), ("end", ASCENDING)]),
-            ]
-        )
 
     async def find(self, feed_id: str) -> Feed | None:
         return await self._feed({"_id": feed_id})

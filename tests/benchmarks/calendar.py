@@ -1,0 +1,143 @@
+"""What the calendar costs as it fills: a series placed in an empty and in a full one, and a time found for many."""
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count, islice
+from typing import Any
+
+from services.booking.handlers import sessions
+from services.booking.handlers.diaries import diaries
+from services.booking.handlers.sessions import Plan
+from services.booking.model.calendar import Session, Venue
+from services.booking.model.directory import Supervisor
+from services.booking.rules.availability import Diary
+from services.booking.rules.finding import Search, common
+from services.booking.rules.series import Rhythm
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.mongo import Client, Database, Tx, transaction
+from tests.booking.build import HELSINKI
+from tests.booking.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
+
+WEEKS, A_WEEK = 20, 5_000
+PEOPLE = 1_000
+BATCH = 2_000
+REPEATS = 15
+ASKED = 200
+COMPARED = (10, 100, 1_000, 10_000)
+WINDOW = Slot(start=wall(MONDAY, 0), end=wall(MONDAY + timedelta(weeks=8), 0))
+
+
+@dataclass
+class Work:
+    """As much of a unit of work as placing needs; nothing is announced."""
+
+    store: Store
+    now: Any = BEFORE
+    settings: Any = None
+
+    def __post_init__(self) -> None:
+        self.settings = type("Settings", (), {"zone": HELSINKI})
+        self._ids = (f"new{n}" for n in count())
+
+    def new_id(self) -> str:
+        return next(self._ids)
+
+    def announce(self, *_: Any) -> None:
+        """To nobody."""
+
+
+async def fill(database: Database, weeks: int, a_week: int) -> Store:
+    """A calendar with so many sessions each week, and two supervisors in it who are free."""
+    await Store.prepare(database)
+    store = Store(Tx(database))
+    people = [f"s{n:04}" for n in range(PEOPLE)]
+    await store.directory.save([_supervisor(who) for who in ("aino", "mikael", *people[:ASKED])])
+    booked = _sessions(people, weeks, a_week)
+    while batch := list(islice(booked, BATCH)):
+        await store.calendar.add(*batch)
+    return store
+
+
+async def placing(client: Client, database: Database) -> float:
+    """The median milliseconds to place a series of twenty for two, in one transaction; each is taken away again."""
+    rhythm = Rhythm(MONDAY, dt.time(10), timedelta(minutes=90), WEEKS)
+    plan = Plan("Kallion koulu", ("aino", "mikael"), rhythm, Venue(address="Keskuskatu 4, Lieto"), holidays=True)
+
+    async def place(tx: Tx) -> list[Session]:
+        return await sessions.place(Work(Store(tx)), plan)  # type: ignore[arg-type]  # all of a unit that it needs
+
+    async def once() -> None:
+        placed = await transaction(client, database, place)
+        assert len(placed) == WEEKS  # else the figure means nothing
+
+    async def again() -> None:
+        await database["sessions"].delete_many({"supervisors": "aino"})
+
+    return await _median(once, again)
+
+
+async def finding_in(store: Store) -> float:
+    """The median milliseconds to read the calendars of two hundred over eight weeks and to find times for them."""
+    people = await store.directory.named([f"s{n:04}" for n in range(ASKED)])
+
+    async def once() -> None:
+        taken = await store.calendar.held([each.id for each in people], WINDOW)
+        known = await diaries(store, people, [WINDOW], taken, HELSINKI)
+        assert common(known, Search(WINDOW, HOUR), HELSINKI, 1, 20)
+
+    return await _median(once, _nothing)
+
+
+async def comparing(size: int) -> float:
+    """The median milliseconds to compare so many calendars over eight weeks, once they are read."""
+    known = [_full_diary(f"s{n:05}", n) for n in range(size)]
+
+    async def once() -> None:
+        assert common(known, Search(WINDOW, HOUR), HELSINKI, 1, 20)
+
+    return await _median(once, _nothing, 3)
+
+
+async def _median(
+    once: Callable[[], Awaitable[None]], again: Callable[[], Awaitable[None]], repeats: int = REPEATS
+) -> float:
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        await once()
+        times.append((time.perf_counter() - began) * 1000)
+        await again()
+    return statistics.median(times)
+
+
+async def _nothing() -> None:
+    pass
+
+
+def _supervisor(who: str) -> Supervisor:
+    return Supervisor(id=who, name=who, email=f"{who}@verkosto.example")
+
+
+def _sessions(people: list[str], weeks: int, a_week: int) -> Iterator[Session]:
+    """Each supervisor has a session on every weekday, at hours that differ."""
+    for n in range(weeks * a_week):
+        week, nth = divmod(n, a_week)
+        who = people[nth % PEOPLE]
+        start = wall(MONDAY + week * timedelta(weeks=1) + (nth // PEOPLE) * DAY, 8 + nth % 6)
+        yield Session(
+            id=f"full{n}",
+            organisation="Tays",
+            start=start,
+            end=start + timedelta(minutes=90),
+            supervisors=(who,),
+        )
+
+
+def _full_diary(who: str, n: int) -> Diary:
+    days = (MONDAY + timedelta(weeks=week, days=day) for week in range(8) for day in range(5))
+    return diary(who, *(busy(who, day, 8 + (n + k) % 6) for k, day in enumerate(days)))
