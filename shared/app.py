@@ -24,6 +24,7 @@ from shared.i18n import Catalogues
 from shared.live import Live
 from shared.messages.base import Message
 from shared.mongo import Tx
+from shared.network.shown import TOPIC, ShownStore
 from shared.outbox import Outbox, Relay
 from shared.people.cookie import Cookie
 from shared.people.ended import Ended
@@ -41,6 +42,8 @@ S = TypeVar("S")
 STEP_SECONDS = 20.0
 # Longer than a handler's grace; whatever has not ended by then is swept up by the next process.
 END_SECONDS = 15.0
+# A nudge tells of a change at once; where one is lost, this is how long the old name is shown.
+SHOWN_SECONDS = 60.0
 log = structlog.get_logger()
 
 
@@ -159,6 +162,8 @@ class _Running:
         """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
         await _until_done(self._prepare_store, "store")
         self.runtime.prepared.set()
+        following = asyncio.create_task(self._follow_shown())
+        stack.callback(following.cancel)
         await _until_done(lambda: reach(self.settings.amqp_url), "broker")
         await _until_done(self.publisher.broker.start, "broker")
         own = [*self.service.announces, *self.service.timers]
@@ -175,6 +180,19 @@ class _Running:
     async def _prepare_store(self) -> None:
         await Units.prepare(self.database)
         await self.service.prepare(self.database)
+        await self._read_shown()
+
+    async def _read_shown(self) -> None:
+        self.runtime.pages.shown = await ShownStore(Tx(self.database)).read()
+
+    async def _follow_shown(self) -> None:
+        """Show the network as it has been set, in every process of the service."""
+        async with self.runtime.live.watch(TOPIC, SHOWN_SECONDS) as changes:
+            async for _ in changes:
+                try:
+                    await self._read_shown()
+                except mongo.DatabaseError as away:
+                    log.info("how the network shows itself is not known anew", why=type(away).__name__)
 
 
 async def _until_done(step: Callable[[], Any], what: str) -> None:

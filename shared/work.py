@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from shared.clock import Clock
 from shared.messages.base import Message
 from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
+from shared.network.shown import ShownStore
 from shared.outbox import Outbox, Relay, Row, Timer
 from shared.people.audit import AUDITED, Audit, Change, Entry
 from shared.people.ended import Ended
@@ -44,7 +45,7 @@ class Unit(Generic[S]):
 
     `memory` is what the service keeps in this process; change it only `after_commit`. `ended`: sessions of people who
     have signed out; `privacy`: what is kept about people;
-    `audit`: who did what. `again`: an earlier try met somebody who was quicker.
+    `audit`: who did what; `shown`: how the network shows itself. `again`: an earlier try met somebody who was quicker.
     """
 
     store: S
@@ -53,6 +54,7 @@ class Unit(Generic[S]):
     ended: Ended
     privacy: Privacy
     audit: Audit
+    shown: ShownStore
     memory: Any = None
     cause: Envelope | None = None
     again: bool = False
@@ -152,6 +154,7 @@ class Units(Generic[S]):
             ended=Ended(tx),
             privacy=Privacy(tx, self._kept),
             audit=Audit(tx),
+            shown=ShownStore(tx),
             memory=self._memory,
             cause=cause,
             again=tx.again,

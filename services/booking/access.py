@@ -83,6 +83,9 @@ DOORS: Doors = {
     "GET /directory/import/{import_id}": COORDINATOR,
     "GET /directory/import/{import_id}/live": COORDINATOR,
     "POST /directory/import/{import_id}": COORDINATOR,
+    # The network's settings
+    "GET /settings": COORDINATOR,
+    "POST /settings": COORDINATOR,
     # A supervisor's own details
     "GET /profile": SUPERVISOR,
     "POST /profile": SUPERVISOR,

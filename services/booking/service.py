@@ -18,6 +18,7 @@ from services.booking.pages import directory as directory_pages
 from services.booking.pages import people as people_pages
 from services.booking.pages import roster as roster_pages
 from services.booking.pages import sessions as session_pages
+from services.booking.pages import settings as settings_pages
 from services.booking.pages import swaps as swap_pages
 from services.booking.refreshing import refreshing
 from services.booking.store import Store
@@ -30,6 +31,7 @@ from shared.messages.booking import (
     DutyDrewNear,
     DutyGapForeseen,
     LeaderFound,
+    NetworkSet,
     OfferClosed,
     PersonErased,
     SessionCancelled,
@@ -96,6 +98,7 @@ SERVICE = Service(
         SessionNotHeld,
         DebriefingCalledOff,
         SupervisorInvited,
+        NetworkSet,
     ),
     routers=(
         offers.router,
@@ -119,6 +122,7 @@ SERVICE = Service(
         roster_pages.router,
         roster_edit.router,
         swap_pages.router,
+        settings_pages.router,
     ),
     doors=DOORS,
     kept=KEPT,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.contracts.handlers import requests
 from services.contracts.handlers.requests import Asker
-from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.rules.asking import SESSION_MINUTES, RequestDebriefing
 from services.contracts.store import Store
 from shared.i18n import Text
 from shared.mongo import DuplicateKey
@@ -32,10 +32,10 @@ class WrongFieldsError(Exception):
         self.fields = fields
 
 
-def understood(raw: Any, now: datetime) -> RequestDebriefing:
+def understood(raw: Any, now: datetime, length_minutes: int = SESSION_MINUTES) -> RequestDebriefing:
     """What was sent, as a request in order; WrongFieldsError names every field that isn't."""
     try:
-        return RequestDebriefing.model_validate(raw, context={"now": now})
+        return RequestDebriefing.model_validate(raw, context={"now": now, "length_minutes": length_minutes})
     except ValidationError as wrong:
         raise WrongFieldsError(sentences(wrong)) from None  # the refusal itself holds what was typed
 
@@ -45,7 +45,9 @@ async def take(desk: Runtime[Store], raw: Any, key: str | None, asker: Asker) ->
 
     Raises WrongFieldsError, and KeyReusedError where the key was used for another request.
     """
-    asked = understood(raw, desk.clock())
+    wishes = isinstance(raw, dict) and raw.get("window") is not None
+    length = (await desk.store.network.read()).length_minutes if wishes else SESSION_MINUTES
+    asked = understood(raw, desk.clock(), length)
     body = _fingerprint(desk, raw)
     name = digest(key) if key else None
     try:

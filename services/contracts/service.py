@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
+from services.contracts.handlers import network as network_handlers
 from services.contracts.handlers import news, organisations, requests
 from services.contracts.kept import KEPT
 from services.contracts.pages import asking, contacts, mine, reading, watching
@@ -17,6 +18,7 @@ from shared.messages.booking import (
     DebriefingConfirmed,
     DebriefingOffered,
     LeaderFound,
+    NetworkSet,
     OfferClosed,
     PersonErased,
     SessionHeld,
@@ -42,6 +44,7 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
+        NetworkSet: network_handlers.follow_network,
         PersonErased: organisations.forget,
         DebriefingOffered: news.show_asked,
         OfferClosed: news.show_closed,

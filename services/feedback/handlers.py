@@ -5,8 +5,9 @@ from datetime import timedelta
 from services.feedback.model import Answer, InviteToFeedback
 from services.feedback.rules import asking
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed
+from shared.messages.booking import DebriefingConfirmed, NetworkSet
 from shared.messages.contracts import DebriefingWithdrawn
+from shared.network.handlers import show_network
 from shared.settings import Settings
 from shared.tokens import derive, digest
 from shared.work import Unit
@@ -39,6 +40,12 @@ async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -
     """There was no debriefing to ask about."""
     await unit.store.remove(withdrawn.debriefing_id)
     unit.forget(f"invite:{withdrawn.debriefing_id}")
+
+
+async def follow_network(network: NetworkSet, unit: Unit[Store]) -> None:
+    """From now on figures are shown for as many answers as the network has set, and pages in its name."""
+    if await show_network(network, unit):
+        await unit.store.set_fewest(network.fewest_answers)
 
 
 async def answer(unit: Unit[Store], token: str, mark: int) -> None:

@@ -42,4 +42,4 @@ async def take(token: str, request: Request, desk: Desk, mark: Annotated[int, Fo
 @router.get("/api/summary", dependencies=[TOKEN_SHOWN])
 async def summary(desk: Desk) -> dict[str, Any]:
     """How debriefings were found helpful, once at least five have answered."""
-    return figures.summary(await desk.store.marks(DEBRIEFING))
+    return figures.summary(await desk.store.marks(DEBRIEFING), await desk.store.fewest())

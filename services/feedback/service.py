@@ -7,7 +7,7 @@ from services.feedback.access import DOORS
 from services.feedback.kept import KEPT
 from services.feedback.model import InviteToFeedback
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed, PersonErased, SignedOut
+from shared.messages.booking import DebriefingConfirmed, NetworkSet, PersonErased, SignedOut
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
 from shared.people.handlers import end_session, erase_person
@@ -20,6 +20,7 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
+        NetworkSet: handlers.follow_network,
         PersonErased: erase_person,
         DebriefingConfirmed: handlers.plan_invitation,
         DebriefingWithdrawn: handlers.forget_invitation,

@@ -10,6 +10,7 @@ class Store:
     def __init__(self, tx: Tx) -> None:
         self._invitations = tx.database["invitations"]
         self._answers = tx.database["answers"]
+        self._network = tx.database["network"]
         self._session = tx.session
 
     @staticmethod
@@ -46,3 +47,11 @@ class Store:
 
     async def marks(self, about: str) -> list[int]:
         return [document["mark"] async for document in self._answers.find({"about": about}, {"mark": 1})]
+
+    async def fewest(self) -> int | None:
+        """How many must have answered before a figure is shown, where the network has set it."""
+        found = await self._network.find_one({"_id": "network"}, session=self._session)
+        return int(found["fewest"]) if found else None
+
+    async def set_fewest(self, fewest: int) -> None:
+        await self._network.replace_one({"_id": "network"}, {"fewest": fewest}, upsert=True, session=self._session)

@@ -42,7 +42,7 @@ class Mailer:
         self._runtime = runtime
         self._tray: Tray = runtime.memory
         self._journal = journal
-        self._post = Post(runtime.settings)
+        self._post = Post(runtime.settings, lambda: runtime.pages.network_name)
         self._accepted: list[Letter] = []
         self._some_accepted = asyncio.Event()
         self._urgent_at_rest = asyncio.Event()

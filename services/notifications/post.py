@@ -1,6 +1,6 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.charset import QP, Charset
@@ -44,10 +44,11 @@ FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
 class Post:
     """Makes mails, in every language, from templates compiled once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, name: Callable[[], str]) -> None:
+        """`name` gives the network's, as it is at that moment."""
         self._settings = settings
+        self._name = name
         self._host = urlsplit(settings.public_url).hostname or "localhost"
-        self._sender = formataddr((settings.network_name, settings.mail_from))
         times = Times(settings.zone)
         catalogues = Catalogues.load(HERE)
         self._writers = {language: Writer(catalogues.translations(language), times, language) for language in LANGUAGES}
@@ -61,7 +62,7 @@ class Post:
         shown = {
             "content": content,
             "greeting": writer.greeting(letter.facts),
-            "network_name": self._settings.network_name,
+            "network_name": self._name(),
             "language": letter.language,
         }
         bodies = [
@@ -78,7 +79,7 @@ class Post:
     def _address(self, mail: MIMEMultipart, letter: Letter, subject: str) -> None:
         mail.policy = _ON_THE_WIRE
         mail["Subject"] = Header(" ".join(subject.split()), _UTF_8)  # type: ignore[assignment]  # folded when it is sent
-        mail["From"] = self._sender
+        mail["From"] = formataddr((self._name(), self._settings.mail_from))
         mail["To"] = letter.to
         mail["Date"] = format_datetime(letter.written_at)
         mail["Message-ID"] = f"<{letter.id}@{self._host}>"
@@ -102,7 +103,7 @@ class Post:
         event.add("location", writer.location(facts))
         event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
         event.add("class", "PRIVATE")
-        event["organizer"] = _person(self._settings.mail_from, self._settings.network_name)
+        event["organizer"] = _person(self._settings.mail_from, self._name())
         for email, name in _invited(letter):
             event.add("attendee", _person(email, name, answers=True), encode=False)
         calendar = Calendar()

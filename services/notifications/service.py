@@ -10,8 +10,9 @@ from services.notifications.mailer import mailing
 from services.notifications.rules.letters import TOLD
 from services.notifications.store import Store
 from services.notifications.tray import Tray
-from shared.messages.booking import PersonErased, SignedOut
+from shared.messages.booking import NetworkSet, PersonErased, SignedOut
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.network.handlers import take_appearance
 from shared.people.handlers import end_session, erase_person
 from shared.service import Service
 
@@ -20,7 +21,12 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     store=Store,
     prepare=Store.prepare,
-    hears={**dict.fromkeys(TOLD, handlers.write_letters), SignedOut: end_session, PersonErased: erase_person},
+    hears={
+        **dict.fromkeys(TOLD, handlers.write_letters),
+        SignedOut: end_session,
+        NetworkSet: take_appearance,
+        PersonErased: erase_person,
+    },
     announces=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
     doors=DOORS,

@@ -166,6 +166,21 @@ class DebriefingCalledOff(Message, owner="booking", to=("contracts",), urgent=Tr
     called_off_at: Instant
 
 
+class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notifications")):
+    """The coordinator has set the network: how it shows itself, and what other services go by. `revision` counts the
+    changes; `fewest_answers`: figures about people are shown for as many and more, never for fewer than five.
+    """
+
+    revision: int
+    name: str | None
+    colour: str | None
+    languages: tuple[Language, ...]
+    default_leaders: Literal[1, 2]
+    length_minutes: int
+    fewest_answers: int
+    set_at: Instant
+
+
 class SupervisorInvited(Message, owner="booking", to=("notifications",)):
     """Somebody is asked to join the network and fill in their own details. `welcome_link` is for their eyes only."""
 

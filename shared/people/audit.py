@@ -58,3 +58,8 @@ class Audit:
         """The latest entries before a moment, the latest first."""
         found = self._entries.find({"at": {"$lt": moment}}, session=self._session)
         return [Entry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]
+
+    async def of(self, what: str, limit: int) -> list[Entry]:
+        """The latest entries of one kind, the latest first."""
+        found = self._entries.find({"what": what}, session=self._session)
+        return [Entry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]

@@ -15,6 +15,7 @@ def shell_folder() -> Path:
 
 def install(app: FastAPI, service: str, pages: Pages) -> None:
     """Give the service's application its static files, refusals in three languages, and its guards."""
+    app.state.pages = pages
     app.include_router(static.router(), prefix=f"/{service}")
     app.include_router(docs.router(service, pages), prefix=f"/{service}")
     problems.install(app, pages)

@@ -45,8 +45,8 @@ def night(colour: str) -> Accent:
 
 def style_sheet(colour: str) -> str:
     """The shell's own variables in this colour."""
-    by_night = f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(night(colour))} }} }}"
-    return f":root {{ {_variables(day(colour))} }}\n{by_night}\n"
+    by_night = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables(night(colour))} }} }}"
+    return f"@media screen {{ :root {{ {_variables(day(colour))} }} }}\n{by_night}\n"
 
 
 def contrast(one: str, other: str) -> float:

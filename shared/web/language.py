@@ -1,5 +1,7 @@
 """Which language a reader gets: what they chose, what they chose before, what their browser asks for, Finnish."""
 
+from collections.abc import Sequence
+
 from starlette.requests import HTTPConnection
 
 from shared.i18n import DEFAULT, LANGUAGES
@@ -9,18 +11,25 @@ COOKIE = "lang"
 
 def language_of(request: HTTPConnection) -> str:
     """`?lang=`, the cookie, Accept-Language, in this order."""
-    return chosen(request) or _known(request.cookies.get(COOKIE)) or preferred(request) or DEFAULT
+    usual = DEFAULT if DEFAULT in offered(request) else offered(request)[0]
+    return chosen(request) or _offered(request, request.cookies.get(COOKIE)) or preferred(request) or usual
+
+
+def offered(request: HTTPConnection) -> Sequence[str]:
+    """The languages that the network offers; all of ours where it has not chosen."""
+    pages = getattr(request.app.state, "pages", None)
+    return pages.shown.languages if pages is not None else LANGUAGES
 
 
 def chosen(request: HTTPConnection) -> str | None:
     """The language that this very address asks for."""
-    return _known(request.query_params.get("lang"))
+    return _offered(request, request.query_params.get("lang"))
 
 
 def preferred(request: HTTPConnection) -> str | None:
     """The best of Accept-Language that we speak."""
     for tag, quality in weighted(request.headers.get("accept-language", "")):
-        if quality > 0 and (language := _known(tag.split("-")[0])):
+        if quality > 0 and (language := _offered(request, tag.split("-")[0])):
             return language
     return None
 
@@ -46,5 +55,5 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _known(language: str | None) -> str | None:
-    return language if language in LANGUAGES else None
+def _offered(request: HTTPConnection, language: str | None) -> str | None:
+    return language if language in offered(request) else None

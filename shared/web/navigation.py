@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("/contracts/organisations", N_("Organisations"), "coordinator"),
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),
+    _entry("/booking/settings", N_("Settings"), "coordinator"),
     _entry("/booking/me", N_("Me"), "coordinator", "supervisor", "orderer"),
 )
 

@@ -10,7 +10,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from shared.i18n import LANGUAGES, Catalogues, Text, Times, environments, say
+from shared.i18n import Catalogues, Text, Times, environments, say
+from shared.network.shown import Shown
 from shared.settings import Settings
 from shared.web import language, static
 from shared.web.navigation import entries
@@ -25,6 +26,8 @@ class Pages:
     def __init__(self, service: str, folder: Path, catalogues: Catalogues, settings: Settings) -> None:
         self.settings = settings
         self.times = Times(settings.zone)
+        self.shown = Shown()
+        self._service = service
         self._catalogues = catalogues
         self._environments = environments(
             catalogues,
@@ -33,10 +36,14 @@ class Pages:
             _SHELL,
             known={
                 "service": service,
-                "network_name": settings.network_name,
                 "static": partial(static.address, service),
             },
         )
+
+    @property
+    def network_name(self) -> str:
+        """The network's own name, or the deployment's."""
+        return self.shown.name or self.settings.network_name
 
     def render(self, request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:
         """A whole page. `here` in the context: where the language links lead, if not to this very address."""
@@ -73,8 +80,10 @@ class Pages:
     def _shown(self, request: Request, context: Mapping[str, Any]) -> dict[str, Any]:
         here = str(context.get("here", request.url.path))
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-        links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in LANGUAGES}
+        links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in self.shown.languages}
         return {
+            "network_name": self.network_name,
+            "network_style": self._style(),
             "language_links": links,
             "navigation": entries(getattr(request.state, "person", None)),
             "page_path": request.url.path,
@@ -82,3 +91,8 @@ class Pages:
             "values": {},
             "translate": partial(self.translate, request),
         }
+
+    def _style(self) -> str | None:
+        """Where the style sheet in the network's own colour is."""
+        colour = self.shown.colour
+        return f"/{self._service}/colour/{colour.removeprefix('#')}.css" if colour else None

@@ -26,7 +26,7 @@ _BY_STATUS = {
     503: N_("The service is not available just now. Try again in a moment."),
 }
 _OUR_FAULT = N_("Something went wrong with us, and we have been told. Try again in a moment.")
-_LOOK_AT_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
+LOOK_AT_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
 
 
 class Problem(HTTPException):
@@ -87,7 +87,7 @@ def _as_problem(raised: Problem | StarletteHTTPException | RequestValidationErro
     if isinstance(raised, Problem):
         return raised
     if isinstance(raised, RequestValidationError):
-        return Problem(422, _LOOK_AT_FIELDS, sentences(raised))
+        return Problem(422, LOOK_AT_FIELDS, sentences(raised))
     return Problem(raised.status_code, headers=raised.headers)
 
 

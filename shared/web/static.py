@@ -7,19 +7,28 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
+from shared.web import accent
+
 _FOLDER = Path(__file__).parent / "static"
 _FILES = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.is_file()}
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def router() -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
+    @routes.get("/colour/{colour}.css")
+    async def colours(colour: str) -> Response:
+        """The shell in a network's own colour, which the address names."""
+        if not accent.HEX.match(f"#{colour}"):
+            raise HTTPException(404)
+        return Response(accent.style_sheet(f"#{colour}"), media_type="text/css", headers=_KEPT)
+
     @routes.get("/static/{name}")
     async def file(name: str) -> Response:
         if name not in _FILES:
             raise HTTPException(404)
-        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(_FILES[name], media_type=mimetypes.guess_type(name)[0], headers=kept)
+        return Response(_FILES[name], media_type=mimetypes.guess_type(name)[0], headers=_KEPT)
 
     return routes
 

@@ -25,7 +25,7 @@ TRACES = {
 }
 # Nobody is in these: ids and digests alone, counters, what the whole network chose.
 NOBODY = {"inbox", "outbox", "timers", "signed_out", "shelves", "network", "asked", "answers", "told_duties", "roster"}
-NOBODY |= {"imported", "swaps", "feeds", "rooms"}
+NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
 
 
 @pytest.fixture

@@ -179,6 +179,7 @@ async def _directory(story: Story) -> dict[str, str]:
         ]
     mail = await story.network.inbox.mail("kaarina@x.example")
     return {
+        "coordinator-settings": "/booking/settings",
         "coordinator-directory": here,
         "coordinator-new": f"{here}/new",
         "coordinator-invite": f"{here}/invite",

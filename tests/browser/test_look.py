@@ -64,6 +64,7 @@ PAGES = (
     "supervisor-session-over",
     "supervisor-session-coming",
     "coordinator-desk",
+    "coordinator-settings",
     "coordinator-case",
     "coordinator-call-off",
     "coordinator-waiting",

@@ -19,7 +19,7 @@ from shared.messages.base import Language, Message
 from shared.messages.booking import Slot
 from tests.notifications import build
 
-POST = Post(build.settings())
+POST = Post(build.settings(), lambda: "Työnohjaajaverkosto")
 
 
 def mails(event: Message) -> list[EmailMessage]:

@@ -7,18 +7,22 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 
+from services.booking.handlers import network as network_settings
 from services.booking.handlers import roster
+from services.booking.handlers.network import LoweredError
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
 from services.booking.rules.roster_changes import SetDuty
+from services.booking.rules.settings import ONLY_RAISED
 from services.booking.rules.supervisors import SupervisorRow
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
-from shared.web.problems import Problem
+from shared.web.problems import LOOK_AT_FIELDS, Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
@@ -109,10 +113,15 @@ async def read_network(desk: Desk) -> Network:
 
 
 @router.put("/network")
-async def set_network(network: Network, desk: Desk) -> Network:
-    """Set whom each wave asks, for how long, and by when a leader must have talked with the workplace."""
-    await desk.run(lambda unit: unit.store.network.save(network))
-    return network
+async def set_network(network: Network, request: Request, desk: Desk) -> Network:
+    """Set what is given and leave the rest as it is: whom each wave asks and for how long, by when a leader must have
+    talked with the workplace, how the network shows itself.
+    """
+    given = {name: getattr(network, name) for name in network.model_fields_set}
+    try:
+        return await desk.run(lambda unit: network_settings.set_network(unit, given, author(request)))
+    except LoweredError as lowered:
+        raise Problem(422, LOOK_AT_FIELDS, {"fewest_answers": ONLY_RAISED}) from lowered
 
 
 async def _parsed(request: Request) -> list[Any]:

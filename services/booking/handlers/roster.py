@@ -142,7 +142,8 @@ async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
     """
     plan = await unit.store.roster.plan()
     known = await forecast(unit.store, unit.now, unit.now + roster_notices.HORIZON, unit.settings.zone)
-    ahead = roster_notices.look_ahead(known.duties, known.gaps if plan.rotations else (), plan.told, unit.now)
+    gaps, lead = known.gaps if plan.rotations else (), (await unit.store.network.read()).gap_lead
+    ahead = roster_notices.look_ahead(known.duties, gaps, plan.told, unit.now, lead)
     saved = await change(unit, plan, told=ahead.told)
     unit.announce(TIMER, saved.revision, *_notices(ahead, known.people, Links.of(unit.settings).roster(), unit.now))
     unit.remind(TIMER, ahead.look_again, LookAheadDue())

@@ -3,9 +3,15 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from shared.messages.base import Part
+from shared.messages.base import Language, Part
+
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=_LINE)]
+Colour = Annotated[str, StringConstraints(to_lower=True, pattern="^#[0-9a-fA-F]{6}$")]
 
 
 class WaveRule(Part):
@@ -24,18 +30,31 @@ WAVES = (
 
 
 class Network(Part):
-    """The network's settings of routing. `contact_minutes`: by when a leader must have talked with the workplace;
-    `conflicts`: whether who works with the organisation is left out, or asked all the same and told so.
+    """The network's settings. `contact_minutes`: by when a leader must have talked with the workplace; `conflicts`:
+    whether who works with the organisation is left out, or asked all the same and told so; `gap_days`: how long before
+    nobody is on call the coordinator is told; `fewest_answers`: for how many answers a figure about people is shown.
+    `name` and `colour` (#rrggbb) are None where the deployment's and the usual ones hold. `revision` counts changes.
     """
 
     waves: Annotated[tuple[WaveRule, ...], Field(min_length=1, max_length=10)] = WAVES
     length_minutes: Annotated[int, Field(ge=90, le=180, multiple_of=15)] = 120
     contact_minutes: Annotated[float, Field(gt=0, le=1440)] = 60
     conflicts: Literal["leave_out", "ask"] = "leave_out"
+    default_leaders: Literal[1, 2] = 2
+    gap_days: Annotated[int, Field(ge=1, le=28)] = 7
+    fewest_answers: Annotated[int, Field(ge=5, le=100)] = 5
+    name: Name | None = None
+    colour: Colour | None = None
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi", "sv", "en")
+    revision: int = 0
 
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.length_minutes)
+
+    @property
+    def gap_lead(self) -> timedelta:
+        return timedelta(days=self.gap_days)
 
     @property
     def contact_time(self) -> timedelta:

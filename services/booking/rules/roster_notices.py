@@ -9,8 +9,8 @@ from shared.messages.booking import Slot
 
 HORIZON = timedelta(weeks=8)
 DAY_BEFORE = timedelta(days=1)
-# A week to find somebody; once more the day before; and when it opens, where nobody was found.
-GAP_LEADS = (timedelta(0), DAY_BEFORE, timedelta(days=7))
+# Time to find somebody (as long as the network has set); once more the day before; and when it opens, where nobody was.
+GAP_LEAD = timedelta(days=7)
 OPEN = "gap@now"
 
 
@@ -41,11 +41,13 @@ class _Matter:
         return f"{self.name}!{max(reached):%Y%m%dT%H%M%S}" if reached else None
 
 
-def look_ahead(duties: Sequence[Duty], gaps: Sequence[Slot], told: Iterable[Told], now: datetime) -> Ahead:
+def look_ahead(
+    duties: Sequence[Duty], gaps: Sequence[Slot], told: Iterable[Told], now: datetime, gap_lead: timedelta = GAP_LEAD
+) -> Ahead:
     """`duties` and `gaps` from `now` to the horizon. What was told once is not told again; what is found late is told
     at once, and a gap that is open already too.
     """
-    matters = [*_beginning(duties, now), *_opening(gaps, now)]
+    matters = [*_beginning(duties, now), *_opening(gaps, now, gap_lead)]
     open_now = any(matter.name == OPEN for matter in matters)
     known = {each.key: each for each in told if each.until > now and (each.key != OPEN or open_now)}
     due = {key: matter for matter in matters if (key := matter.key(now)) is not None and key not in known}
@@ -65,10 +67,10 @@ def _beginning(duties: Iterable[Duty], now: datetime) -> Iterator[_Matter]:
             yield _Matter(duty, name, (duty.since - DAY_BEFORE,), duty.since)
 
 
-def _opening(gaps: Iterable[Slot], now: datetime) -> Iterator[_Matter]:
+def _opening(gaps: Iterable[Slot], now: datetime, lead: timedelta) -> Iterator[_Matter]:
     for gap in gaps:
         if gap.start <= now:
             yield _Matter(gap, OPEN, (), gap.end)
         else:
-            times = tuple(gap.start - lead for lead in GAP_LEADS)
+            times = tuple(gap.start - each for each in (timedelta(0), DAY_BEFORE, lead))
             yield _Matter(gap, f"gap@{gap.start:%Y%m%dT%H%M%S}", times, gap.start)

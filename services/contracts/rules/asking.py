@@ -24,14 +24,14 @@ from services.contracts.model.debriefing import WindowReason
 from services.contracts.rules import window as windows
 from services.contracts.rules.fields import Email, Line, Phone, Strict
 from shared.finland import region_of
-from shared.i18n import N_, Mistake
+from shared.i18n import N_, Mistake, Phrase
 from shared.messages.base import Language
 from shared.messages.contracts import Contact, IncidentKind, Place, Window
 
 GRACE = timedelta(minutes=5)
 LONGEST_AGO = timedelta(days=366)
 FURTHEST_AHEAD = timedelta(days=60)
-SESSION = timedelta(hours=2)
+SESSION_MINUTES = 120
 MOST_WRITTEN = 4000
 TIME_MISSING = N_("Give the day and the time, for example 2026-12-01T09:30:00+02:00.")
 
@@ -149,11 +149,13 @@ class WindowGiven(Strict):
     until: Annotated[Moment, AfterValidator(_to_come)] = Field(validation_alias="to", serialization_alias="to")
 
     @model_validator(mode="after")
-    def _room(self) -> "WindowGiven":
+    def _room(self, info: ValidationInfo) -> "WindowGiven":
         if self.until <= self.since:
             raise Mistake(N_("The end is before the start. Give a later end."))
-        if self.until - self.since < SESSION:
-            raise Mistake(N_("This is too short: a debriefing takes two hours. Give a later end."))
+        minutes = int((info.context or {}).get("length_minutes", SESSION_MINUTES))
+        if self.until - self.since < timedelta(minutes=minutes):
+            too_short = N_("This is too short: a debriefing takes %(minutes)s minutes. Give a later end.")
+            raise Mistake(Phrase(too_short, {"minutes": minutes}))
         return self
 
 

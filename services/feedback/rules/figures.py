@@ -6,10 +6,13 @@ from collections.abc import Sequence
 FEWEST = 5
 
 
-def summary(marks: Sequence[int]) -> dict[str, object]:
-    """How many answered, and how; only that they were too few where they were."""
-    if len(marks) < FEWEST:
-        return {"shown": False, "fewest": FEWEST}
+def summary(marks: Sequence[int], wanted: int | None = None) -> dict[str, object]:
+    """How many answered, and how; only that they were too few where they were. A network may want more than five, never
+    fewer.
+    """
+    fewest = max(FEWEST, wanted or FEWEST)
+    if len(marks) < fewest:
+        return {"shown": False, "fewest": fewest}
     counts = Counter(marks)
     return {
         "shown": True,

@@ -1,0 +1,41 @@
+"""The network's settings: changed by the coordinator, written down, and told to the other services."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.booking.model.network import Network
+from services.booking.rules import settings
+from services.booking.rules.settings import LoweredError
+from services.booking.store import Store
+from shared.i18n import N_
+from shared.network.shown import TOPIC, Shown
+from shared.people.audit import Change
+from shared.work import Unit
+
+__all__ = ["ChangedMeanwhileError", "LoweredError", "set_network"]
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else has changed the settings since they were looked at."""
+
+
+async def set_network(unit: Unit[Store], given: Mapping[str, Any], who: str, seen: int | None = None) -> Network:
+    """Set what is given and leave the rest. `seen`: the revision that the change was made upon, where that matters.
+
+    Raises LoweredError, ChangedMeanwhileError.
+    """
+    before = await unit.store.network.read()
+    if seen is not None and seen != before.revision:
+        raise ChangedMeanwhileError
+    after = settings.changed(before, given)
+    if after == before:
+        return before
+    await unit.store.network.save(after)
+    changes = [Change(field=label, before=old, after=new) for label, old, new in settings.differences(before, after)]
+    unit.record(who, N_("Changed the network's settings"), changes=changes)
+    await unit.shown.keep(
+        Shown(revision=after.revision, name=after.name, colour=after.colour, languages=after.languages)
+    )
+    unit.announce("network", after.revision, settings.announced(after, unit.now))
+    unit.touch(TOPIC)
+    return after
