@@ -46,6 +46,7 @@ DOORS: Doors = {
     "GET /calendars": TEAM,
     "POST /calendars/mine": SUPERVISOR,
     "POST /calendars/roster": COORDINATOR,
+    "POST /calendars/rooms/{room_id}": COORDINATOR,
     "POST /calendars/own": SUPERVISOR,
     "POST /calendars/own/remove": SUPERVISOR,
     # A calendar feed, by its secret address

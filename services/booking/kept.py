@@ -65,7 +65,7 @@ KEPT = (
         collection="feeds",
         label=N_("Address for your calendar program"),
         shown={"opened_at": N_("When")},
-        by_id=("of",),
+        by_id=("supervisor_id",),
         erasing="remove",
     ),
     Kept(

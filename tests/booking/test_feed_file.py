@@ -87,6 +87,7 @@ def test_what_is_cancelled_stays_in_it_marked_so_and_takes_no_time(settings: Set
         end=NOW + timedelta(hours=2),
         supervisors=("aino",),
         debriefing_id="case",
+        sequence=1,
         cancelled=True,
     )
     event = vobject.readOne(file(MINE, settings, booked=(booked,))).vevent

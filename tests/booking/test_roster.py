@@ -214,3 +214,19 @@ def test_whoever_is_first_in_line_is_not_their_own_backup() -> None:
     plan = Plan(rotations=(DAILY, backups))
     assert on_duty(plan, [], local(2026, 10, 23, 9), HELSINKI) == [Standing("aino")]
     assert on_duty(plan, [], local(2026, 10, 24, 9), HELSINKI) == [Standing("mikael"), Standing("outi", backup=True)]
+
+
+def test_counting_days_of_twenty_four_hours_is_found_out() -> None:
+    """The canary of the comparison with the wall clock: this is the mistake it is there for."""
+
+    def naive(at: datetime) -> str:
+        first = datetime.combine(DAILY.starts, DAILY.hour, tzinfo=HELSINKI).astimezone(UTC)
+        return DAILY.supervisors[(at - first) // DAY % len(DAILY.supervisors)]
+
+    start = local(2026, 10, 23, 8).astimezone(UTC)
+    wrong = [
+        at
+        for at in (start + n * MINUTE * 15 for n in range(4 * 24 * 4))
+        if {Standing(naive(at))} != slow_on_duty(Plan(rotations=(DAILY,)), [], at, CHANGES[1])
+    ]
+    assert len(wrong) == 4 * 2  # the last hour of each turn since the clock went back

@@ -94,5 +94,5 @@ def test_what_is_still_to_come_was_not_held_and_what_is_cancelled_never_is() -> 
 
 def test_all_from_one_on_are_those_still_planned() -> None:
     series = [session(id=f"s{n}", start=BEFORE + n * DAY, end=BEFORE + n * DAY) for n in range(4)]
-    series[2] = series[2].move(SessionState.CANCELLED)
+    series[2] = series[2].move(SessionState.CANCELLED, BEFORE)
     assert [each.id for each in sessions.following(series, series[1])] == ["s1", "s3"]

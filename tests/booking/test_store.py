@@ -90,7 +90,7 @@ async def test_of_fifty_at_the_same_moment_one_has_the_time(store: Store) -> Non
 
 async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
     await store.calendar.add(session("one", "aino"))
-    await store.calendar.free("one")
+    await store.calendar.free("one", NOW)
     await store.calendar.add(session("two", "aino"))
     day = Slot(start=NOW, end=NOW + timedelta(days=1))
     assert [(each.who, each.start) for each in await store.calendar.held(["aino"], day)] == [("aino", NOW)]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ async def address(browser: httpx.AsyncClient, kind: str = "mine") -> str:
     answer = await browser.post(f"{HERE}/{kind}", data={"answer": "open"})
     assert answer.status_code == 303
     page = (await browser.get(HERE)).text
-    return page.partition(f'id="address-{kind}"')[2].partition('value="')[2].partition('"')[0]
+    return page.partition(f'id="address-{kind.replace("/", "-")}"')[2].partition('value="')[2].partition('"')[0]
 
 
 def events(content: str) -> dict[str, Any]:
@@ -101,6 +101,35 @@ async def test_a_new_address_closes_the_earlier_one_and_a_closed_feed_opens_noth
         await browser.post(f"{HERE}/mine", data={"answer": "close"})
         assert (await browser.get(second)).status_code == 404
         assert (await browser.post(f"{HERE}/roster", data={"answer": "open"})).status_code == 403
+
+
+async def test_a_room_has_a_calendar_for_its_door(story: Story) -> None:
+    await story.supervisors("aino")
+    room = {"name": "Tuomi", "place": "Turku", "seats": 8}
+    put = await story.network.http.put("/booking/api/rooms/tuomi", json=room, headers=story.network.coordinator)
+    assert put.status_code == 200
+    monday = datetime.now(ZONE).date() + timedelta(days=7 - datetime.now(ZONE).weekday() + 7)
+    begins = datetime.combine(monday, time(10), ZONE)
+    planned = {
+        "organisation": "Liedon koulu",
+        "supervisors": ["aino"],
+        "first": monday.isoformat(),
+        "at": "10:00",
+        "minutes": 90,
+        "place": {"room": "tuomi"},
+        "holidays": True,
+    }
+    async with story.network.browser(COORDINATOR) as browser:
+        page = (await browser.get(HERE)).text
+        assert "Tuomi" in page
+        url = await address(browser, "rooms/tuomi")
+        assert (await browser.post(f"{HERE}/rooms/unknown", data={"answer": "open"})).status_code == 404
+        assert events((await browser.get(url)).text) == {}
+        await story.post("/booking/api/sessions", planned)
+        feed = (await browser.get(url)).text
+    ((_, session),) = events(feed).items()
+    assert (session.summary.value, session.dtstart.value.astimezone(UTC)) == ("Aino", begins.astimezone(UTC))
+    assert "Liedon" not in feed
 
 
 # --- the other way: what somebody's own calendar says

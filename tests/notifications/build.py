@@ -13,6 +13,8 @@ from shared.messages.booking import (
     CoordinatorReason,
     DebriefingConfirmed,
     DebriefingOffered,
+    DutyDrewNear,
+    DutyGapForeseen,
     Guest,
     Leader,
     Meeting,
@@ -23,6 +25,9 @@ from shared.messages.booking import (
     SessionMoved,
     SessionsScheduled,
     Slot,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
 )
 from shared.messages.contracts import (
     Appointment,
@@ -229,3 +234,40 @@ def feedback(language: Language = "fi") -> FeedbackInvited:
         answer_link=ANSWER,
         answer_until=NOW + timedelta(days=30),
     )
+
+
+def colleague(name: str, language: Language = "fi") -> Colleague:
+    return Colleague(supervisor_id=name, name=name, email=f"{name.lower()}@verkosto.example", language=language)
+
+
+def duty_near(language: Language = "fi", *, backup: bool = False) -> DutyDrewNear:
+    return DutyDrewNear(
+        supervisor=colleague("Aino", language), slot=SLOT, backup=backup, roster_link=ANSWER, noticed_at=NOW
+    )
+
+
+def duty_gap(*, starts_in: timedelta = timedelta(hours=19)) -> DutyGapForeseen:
+    gap = Slot(start=NOW + starts_in, end=NOW + starts_in + timedelta(days=1))
+    return DutyGapForeseen(gaps=(gap,), roster_link=ANSWER, foreseen_at=NOW)
+
+
+def swap_asked(language: Language = "fi", in_return: Slot | None = SLOT) -> SwapAsked:
+    return SwapAsked(
+        swap_id="swap",
+        asker=colleague("Aino", language),
+        asked=colleague("Mikael", language),
+        given=SLOT,
+        in_return=in_return,
+        answer_link=ANSWER,
+        asked_at=NOW,
+    )
+
+
+def swap_agreed(language: Language = "fi") -> SwapAgreed:
+    asked = swap_asked(language).model_dump()
+    return SwapAgreed.model_validate({**asked, "roster_link": ANSWER, "agreed_at": NOW})
+
+
+def swap_declined(language: Language = "fi") -> SwapDeclined:
+    asked = swap_asked(language).model_dump()
+    return SwapDeclined.model_validate({**asked, "roster_link": ANSWER, "declined_at": NOW})

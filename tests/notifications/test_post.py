@@ -47,6 +47,12 @@ def every(language: Language) -> list[EmailMessage]:
         build.scheduled(language, 2),
         build.moved(language),
         build.cancelled(language),
+        build.duty_near(language),
+        build.duty_near(language, backup=True),
+        build.duty_gap(),
+        build.swap_asked(language),
+        build.swap_agreed(language),
+        build.swap_declined(language),
     ]
     return [mail for event in events for mail in mails(event)]
 
@@ -200,3 +206,17 @@ def test_a_name_before_the_at_in_letters_of_its_own_is_kept() -> None:
     event = build.withdrawn()
     far = event.contact.model_copy(update={"email": "mäija@x.example"})
     assert mails(event.model_copy(update={"contact": far}))[0]["To"] == "mäija@x.example"
+
+
+def test_the_coordinator_is_told_of_a_gap_ahead_and_more_urgently_of_one_that_is_open() -> None:
+    ahead, now = (mails(build.duty_gap(starts_in=timedelta(hours=hours)))[0] for hours in (19, 0))
+    assert " ".join(ahead["Subject"].split()) == "Päivystäjä puuttuu, alkaen ke 2.12. klo 9.00"
+    assert now["Subject"] == "Kukaan ei päivystä nyt"
+    assert all(build.ANSWER in body(mail, "plain") for mail in (ahead, now))
+
+
+def test_who_is_asked_to_swap_sees_both_times_and_where_to_answer() -> None:
+    both, one = (body(mails(build.swap_asked(in_return=slot))[0], "plain") for slot in (build.SLOT, None))
+    assert "Vastineeksi puolestasi päivystää Aino" in both
+    assert "Vastineeksi" not in one
+    assert build.ANSWER in one

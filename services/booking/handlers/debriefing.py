@@ -210,7 +210,7 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     """The calendar, the timers and the messages of a change."""
     case = step.case
     if step.freed and case.session_id:
-        await unit.store.calendar.free(case.session_id)
+        await unit.store.calendar.free(case.session_id, unit.now)
     elif step.session and before.session_id is None:
         await unit.store.calendar.add(step.session)
     elif step.session:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.booking.links import Links
+from services.booking.model.calendar import Room
 from services.booking.model.feeds import Feed, FeedKind
 from services.booking.rules import happenings
 from services.booking.rules.feeds import BACK
@@ -44,6 +45,11 @@ async def close(unit: Unit[Store], kind: FeedKind, of: str) -> None:
         await unit.store.feeds.save(found.model_copy(update={"key": None}))
 
 
+async def rooms(store: Store, links: Links) -> list[tuple[Room, str | None]]:
+    """Every room, and its feed's address where it is open."""
+    return [(room, await address(store, links, "room", room.id)) for room in await store.calendar.rooms()]
+
+
 async def address(store: Store, links: Links, kind: FeedKind, of: str = "") -> str | None:
     """The feed's address; None while it is closed."""
     found = await store.feeds.find(f"{kind}:{of}")
@@ -51,7 +57,7 @@ async def address(store: Store, links: Links, kind: FeedKind, of: str = "") -> s
 
 
 async def read(store: Store, token: str, now: datetime) -> Told:
-    """What the feed at this address tells. Raises NoSuchFeedError, also when its supervisor has left the directory."""
+    """What the feed at this address tells. Raises NoSuchFeedError, also when whose it is has gone."""
     feed = await store.feeds.of_key(digest(token))
     if feed is None:
         raise NoSuchFeedError
@@ -61,7 +67,9 @@ async def read(store: Store, token: str, now: datetime) -> Told:
     booked = [] if feed.kind == "roster" else await store.feeds.sessions(feed, since)
     ids = {entry.supervisor_id for entry in entries} | {who for each in booked for who in each.supervisors}
     names = {each.id: each.name for each in await store.directory.named([*ids, feed.of])}
-    if feed.kind == "supervisor" and feed.of not in names:
+    if feed.kind == "room":
+        names |= {room.id: room.name for room in await store.calendar.rooms([feed.of])}
+    if feed.kind != "roster" and feed.of not in names:
         raise NoSuchFeedError
     found = [*happenings.duties(feed, entries, names), *happenings.sessions(feed, booked, names)]
     return Told(feed, names.get(feed.of, feed.of), tuple(found))

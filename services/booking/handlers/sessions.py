@@ -142,6 +142,7 @@ async def _placing(
             venue=venue,
             guest=plan.guest,
             themes=plan.themes,
+            changed_at=now,
         )
         for wish in wishes
     )

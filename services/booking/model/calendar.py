@@ -75,8 +75,9 @@ class Travel(Part):
 
 class Session(Part):
     """A meeting on the calendar, whose id is one for life. It claims every quarter of an hour of every supervisor in it
-    (with the travel around it) and of its room; no two may claim one. `sequence` counts its changes; `themes` are those
-    agreed in the contract, `handled` those dealt with: what was said of them is stored nowhere.
+    (with the travel around it) and of its room; no two may claim one. `sequence` counts its changes, `changed_at` is
+    the last one's time; `themes` are those agreed in the contract, `handled` those dealt with: what was said of them is
+    stored nowhere.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Session(Part):
     venue: Venue = Venue()
     guest: Guest | None = None
     sequence: int = 0
+    changed_at: Instant | None = None
     state: SessionState = SessionState.PLANNED
     because: NotHeldBecause | None = None
     themes: tuple[Theme, ...] = ()
@@ -109,11 +111,11 @@ class Session(Part):
         """One string for each supervisor or room and quarter begun; a unique index refuses the second."""
         return [f"{hold.who}@{quarter:%Y%m%dT%H%M}" for hold in self.holds for quarter in _quarters(hold)]
 
-    def move(self, state: SessionState) -> "Session":
+    def move(self, state: SessionState, now: datetime) -> "Session":
         """The session in its new state, one change later; ValueError where the table has no such move."""
         if state not in SESSION_MOVES[self.state]:
             raise ValueError(f"a session can't go from {self.state} to {state}")
-        return self.model_copy(update={"state": state, "sequence": self.sequence + 1})
+        return self.model_copy(update={"state": state, "sequence": self.sequence + 1, "changed_at": now})
 
     def _held(self, who: str, around: Travel) -> Busy:
         before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)

@@ -15,6 +15,7 @@ from services.booking.store import Store
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.language import language_of
+from shared.web.problems import Problem
 
 router = APIRouter(prefix="/calendars", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -46,6 +47,14 @@ async def change_mine(request: Request, desk: Desk) -> Response:
 async def change_rosters(request: Request, desk: Desk) -> Response:
     """Give the roster's feed a new address, or close it."""
     return await _change_feed(request, desk, "roster", "")
+
+
+@router.post("/rooms/{room_id}")
+async def change_rooms(room_id: str, request: Request, desk: Desk) -> Response:
+    """Give a room's feed a new address, or close it."""
+    if not await desk.store.calendar.rooms([room_id]):
+        raise Problem(404, N_("There is no room with this id."))
+    return await _change_feed(request, desk, "room", room_id)
 
 
 @router.post("/own")
@@ -80,6 +89,7 @@ async def _page(request: Request, desk: Runtime[Store], status: int = 200, **con
         is_coordinator=person.coordinator,
         mine=await feeds.address(desk.store, links, "supervisor", who) if who else None,
         roster=await feeds.address(desk.store, links, "roster"),
+        rooms=await feeds.rooms(desk.store, links) if person.coordinator else [],
         own=await desk.store.own_calendars.find(who) if who else None,
         troubles=TROUBLES,
         here=HERE,
@@ -92,7 +102,7 @@ async def _change_feed(request: Request, desk: Runtime[Store], kind: FeedKind, o
         await desk.run(lambda unit: feeds.close(unit, kind, of))
     else:
         await desk.run(lambda unit: feeds.give_address(unit, kind, of, language_of(request)))
-    return RedirectResponse(f"{HERE}#{request.url.path.rpartition('/')[2]}", 303)
+    return RedirectResponse(f"{HERE}#{'rooms' if kind == 'room' else request.url.path.rpartition('/')[2]}", 303)
 
 
 def _supervisor(request: Request) -> str:

@@ -48,7 +48,7 @@ def sessions(feed: Feed, booked: Iterable[Booked], names: Mapping[str, str]) -> 
     return [
         Happening(
             id=each.id,
-            sequence=each.sequence + _cancelled_otherwise(each),
+            sequence=each.sequence,
             changed_at=each.changed_at or feed.opened_at,
             start=each.start,
             end=each.end,
@@ -74,8 +74,3 @@ def _session(booked: Booked) -> Text:
 
 def _leaders(booked: Booked, names: Mapping[str, str]) -> Text:
     return Phrase("%(names)s", {"names": ", ".join(names.get(who, "") for who in booked.supervisors)})
-
-
-def _cancelled_otherwise(booked: Booked) -> int:
-    """A debriefing that is withdrawn doesn't count its change, but the mail that takes it out of calendars does."""
-    return int(booked.cancelled and booked.debriefing_id is not None)

@@ -61,6 +61,7 @@ def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, of
         supervisors=tuple(leader.supervisor_id for leader in fixed.leaders),
         travel=tuple(leader.travel for leader in fixed.leaders if leader.travel),
         venue=_venue(fixed),
+        changed_at=now,
     )
     if fixed.missing == 0:
         return Step(fixed, session=session).then(_confirmed(fixed, slot, links, now))

@@ -40,8 +40,8 @@ def moved(
     """The session at its new time, with the travel of today. NotPossibleError unless it is planned."""
     open_to_change(session)
     travel = tuple(each.travel(remote=session.venue.remote) for each in supervisors)
-    changes = {"start": slot.start, "end": slot.end, "travel": travel, "sequence": session.sequence + 1}
-    new = session.model_copy(update=changes)
+    changes = {"start": slot.start, "end": slot.end, "travel": travel}
+    new = session.model_copy(update={**changes, "sequence": session.sequence + 1, "changed_at": now})
     was = Slot(start=session.start, end=session.end)
     return new, SessionMoved(facts=_facts(new, supervisors), session=_meeting(new), was=was, moved_at=now)
 
@@ -49,7 +49,7 @@ def moved(
 def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime) -> tuple[Session, SessionCancelled]:
     """The session off the calendar. NotPossibleError unless it is planned."""
     open_to_change(session)
-    new = session.move(SessionState.CANCELLED)
+    new = session.move(SessionState.CANCELLED, now)
     return new, SessionCancelled(facts=_facts(new, supervisors), session=_meeting(new), cancelled_at=now)
 
 
@@ -86,7 +86,7 @@ def following(series: Sequence[Session], session: Session) -> list[Session]:
 def _marked(session: Session, state: SessionState, now: datetime) -> Session:
     if session.state is SessionState.CANCELLED or now < session.start:
         raise NotPossibleError
-    return session.move(state)
+    return session.move(state, now)
 
 
 def _occurrence(session: Session) -> Occurrence:

@@ -58,9 +58,10 @@ class Calendar:
             if done.modified_count != 1:
                 raise StaleRevision
 
-    async def free(self, session_id: str) -> None:
+    async def free(self, session_id: str, now: datetime) -> None:
         """Cancel a debriefing's session: its time is anybody's again."""
-        freed = {"$unset": {"claims": ""}, "$set": {"state": SessionState.CANCELLED.value}}
+        cancelled = {"state": SessionState.CANCELLED.value, "changed_at": now}
+        freed = {"$unset": {"claims": ""}, "$set": cancelled, "$inc": {"sequence": 1}}
         await self._db["sessions"].update_one({"_id": session_id}, freed, session=self._session)
 
     async def has_coming(self, supervisor_id: str, now: datetime) -> bool:

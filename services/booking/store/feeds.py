@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from services.booking.model.calendar import SessionState
 from services.booking.model.feeds import Booked, Entry, Feed
 from shared.mongo import Database, Document, IndexModel, Tx
 
@@ -29,6 +29,8 @@ class Feeds:
 
     async def save(self, feed: Feed) -> None:
         new = feed.model_dump(exclude_none=True)  # a sparse index counts null as a value
+        if feed.kind == "supervisor":
+            new["supervisor_id"] = feed.of
         await self._db["feeds"].replace_one({"_id": feed.id}, new, upsert=True, session=self._session)
 
     async def entries(self, since: datetime, supervisor_id: str | None = None) -> list[Entry]:
@@ -69,8 +71,7 @@ def _entry(document: Document) -> Entry:
 
 
 def _booked(document: Document) -> Booked:
-    known: dict[str, Any] = {"id": document["_id"], **document}
-    venue = known.get("venue") or {}
-    place = venue.get("label") or venue.get("address") or venue.get("link")
-    cancelled = known.get("state") == "cancelled" or bool(known.get("cancelled"))
-    return Booked.model_validate({**known, "place": place, "cancelled": cancelled})
+    venue = document["venue"]
+    place = venue["label"] or venue["address"] or venue["link"]
+    cancelled = document["state"] == SessionState.CANCELLED.value
+    return Booked.model_validate({"id": document["_id"], **document, "place": place, "cancelled": cancelled})
