@@ -1,5 +1,5 @@
-"""`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, a calendar that fills,
-pages under load.
+"""`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, a calendar that fills
+up, pages under load.
 
 `ARGS=--quick` takes fewer of each and leaves the largest network out.
 """

@@ -27,6 +27,7 @@ COORDINATOR = "koordinaattori@example.org"
 PAGES = {
     "sign-in page": "/booking/sign-in?next=/booking/me",
     "one's own page": "/booking/me",
+    "the coordinator's desk": "/booking/desk",
 }
 LINK = re.compile(r"/booking/sign-in/[\w-]+")
 

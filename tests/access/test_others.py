@@ -1,0 +1,106 @@
+"""Another's ids, at every address that takes one from somebody signed in: as if they were not there, and all stays."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from deploy.services import NAMES, table
+from shared.people.person import Person
+from tests.abuse.state import everything, quiet
+from tests.journeys.story import Story
+from tests.parts import Network
+
+AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
+ORDERER = Person(email="olli@verkosto.example", name="Olli", organisations=("nobodys",))
+DAY = {"from": "2031-01-07T09:00Z", "to": "2031-01-08T09:00Z"}
+BODIES: dict[str, Any] = {
+    "move": {"start": "2031-01-07T09:00:00+02:00"},
+    "cancel": {"scope": "one"},
+    "mark": {"held": True},
+}
+
+
+@pytest.fixture
+async def story(network: Network) -> Story:
+    told = Story(network)
+    await told.supervisors("aino", "mikael", "sari")
+    return told
+
+
+def _plan(who: str) -> dict[str, Any]:
+    first = (datetime.now(UTC) + timedelta(days=30)).date()
+    while first.weekday() > 3 or (first.month, first.day) in {(12, 24), (12, 25), (12, 31), (1, 1), (1, 6)}:
+        first += timedelta(days=1)
+    series = {"every_weeks": 1, "count": 2}
+    place = {"address": "Porthaninkatu 2, Helsinki"}
+    base = {"organisation": "Liedon koulu", "supervisors": [who], "first": first.isoformat(), "at": "09:00"}
+    return base | {"minutes": 90, "place": place, "series": series, "holidays": True}
+
+
+async def _mikaels(story: Story) -> dict[str, str]:
+    """One of each thing that Mikael has, by the name of its id in the addresses."""
+    placed = await story.post("/booking/api/sessions", _plan("mikael"))
+    sessions = placed["sessions"] if isinstance(placed, dict) else placed
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    span = {"from": (now + timedelta(days=3)).isoformat(), "to": (now + timedelta(days=4)).isoformat()}
+    away = await story.post("/booking/api/absences", {"supervisor": "mikael", **span})
+    await story.post("/booking/api/duties", [{"supervisor": "mikael", **span}])
+    swap = await story.post("/booking/api/swaps", {"asker": "mikael", "asked": "sari", "given": span})
+    async with story.sign_in("mikael@verkosto.example"):
+        device = await story.network.database("booking")["devices"].find_one({"person.supervisor": "mikael"})
+    assert device is not None
+    return {
+        "session_id": sessions[0]["id"],
+        "series_id": sessions[0]["series_id"],
+        "absence_id": away["absence"]["id"],
+        "swap_id": swap["id"],
+        "key": device["_id"],
+    }
+
+
+def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:
+    """Addresses with an id in them that people in these roles may open."""
+    return [
+        (service, *address.split(" ", 1))  # type: ignore[misc]
+        for service in NAMES
+        for address, door in table(service).doors.items()
+        if "{" in address and door.roles & roles
+    ]
+
+
+async def test_whatever_is_another_s_is_refused_and_stays_as_it_is(story: Story) -> None:
+    ids = await _mikaels(story)
+    await quiet(story.network)
+    before = await everything(story.network)
+    refused: dict[str, int] = {}
+    for person, roles in ((AINO, {"supervisor"}), (ORDERER, {"orderer"})):
+        async with story.network.browser(person) as browser:
+            for service, method, path in _with_ids(roles):
+                body = BODIES.get(path.rpartition("/")[2])
+                sent = {"json": body} if "/api/" in path else {"data": body}
+                answer = await browser.request(method, f"/{service}{path.format(**ids)}", **sent)  # type: ignore[arg-type]
+                refused[f"{person.name} {method} /{service}{path}"] = answer.status_code
+    assert {address: status for address, status in refused.items() if status not in (403, 404)} == {}
+    assert len(refused) > 10
+    assert await everything(story.network) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        (
+            "POST",
+            "/booking/api/absences",
+            {"supervisor": "mikael", "from": "2031-01-07T09:00Z", "to": "2031-01-08T09:00Z"},
+        ),
+        ("PUT", "/booking/api/hours", {"supervisor": "mikael", "day": "2031-01-07", "hours": []}),
+        ("POST", "/booking/api/sessions", _plan("mikael")),
+        ("GET", "/booking/api/absences?supervisor=mikael&from=2031-01-07T09:00Z&to=2031-01-08T09:00Z", None),
+        ("GET", "/booking/api/sessions?supervisor=mikael&from=2031-01-07T09:00Z&to=2031-01-08T09:00Z", None),
+    ],
+)
+async def test_nobody_speaks_for_another_supervisor(story: Story, method: str, path: str, body: Any) -> None:
+    async with story.network.browser(AINO) as browser:
+        answer = await browser.request(method, path, json=body)
+    assert answer.status_code == 403, answer.text
