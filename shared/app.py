@@ -28,12 +28,14 @@ from shared.network.shown import TOPIC, ShownStore
 from shared.outbox import Outbox, Relay
 from shared.people.cookie import Cookie
 from shared.people.ended import Ended
+from shared.people.grant import Grant
 from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
 from shared.web import install, people, shell_folder, waiting
 from shared.web.doors import SHELL, check, guard
 from shared.web.pages import Pages
+from shared.web.problems import Problem
 from shared.wire import Envelope
 from shared.work import Units
 
@@ -75,6 +77,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app.state.service = service.name
     app.state.doors = {**SHELL, **service.doors}
     app.state.people = running.who
+    app.state.grants = running.granted
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
     app.include_router(people.router(service.name), prefix=f"/{service.name}")
@@ -135,6 +138,12 @@ class _Running:
             return None
         request.state.signed_in = signed_in
         return signed_in.person
+
+    async def granted(self, token: str) -> Grant | None:
+        """What a token of the service's own grants; Problem 503 while nobody can tell."""
+        if not self.runtime.prepared.is_set():
+            raise Problem(503, headers={"Retry-After": "2"})
+        return await self.service.grants(self.runtime, token)
 
     def _answer(self, handler: Handler[Any]) -> Callable[[Message, Envelope], Any]:
         async def hear(message: Message, envelope: Envelope) -> None:

@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.live import Live
 from shared.messages.base import Message
 from shared.mongo import Database
+from shared.people.grant import Grant
 from shared.people.kept import Kept
 from shared.settings import Settings
 from shared.web.doors import Doors
@@ -26,13 +27,18 @@ Handler = Callable[[Any, Unit[S]], Awaitable[None]]
 Beside = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
+async def _none(_runtime: Any, _token: str) -> None:
+    """A service that gives out no tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
     """Everything that makes one service.
 
     `hears` is for the messages of others, `timers` for its own to itself; `doors` says who may open each address of its
     `routers`; `kept` says what it keeps about people; `check` ends the process with a sentence where its settings can't
-    do; `memory` makes what its handlers and what runs beside it share in one process.
+    do; `grants` tells what a token given out by it opens; `memory` makes what its handlers and what runs beside it
+    share in one process.
     """
 
     name: str
@@ -47,6 +53,7 @@ class Service(Generic[S]):
     kept: Sequence[Kept] = ()
     memory: Callable[[], Any] = dict
     check: Callable[[Settings], None] = lambda _: None
+    grants: Callable[[Any, str], Awaitable[Grant | None]] = _none
     beside: Sequence[Beside] = ()
 
 

@@ -1,5 +1,6 @@
 """Who may open which of contracts' addresses: the single source, checked at start and by a test."""
 
+from services.contracts.model.tokens import ASK, READ
 from shared.web.doors import COORDINATOR, EVERYBODY, LINK, Doors, only
 
 ORDERER = only("orderer")
@@ -7,7 +8,8 @@ ORDERER = only("orderer")
 DOORS: Doors = {
     "GET /debriefings/new": EVERYBODY,
     "POST /debriefings/new": EVERYBODY,
-    "POST /api/debriefings": EVERYBODY,
+    "POST /api/debriefings": EVERYBODY.also(ASK),
+    "GET /api/debriefings": ORDERER.also(READ),
     "GET /debriefings/{token}": LINK,
     "GET /debriefings/{token}/live": LINK,
     "GET /debriefings/{token}/withdraw": LINK,
@@ -17,6 +19,9 @@ DOORS: Doors = {
     "GET /incidents/{token}": LINK,
     # Those who order
     "GET /mine": ORDERER,
+    "GET /mine/{organisation_id}/tokens": ORDERER,
+    "POST /mine/{organisation_id}/tokens": ORDERER,
+    "POST /mine/{organisation_id}/tokens/{token_id}/revoke": ORDERER,
     # The coordinator's organisations and their people
     "GET /organisations": COORDINATOR,
     "GET /organisations/new": COORDINATOR,
@@ -29,6 +34,9 @@ DOORS: Doors = {
     "GET /organisations/{organisation_id}/contacts/{contact_id}": COORDINATOR,
     "POST /organisations/{organisation_id}/contacts/{contact_id}": COORDINATOR,
     "POST /organisations/{organisation_id}/contacts/{contact_id}/remove": COORDINATOR,
+    "GET /organisations/{organisation_id}/tokens": COORDINATOR,
+    "POST /organisations/{organisation_id}/tokens": COORDINATOR,
+    "POST /organisations/{organisation_id}/tokens/{token_id}/revoke": COORDINATOR,
     # The network's data
     "POST /api/organisations": COORDINATOR,
     "GET /api/organisations": COORDINATOR,

@@ -38,4 +38,10 @@ KEPT = (
         },
         by=("contacts.email",),
     ),
+    Kept(
+        collection="tokens",
+        label=N_("API tokens you have made"),
+        shown={"name": N_("Name"), "since": N_("When")},
+        by=("by",),
+    ),
 )

@@ -6,8 +6,9 @@ from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
 from services.contracts.handlers import network as network_handlers
 from services.contracts.handlers import news, organisations, requests
+from services.contracts.handlers.tokens import grant
 from services.contracts.kept import KEPT
-from services.contracts.pages import asking, contacts, mine, reading, watching
+from services.contracts.pages import asking, contacts, mine, reading, tokens, watching
 from services.contracts.pages import organisations as organisation_pages
 from services.contracts.store import Store
 from services.contracts.vault import check_key
@@ -75,8 +76,10 @@ SERVICE = Service(
         mine.router,
         organisation_pages.router,
         contacts.router,
+        *tokens.ROUTERS,
     ),
     doors=DOORS,
     kept=KEPT,
     check=check_key,
+    grants=grant,
 )

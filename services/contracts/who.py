@@ -8,6 +8,7 @@ from services.contracts.rules.organisations import speaks_for
 from services.contracts.store import Store
 from shared.i18n import N_
 from shared.people.person import Person
+from shared.web.access import granted
 
 PROGRAM = N_("the coordinator's token")
 
@@ -25,11 +26,21 @@ def author(request: Request) -> str:
 
 
 def asker(request: Request) -> Asker:
-    """On whose word a debriefing is asked for."""
-    person = signed_in(request)
+    """On whose word a debriefing is asked for: an organisation's program's, or that of who is signed in."""
+    grant, person = granted(request), signed_in(request)
+    if grant is not None:
+        return Asker(organisation=grant.organisation)
     return Asker(email=person.email if person else None)
 
 
 async def ordered_by(store: Store, email: str) -> list[Organisation]:
     """The organisations that somebody orders for, as it is now, whatever their session says."""
     return [each for each in await store.organisations.with_contact(email.lower()) if speaks_for(each, email)]
+
+
+async def organisations_of(request: Request, store: Store) -> list[str]:
+    """Whose debriefings may be seen (ids): the token's organisation's, or those that somebody signed in orders for."""
+    grant, person = granted(request), signed_in(request)
+    if grant is not None:
+        return [grant.organisation]
+    return [each.id for each in await ordered_by(store, person.email)] if person else []

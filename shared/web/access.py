@@ -1,16 +1,39 @@
-"""The coordinator's token of the settings, for programs that run the network."""
+"""Tokens, for programs: the coordinator's of the settings, and those that a service has given out itself."""
 
 import hmac
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from shared.people.grant import Grant
+
 # What the API's description says; who may come in stands in each service's table (`shared.web.doors`).
 TOKEN_SHOWN = Depends(HTTPBearer(auto_error=False, description="The coordinator's token (RINNALLA_COORDINATOR_TOKEN)."))
 
 
+GRANT_SHOWN = Depends(
+    HTTPBearer(auto_error=False, scheme_name="OrganisationToken", description="A token made on an organisation's page.")
+)
+
+
+def bearer(request: Request) -> str:
+    """The token that the request carries; '' where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def is_coordinator(request: Request) -> bool:
     """Whether the request carries the coordinator's token; compared in constant time."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     known: str = request.app.state.settings.coordinator_token.get_secret_value()
-    return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), known.encode())
+    return hmac.compare_digest(bearer(request).encode(), known.encode())
+
+
+def granted(request: Request) -> Grant | None:
+    """What the request's token grants at an address that takes such tokens (`shared.web.doors`)."""
+    found: Grant | None = getattr(request.state, "grant", None)
+    return found
+
+
+def has_token(request: Request) -> bool:
+    """Whether it comes from a program with a token, whose requests are not counted by network address."""
+    return granted(request) is not None or is_coordinator(request)

@@ -1,7 +1,7 @@
 """Who may open which address. A service's table is the single source: an address without a rule does not start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -9,23 +9,30 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Route
 
 from shared.i18n import N_
+from shared.people.grant import Grant
 from shared.people.person import ROLES, Person, Role
-from shared.web.access import is_coordinator
+from shared.web.access import bearer, is_coordinator
 from shared.web.problems import Problem, wants_json
 
 SIGN_IN = "/booking/sign-in"
+_BEARER = {"WWW-Authenticate": "Bearer"}
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`roles` open it; `by` says what else does, for whoever reads the table."""
+    """`roles` open it, and tokens with one of these `scopes`; `by` says what else does, for whoever reads the table."""
 
     roles: frozenset[Role]
     by: str
+    scopes: frozenset[str] = frozenset()
 
     @property
     def is_public(self) -> bool:
         return not self.roles
+
+    def also(self, scope: str) -> "Door":
+        """The same door, where a token with this scope is taken, too."""
+        return replace(self, by=f"{self.by}, or a token for {scope}", scopes=self.scopes | {scope})
 
 
 def only(*roles: Role) -> Door:
@@ -82,7 +89,8 @@ async def guard(request: Request) -> None:
     door = _door(request)
     person: Person | None = None if door is UNSEEN else await request.app.state.people(request)
     request.state.person = person
-    if door.is_public or (_is_program(request) and "coordinator" in door.roles and is_coordinator(request)):
+    request.state.grant = grant = await _grant(request, door)
+    if door.is_public or grant is not None or _is_coordinator_s_program(request, door):
         return
     if person is None:
         raise _not_signed_in(request)
@@ -90,9 +98,22 @@ async def guard(request: Request) -> None:
         raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
 
 
-def _is_program(request: Request) -> bool:
+async def _grant(request: Request, door: Door) -> Grant | None:
+    """What the token grants. Problem 401 or 403 for one that is no good here: a program must not pass for anybody."""
+    token = bearer(request) if door.scopes else ""
+    if not token or is_coordinator(request):
+        return None
+    grant: Grant | None = await request.app.state.grants(token)
+    if grant is None:
+        raise Problem(401, N_("This token opens nothing; it may have been revoked."), headers=_BEARER)
+    if not grant.scopes & door.scopes:
+        raise Problem(403, N_("This token is for something else. Make one that may do this."))
+    return grant
+
+
+def _is_coordinator_s_program(request: Request, door: Door) -> bool:
     """The token is for programs: a page is somebody's, and a token is nobody."""
-    return "/api/" in request.url.path
+    return "/api/" in request.url.path and "coordinator" in door.roles and is_coordinator(request)
 
 
 def _door(request: Request) -> Door:
@@ -105,6 +126,6 @@ def _door(request: Request) -> Door:
 def _not_signed_in(request: Request) -> Problem:
     """A page leads to signing in and back; a program is told what it lacks."""
     if wants_json(request) or request.method != "GET":
-        return Problem(401, headers={"WWW-Authenticate": "Bearer"})
+        return Problem(401, headers=_BEARER)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return Problem(303, headers={"Location": f"{SIGN_IN}?next={quote(here, safe='')}"})

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from deploy.services import NAMES, table
 from services.booking.service import SERVICE as BOOKING
+from services.contracts.model.tokens import SCOPES
 from shared.app import build
 from shared.people.person import Person
 from shared.web.doors import SHELL, Door, NoRule, addresses
@@ -75,6 +76,34 @@ async def test_the_coordinator_s_token_opens_the_coordinator_s_apis_and_no_page(
                 answer = await knock(program, service, address)
                 refused = answer.status_code in (401, 403) or "sign-in?" in answer.headers.get("location", "")
                 assert refused != ("/api/" in address and "coordinator" in door.roles), address
+
+
+async def token(network: parts.Network, name: str, scope: str) -> str:
+    """A token of an organisation's, for one thing."""
+    row = {"name": "Liedon koulu"}
+    await network.http.post("/contracts/api/organisations", json=row, headers=network.coordinator)
+    (school,) = (await network.http.get("/contracts/api/organisations", headers=network.coordinator)).json()
+    async with network.browser(PEOPLE["coordinator"]) as browser:
+        form = {"name": name, "scopes": scope}
+        page = await browser.post(f"/contracts/organisations/{school['id']}/tokens", data=form)
+    return "rinnalla_" + page.text.split(">rinnalla_")[1].split("<")[0]
+
+
+@pytest.mark.parametrize("scope", [*SCOPES, "revoked"])
+@pytest.mark.parametrize("service", NAMES)
+async def test_an_organisation_s_token_opens_what_it_is_for_and_nothing_else(
+    standing: parts.Network, service: str, scope: str
+) -> None:
+    given = "rinnalla_revoked" if scope == "revoked" else await token(standing, f"{service} {scope}", scope)
+    wrong = []
+    async with standing.browser(headers={"Authorization": f"Bearer {given}"}) as program:
+        for name, address, door in DOORS:
+            if name == service:
+                answer = await knock(program, service, address)
+                refused = answer.status_code in (401, 403) or "sign-in?" in answer.headers.get("location", "")
+                if refused == (scope in door.scopes or (door.is_public and not door.scopes)):
+                    wrong.append((address, answer.status_code))
+    assert wrong == []
 
 
 async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(standing: parts.Network) -> None:

@@ -56,7 +56,20 @@ async def _mikaels(story: Story) -> dict[str, str]:
         "absence_id": away["absence"]["id"],
         "swap_id": swap["id"],
         "key": device["_id"],
+        **await _loimaas(story),
     }
+
+
+async def _loimaas(story: Story) -> dict[str, str]:
+    """An organisation that somebody else orders for, with a token of its own."""
+    await story.post("/contracts/api/organisations", {"name": "Loimaan koulu", "emails": ["mikael@verkosto.example"]})
+    (loimaa,) = await story.get("/contracts/api/organisations")
+    async with story.network.browser(Person(email="ulla@verkosto.example", name="", coordinator=True)) as ulla:
+        form = {"name": "HR", "scopes": "debriefings:read"}
+        assert (await ulla.post(f"/contracts/organisations/{loimaa['id']}/tokens", data=form)).status_code == 200
+    token = await story.network.database("contracts")["tokens"].find_one({})
+    assert token is not None
+    return {"organisation_id": loimaa["id"], "token_id": token["_id"]}
 
 
 def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:

@@ -22,6 +22,8 @@ async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
         contact = f"{path}/contacts/" + page.split(f"{path}/contacts/")[1].split('"')[0]
         await browser.post(contact, data={"name": "Maija Salo", "email": "maija@varha.example", "language": "sv"})
         bare = (await browser.post(f"{LIST}/new", data={"name": "Oy Ab Esimerkki"})).headers["location"]
+        for scopes, program in ((["debriefings:ask"], "Turvallisuusilmoitukset"), (["debriefings:read"], "HR")):
+            await browser.post(f"{path}/tokens", data={"name": program, "scopes": scopes})
     await story.ask(organisation=NAME, contact={**request()["contact"], "email": "pekka@varha.example"}, leaders=1)
     withdrawn = await story.ask(organisation=NAME, contact={**request()["contact"], "email": ORDERER.email})
     await story.network.http.post(f"{withdrawn.path}/withdraw", headers=JSON)
@@ -31,6 +33,9 @@ async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
         "coordinator-organisations": LIST,
         "coordinator-organisations-none": f"{LIST}?q=xyz",
         "coordinator-organisation": str(path),
+        "coordinator-tokens": f"{path}/tokens",
+        "coordinator-tokens-none": f"{bare}/tokens",
+        "orderer-tokens": f"/contracts/mine/{str(path).rpartition('/')[2]}/tokens",
         "coordinator-organisation-bare": str(bare),
         "coordinator-organisation-new": f"{LIST}/new",
         "coordinator-organisation-edit": f"{path}/edit",

@@ -49,6 +49,9 @@ PAGES = (
     "supervisor-calendars",
     "coordinator-calendars",
     "orderer-mine",
+    "orderer-tokens",
+    "coordinator-tokens",
+    "coordinator-tokens-none",
     "stranger-mine",
     "coordinator-organisations",
     "coordinator-organisations-none",
@@ -90,6 +93,20 @@ async def test_a_page_is_accessible_and_whole(browser: Browser, town: Town, name
     schemes: tuple[look.Scheme, ...] = ("light", "dark") if language == "fi" else ("light",)
     for scheme in schemes:
         assert await look.wrong(browser, town.url(name), language, scheme, town.cookies(name)) == []
+
+
+async def test_the_page_that_shows_a_new_token_is_accessible_and_whole(browser: Browser, town: Town) -> None:
+    headers = {"Accept-Language": "fi", "Cookie": town.cookies("orderer-tokens")}
+    page = await browser.new_page(viewport={"width": look.PHONE, "height": 844}, extra_http_headers=headers)
+    await page.goto(town.url("orderer-tokens"))
+    await page.get_by_label("Nimi").fill("Vuorosuunnittelu")
+    await page.get_by_label("Pyytää jälkipuinteja").check()
+    await page.get_by_role("button", name="Luo tunniste").click()
+    assert (await page.get_by_label("Vuorosuunnittelu").input_value()).startswith("rinnalla_")
+    assert await look.faults(page) == []
+    assert await look.violations(page) == []
+    await look.keep(page, f"{town.network.base_url}/token-made", "fi", "light", look.PHONE)
+    await page.close()
 
 
 async def test_every_page_there_is_has_been_looked_at(town: Town) -> None:

@@ -1,17 +1,22 @@
 """JSON for organisations' systems, which ask for a debriefing."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import AwareDatetime, BaseModel
 
 from services.contracts.api.bodies import body_of, json_of
 from services.contracts.handlers.requests import KeyReusedError
 from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
 from services.contracts.links import Links
+from services.contracts.model.debriefing import Debriefing, State
 from services.contracts.rules.asking import RequestDebriefing
-from services.contracts.who import asker
+from services.contracts.rules.live import progress
+from services.contracts.store.debriefings import LATEST
+from services.contracts.who import asker, organisations_of
 from shared.i18n import N_
+from shared.web.access import GRANT_SHOWN
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api")
@@ -25,6 +30,33 @@ class Taken(BaseModel):
     status_url: str
 
 
+class Shown(BaseModel):
+    """A debriefing that was asked for in an organisation's name; its steps stand at `status_url`."""
+
+    id: str
+    organisation: str
+    state: State
+    requested_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+    status_url: str
+
+
+@router.get("/debriefings", tags=["debriefings"], dependencies=[GRANT_SHOWN])
+async def list_debriefings(
+    request: Request,
+    desk: Desk,
+    before: AwareDatetime = LATEST,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> list[Shown]:
+    """What the token's organisation has asked for (signed in, all that one orders for), the latest first.
+
+    A page at a time: ask again with the last one's `requested_at` as `before`.
+    """
+    found = await desk.store.debriefings.of(await organisations_of(request, desk.store), before, limit)
+    return [_shown(each, Links.of(desk.settings)) for each in found]
+
+
 @router.post(
     "/debriefings",
     status_code=202,
@@ -33,7 +65,7 @@ class Taken(BaseModel):
     openapi_extra=body_of(RequestDebriefing),
     responses={
         422: {"description": "Every wrong field is named; or the key was used for another request."},
-        429: {"description": "More than 20 requests a minute from one address, without the coordinator's token."},
+        429: {"description": "More than 20 requests a minute from one address, without a token."},
     },
 )
 async def ask_for_debriefing(
@@ -41,7 +73,11 @@ async def ask_for_debriefing(
     desk: Desk,
     idempotency_key: Annotated[str | None, Header(description="The same key and body give the same answer.")] = None,
 ) -> Taken:
-    """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`."""
+    """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`.
+
+    With an organisation's token (`Authorization: Bearer`, scope `debriefings:ask`) it is that organisation's,
+    whatever name is sent, and verified.
+    """
     key = _key(idempotency_key)
     try:
         debriefing_id = await take(desk, await json_of(request), key, asker(request))
@@ -51,6 +87,19 @@ async def ask_for_debriefing(
         reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
         raise Problem(422, reused, {"Idempotency-Key": reused}) from None
     return Taken(id=debriefing_id, status_url=Links.of(desk.settings).status(debriefing_id))
+
+
+def _shown(debriefing: Debriefing, links: Links) -> Shown:
+    view = progress(debriefing.facts)
+    return Shown(
+        id=debriefing.id,
+        organisation=debriefing.organisation,
+        state=view.state,
+        requested_at=debriefing.requested_at,
+        starts_at=view.confirmed.starts_at if view.confirmed else None,
+        ends_at=view.confirmed.ends_at if view.confirmed else None,
+        status_url=links.status(debriefing.id),
+    )
 
 
 def _key(given: str | None) -> str | None:

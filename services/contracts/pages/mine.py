@@ -1,23 +1,21 @@
 """The page of somebody who orders: what their organisations have asked for, and how far each has come."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime
 
 from services.contracts.intake import Desk
 from services.contracts.links import Links
 from services.contracts.rules.live import progress
+from services.contracts.store.debriefings import LATEST
 from services.contracts.who import ordered_by
 from shared.people.person import Person
 
 router = APIRouter(prefix="/mine", include_in_schema=False)
 ROWS = 25
-_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @router.get("")
-async def show(request: Request, desk: Desk, before: AwareDatetime = _LATEST) -> Response:
+async def show(request: Request, desk: Desk, before: AwareDatetime = LATEST) -> Response:
     """Debriefings of the organisations that somebody orders for, the latest first; no other's."""
     person: Person = request.state.person
     organisations = await ordered_by(desk.store, person.email)
@@ -29,5 +27,5 @@ async def show(request: Request, desk: Desk, before: AwareDatetime = _LATEST) ->
         organisations=organisations,
         rows=[(each, progress(each.facts), links.status_token(each.id)) for each in found[:ROWS]],
         more=found[ROWS - 1].requested_at.isoformat() if len(found) > ROWS else None,
-        is_first=before == _LATEST,
+        is_first=before == LATEST,
     )

@@ -4,6 +4,7 @@ from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.keys import Keys
 from services.contracts.store.network import NetworkStore
 from services.contracts.store.organisations import Organisations
+from services.contracts.store.tokens import Tokens
 from shared.mongo import Database, Tx
 
 
@@ -14,9 +15,10 @@ class Store:
         self.debriefings = Debriefings(tx)
         self.keys = Keys(tx)
         self.organisations = Organisations(tx)
+        self.tokens = Tokens(tx)
         self.network = NetworkStore(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Debriefings, Keys, Organisations):
+        for subject in (Debriefings, Keys, Organisations, Tokens):
             await subject.prepare(database)

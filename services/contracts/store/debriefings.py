@@ -6,12 +6,14 @@ gets in its own way. What happened lies in the debriefing as ciphertext and is r
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts.model.debriefing import Debriefing, Fact
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
+# Later than any.
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
 
