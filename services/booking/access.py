@@ -96,6 +96,11 @@ DOORS: Doors = {
     # The calendar
     "GET /week": TEAM,
     "GET /mine": SUPERVISOR,
+    "GET /absences": TEAM,
+    "POST /absences": TEAM,
+    "POST /absences/{absence_id}/remove": TEAM,
+    "GET /rooms": COORDINATOR,
+    "POST /rooms": COORDINATOR,
     "GET /plan": TEAM,
     "POST /plan": TEAM,
     "GET /sessions/{session_id}": TEAM,

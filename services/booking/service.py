@@ -13,7 +13,19 @@ from services.booking.model.debriefing import ContactDue, WaveOver
 from services.booking.model.imports import ImportBegun
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
-from services.booking.pages import calendars, desk, feeds, importing, offers, plan, privacy, profile, roster_edit, week
+from services.booking.pages import (
+    absences,
+    calendars,
+    desk,
+    feeds,
+    importing,
+    offers,
+    plan,
+    privacy,
+    profile,
+    roster_edit,
+    week,
+)
 from services.booking.pages import directory as directory_pages
 from services.booking.pages import people as people_pages
 from services.booking.pages import roster as roster_pages
@@ -112,6 +124,7 @@ SERVICE = Service(
         calendars.router,
         week.router,
         plan.router,
+        absences.router,
         session_pages.router,
         sessions.router,
         availability.router,

@@ -241,6 +241,8 @@ async def _weeks(story: Story) -> dict[str, str]:
         "coordinator-week": f"/booking/week?day={monday}",
         "supervisor-mine": f"/booking/mine?day={monday + timedelta(weeks=4)}",
         "coordinator-plan": "/booking/plan",
+        "supervisor-absences": "/booking/absences",
+        "coordinator-rooms": "/booking/rooms",
         "supervisor-session-over": f"/booking/sessions/{over}",
         "supervisor-session-coming": f"/booking/sessions/{coming}",
     }

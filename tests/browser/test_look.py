@@ -64,6 +64,8 @@ PAGES = (
     "coordinator-week",
     "supervisor-mine",
     "coordinator-plan",
+    "supervisor-absences",
+    "coordinator-rooms",
     "supervisor-session-over",
     "supervisor-session-coming",
     "coordinator-desk",

@@ -23,8 +23,8 @@ class NoSuchRoomError(Exception):
 
 
 async def supervisors(store: Store, ids: Sequence[str]) -> list[Supervisor]:
-    """These, in this order; NoSuchSupervisorError where one is unknown."""
-    known = {each.id: each for each in await store.directory.named(ids)}
+    """These, in this order; NoSuchSupervisorError where one is unknown, or works no more."""
+    known = {each.id: each for each in await store.directory.named(ids) if each.active}
     if set(ids) - set(known):
         raise NoSuchSupervisorError
     return [known[who] for who in ids]

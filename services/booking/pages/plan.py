@@ -1,7 +1,7 @@
 """Planning a session or a series: one form, and where dates don't fit, the choice of what to do with each."""
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,11 +11,11 @@ from starlette.datastructures import FormData
 from services.booking.api.plans import PlanRow
 from services.booking.attempts import Desk, place
 from services.booking.model.calendar import Session
+from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
 from services.booking.whose import check_own
 from shared.i18n import N_, Text
-from shared.people.person import Person
 from shared.service import Runtime
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -41,7 +41,7 @@ LEFT_EMPTY: dict[str, Text] = {
 @router.get("")
 async def show_form(request: Request, desk: Desk) -> Response:
     """The form, with oneself as its leader."""
-    person, tomorrow = cast("Person", request.state.person), desk.clock().astimezone(desk.settings.zone).date()
+    person, tomorrow = me(request), desk.clock().astimezone(desk.settings.zone).date()
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
     return await _form(request, desk, usual | {"supervisors": [person.supervisor] if person.supervisor else []})
 
@@ -50,26 +50,26 @@ async def show_form(request: Request, desk: Desk) -> Response:
 async def plan(request: Request, desk: Desk) -> Response:
     """Place it, and show the first; or show again what was typed, with what needs mending or choosing."""
     form = await request.form()
-    typed = _typed(form)
+    values = _written(form)
     try:
-        row = PlanRow.model_validate(_raw(typed))
+        row = PlanRow.model_validate(_raw(values))
         check_own(request, *row.supervisors)
         placed = await place(desk, row.plan())
     except ValidationError as wrong:
-        return await _form(request, desk, typed, 422, errors=_in_order(sentences(wrong), typed))
+        return await _form(request, desk, values, 422, errors=_in_order(sentences(wrong), values))
     except DoesNotFitError as wrong:
-        return await _form(request, desk, typed, 409, misfits=wrong.misfits)
+        return await _form(request, desk, values, 409, misfits=wrong.misfits)
     except Problem as refused:
         if not refused.fields:
             raise
-        return await _form(request, desk, typed, 422, errors=_in_order(refused.fields, typed))
+        return await _form(request, desk, values, 422, errors=_in_order(refused.fields, values))
     return RedirectResponse(_page_of(placed), 303)
 
 
 async def _form(
     request: Request,
     desk: Runtime[Store],
-    typed: dict[str, Any],
+    values: dict[str, Any],
     status: int = 200,
     errors: dict[str, Text] | None = None,
     misfits: tuple[Misfit, ...] = (),
@@ -79,11 +79,11 @@ async def _form(
         request,
         "plan.html",
         status,
-        values=typed,
+        values=values,
         errors=desk.pages.translate_all(request, errors or {}),
         misfits=misfits,
-        chosen={name: value for name, value in typed.items() if name.startswith(CHOICE)},
-        people=sorted(people, key=lambda each: each.name),
+        chosen={name: value for name, value in values.items() if name.startswith(CHOICE)},
+        people=sorted((each for each in people if each.active), key=lambda each: each.name),
         names={each.id: each.name for each in people},
         rooms=await desk.store.calendar.rooms(),
         minutes=MINUTES,
@@ -91,56 +91,51 @@ async def _form(
     )
 
 
-def _typed(form: FormData) -> dict[str, Any]:
+def _written(form: FormData) -> dict[str, Any]:
     """What was typed, as the form shows it again."""
-    known = {name: _text(form, name).strip() for name in (*LINES, *GUEST)}
-    chosen = {name: _text(form, name) for name in form if name.startswith(CHOICE)}
+    known = {name: typed(form, name) for name in (*LINES, *GUEST)}
+    chosen = {name: typed(form, name) for name in form if name.startswith(CHOICE)}
     people = [each for each in form.getlist("supervisors") if isinstance(each, str)]
-    ticked = {name: True for name in ("holidays",) if _text(form, name)}
+    ticked = {name: True for name in ("holidays",) if typed(form, name)}
     return {**known, **chosen, **ticked, "supervisors": people}
 
 
-def _raw(typed: dict[str, Any]) -> dict[str, Any]:
+def _raw(values: dict[str, Any]) -> dict[str, Any]:
     """The same as the API would be sent it."""
-    chosen = {day: typed[f"{CHOICE}{day}"] for day in _dates(typed) if f"{CHOICE}{day}" in typed}
-    raw: dict[str, Any] = {name: typed[name] for name in ("organisation", "first", "at", "minutes") if typed[name]}
-    raw["supervisors"] = typed["supervisors"]
-    raw["place"] = {name: typed[name] for name in ("room", "address", "link") if typed[name]}
-    raw["holidays"] = typed.get("holidays", False)
-    raw["themes"] = [line.strip() for line in typed["themes"].splitlines() if line.strip()]
-    if typed["count"] not in ("", "1"):
-        raw["series"] = {"every_weeks": typed["every_weeks"] or 1, "count": typed["count"]}
-    if typed["guest.name"] or typed["guest.email"]:
-        raw["guest"] = {name.removeprefix("guest."): typed[name] for name in GUEST if typed[name]}
+    chosen = {day: values[f"{CHOICE}{day}"] for day in _dates(values) if f"{CHOICE}{day}" in values}
+    raw: dict[str, Any] = {name: values[name] for name in ("organisation", "first", "at", "minutes") if values[name]}
+    raw["supervisors"] = values["supervisors"]
+    raw["place"] = {name: values[name] for name in ("room", "address", "link") if values[name]}
+    raw["holidays"] = values.get("holidays", False)
+    raw["themes"] = [line.strip() for line in values["themes"].splitlines() if line.strip()]
+    if values["count"] not in ("", "1"):
+        raw["series"] = {"every_weeks": values["every_weeks"] or 1, "count": values["count"]}
+    if values["guest.name"] or values["guest.email"]:
+        raw["guest"] = {name.removeprefix("guest."): values[name] for name in GUEST if values[name]}
     raw["leave_out"] = [day for day, value in chosen.items() if value == OUT]
     raw["instead"] = {day: value for day, value in chosen.items() if value != OUT}
     return raw
 
 
-def _dates(typed: dict[str, Any]) -> list[str]:
+def _dates(values: dict[str, Any]) -> list[str]:
     """The dates of the series as typed: choices made for others are of an earlier try."""
     try:
         first, count, weeks = (
-            date.fromisoformat(typed["first"]),
-            int(typed["count"] or 1),
-            int(typed["every_weeks"] or 1),
+            date.fromisoformat(values["first"]),
+            int(values["count"] or 1),
+            int(values["every_weeks"] or 1),
         )
         return [(first + n * timedelta(weeks=weeks)).isoformat() for n in range(min(count, 60))]
     except (ValueError, OverflowError):
         return []
 
 
-def _in_order(fields: Any, typed: dict[str, Any]) -> dict[str, Text]:
+def _in_order(fields: Any, values: dict[str, Any]) -> dict[str, Text]:
     """Each field's sentence, under the name that the page shows it at; a field left empty has one that says so."""
     found = {SHOWN_AT.get(name, name.split(".0")[0]): said for name, said in fields.items()}
-    empty = {name: said for name, said in LEFT_EMPTY.items() if name in found and not typed.get(name)}
+    empty = {name: said for name, said in LEFT_EMPTY.items() if name in found and not values.get(name)}
     order = [*LINES[:1], "supervisors", *LINES[1:], *GUEST]
     return dict(sorted((found | empty).items(), key=lambda each: order.index(each[0]) if each[0] in order else 99))
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _page_of(placed: list[Session]) -> str:

@@ -13,6 +13,7 @@ from services.booking.attempts import OWN, Desk, attempt, tried
 from services.booking.handlers import sessions
 from services.booking.handlers.sessions import Scope
 from services.booking.model.calendar import Session, SessionState
+from services.booking.pages.signed_in import typed
 from services.booking.rules.quarters import local
 from services.booking.rules.series import DoesNotFitError
 from services.booking.store import Store
@@ -35,7 +36,7 @@ async def show_session(session_id: str, request: Request, desk: Desk) -> Respons
 async def mark(session_id: str, request: Request, desk: Desk) -> Response:
     """Held, with the themes that were handled; or not held, and through whom."""
     form = await request.form()
-    because, themes = _text(form, "because") or None, [each for each in form.getlist("themes") if isinstance(each, str)]
+    because, themes = typed(form, "because") or None, [each for each in form.getlist("themes") if isinstance(each, str)]
     try:
         told = Mark.model_validate({"held": because is None, "because": because, "themes": themes})
     except ValidationError as wrong:
@@ -52,18 +53,18 @@ async def mark(session_id: str, request: Request, desk: Desk) -> Response:
 async def move(session_id: str, request: Request, desk: Desk) -> Response:
     """To another time; where that can't be had, the page tells why and what else could be."""
     form = await request.form()
-    typed = {name: _text(form, name) for name in ("day", "at", "start", "scope", "holidays")}
+    values = {name: typed(form, name) for name in ("day", "at", "start", "scope", "holidays")}
     try:
-        to = Move(start=_start(typed, desk), scope=_scope(form), holidays=bool(typed["holidays"]))
+        to = Move(start=_start(values, desk), scope=_scope(form), holidays=bool(values["holidays"]))
     except ValueError:  # a ValidationError is one
         said = desk.pages.translate(request, CHOOSE)
-        return await _page(request, desk, session_id, 422, values=typed, errors={"day": said})
+        return await _page(request, desk, session_id, 422, values=values, errors={"day": said})
     try:
         await tried(
             lambda: desk.run(lambda unit: sessions.move(unit, session_id, to.start, to.scope, holidays=to.holidays))
         )
     except DoesNotFitError as wrong:
-        return await _page(request, desk, session_id, 409, values=typed, misfits=wrong.misfits)
+        return await _page(request, desk, session_id, 409, values=values, misfits=wrong.misfits)
     return _back(session_id)
 
 
@@ -99,20 +100,15 @@ def _changeable(session: Session, now: datetime) -> bool:
     return session.state is SessionState.PLANNED and session.debriefing_id is None and session.start > now
 
 
-def _start(typed: dict[str, str], desk: Runtime[Store]) -> datetime:
+def _start(values: dict[str, str], desk: Runtime[Store]) -> datetime:
     """The alternative chosen, or the day and time written; ValueError where it is neither."""
-    if typed["start"]:
-        return datetime.fromisoformat(typed["start"])
-    return local(date.fromisoformat(typed["day"]), time.fromisoformat(typed["at"]), desk.settings.zone)
+    if values["start"]:
+        return datetime.fromisoformat(values["start"])
+    return local(date.fromisoformat(values["day"]), time.fromisoformat(values["at"]), desk.settings.zone)
 
 
 def _scope(form: FormData) -> Scope:
-    return "following" if _text(form, "scope") == "following" else "one"
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
+    return "following" if typed(form, "scope") == "following" else "one"
 
 
 def _back(session_id: str) -> Response:

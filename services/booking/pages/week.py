@@ -1,17 +1,17 @@
 """The week, of everybody and of oneself: made to be read, printed, and walked through by keyboard."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.booking.handlers.week import rows_of
+from services.booking.pages.signed_in import me
 from services.booking.rules import week
 from services.booking.rules.week import Day
 from services.booking.store import Store
 from services.booking.whose import may_see
 from shared.i18n import N_
-from shared.people.person import Person
 from shared.service import Runtime, runtime
 from shared.web.language import language_of
 from shared.web.problems import Problem
@@ -31,6 +31,7 @@ async def show_week(
     shown, days = _days(request, desk, day)
     people = await desk.store.directory.page(after, AT_ONCE + 1)
     rows = await rows_of(desk.store, people[:AT_ONCE], days, desk.settings.zone)
+    rows = [row for row in rows if row.supervisor.active or any(row.days)]
     seen = {
         entry.session.id
         for row in rows
@@ -47,7 +48,7 @@ async def show_week(
 async def show_mine(request: Request, desk: Desk, day: Annotated[str, Query()] = "") -> Response:
     """A supervisor's own week, by the hour."""
     shown, days = _days(request, desk, day)
-    person, zone = cast("Person", request.state.person), desk.settings.zone
+    person, zone = me(request), desk.settings.zone
     people = await desk.store.directory.named([person.supervisor or ""])
     if not people:
         raise Problem(404, N_("You are not among the network's supervisors, so there is no week of yours."))
