@@ -101,6 +101,7 @@ DOORS: Doors = {
     "POST /absences/{absence_id}/remove": TEAM,
     "GET /rooms": COORDINATOR,
     "POST /rooms": COORDINATOR,
+    "GET /capacity": TEAM,
     "GET /plan": TEAM,
     "POST /plan": TEAM,
     "GET /sessions/{session_id}": TEAM,

@@ -16,6 +16,7 @@ from services.booking.model.roster import LookAheadDue
 from services.booking.pages import (
     absences,
     calendars,
+    capacity,
     desk,
     feeds,
     importing,
@@ -125,6 +126,7 @@ SERVICE = Service(
         week.router,
         plan.router,
         absences.router,
+        capacity.router,
         session_pages.router,
         sessions.router,
         availability.router,

@@ -31,7 +31,6 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("/booking/directory", N_("The directory"), "coordinator"),
     _entry("/contracts/mine", N_("Our debriefings"), "orderer"),
     _entry("/contracts/organisations", N_("Organisations"), "coordinator"),
-    _entry("/booking/rooms", N_("Rooms"), "coordinator"),
     _entry("/booking/people", N_("Personal data"), "coordinator"),
     _entry("/booking/audit", N_("Audit"), "coordinator"),
     _entry("/booking/settings", N_("Settings"), "coordinator"),

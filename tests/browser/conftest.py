@@ -243,6 +243,7 @@ async def _weeks(story: Story) -> dict[str, str]:
         "coordinator-plan": "/booking/plan",
         "supervisor-absences": "/booking/absences",
         "coordinator-rooms": "/booking/rooms",
+        "coordinator-capacity": "/booking/capacity",
         "supervisor-session-over": f"/booking/sessions/{over}",
         "supervisor-session-coming": f"/booking/sessions/{coming}",
     }

@@ -66,6 +66,7 @@ PAGES = (
     "coordinator-plan",
     "supervisor-absences",
     "coordinator-rooms",
+    "coordinator-capacity",
     "supervisor-session-over",
     "supervisor-session-coming",
     "coordinator-desk",
