@@ -8,11 +8,16 @@ import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from shared import mongo
 from shared.settings import Settings
 from tests import parts
+
+# How long an example takes is no property: a busy machine is not a fault.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ KEPT = (
             "working_hours": N_("Working hours"),
             "urgent_hours": N_("Hours for debriefings"),
             "conflicts": N_("Conflicts of interest"),
+            "duty_notices": N_("Mail before on-call duty"),
             "taken": N_("Debriefings led"),
         },
         by=("email",),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
@@ -131,7 +131,6 @@ deeds = st.lists(
 )
 
 
-@settings(deadline=None)  # a busy machine
 @given(deeds=deeds, leaders=st.sampled_from((1, 2)))
 def test_whatever_the_coordinator_does_nobody_leads_twice_and_nobody_is_asked_who_leads(
     deeds: list[tuple[str, str]], leaders: int

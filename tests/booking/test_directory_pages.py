@@ -85,6 +85,26 @@ async def test_a_supervisor_is_added_found_and_changed(story: Story, coordinator
     assert (after["id"], after["urgent_hours"]) == (kept["id"], [])
 
 
+async def test_who_changed_the_directory_is_written_down_without_what_it_was(
+    story: Story, coordinator: httpx.AsyncClient
+) -> None:
+    page = (await coordinator.post(f"{HERE}/new", data=DETAILS)).headers["location"].partition("?")[0]
+    await coordinator.post(page, data={**DETAILS, "phone": "+358 50 765 4321"})
+    await coordinator.post(f"{page}/deactivate")
+    shown = (await coordinator.get("/booking/audit")).text
+    for said in ("Added a supervisor", "Changed a supervisor's details", "Made a supervisor inactive"):
+        assert f"{said}: aino.makela@x.example" in shown
+    assert "Phone" in shown
+    assert "765 4321" not in shown
+
+
+async def test_who_wants_no_mail_before_their_duty_says_so(story: Story, coordinator: httpx.AsyncClient) -> None:
+    await story.supervisors("aino", "mikael")
+    assert (await coordinator.post(f"{HERE}/people/aino", data=DETAILS)).status_code == 303
+    wants = {each["id"]: each["duty_notices"] for each in (await known(story)).values()}
+    assert wants == {"aino": False, "mikael": True}
+
+
 async def test_what_is_wrong_with_the_form_is_said_beside_it_and_nothing_is_kept(
     story: Story, coordinator: httpx.AsyncClient
 ) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.booking.handlers import roster
 from services.booking.model.roster import Duty
 from services.booking.rules.roster import gaps
 from services.booking.rules.roster_notices import HORIZON, Ahead, look_ahead
-from shared.messages.booking import Slot
-from tests.booking.build import NOW
+from shared.messages.booking import DutyDrewNear, Slot
+from tests.booking.build import NOW, supervisor
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -88,3 +89,17 @@ def test_whoever_is_looked_at_whenever_asked_is_told_of_each_duty_exactly_once(s
         assert told.look_again > now
         now = told.look_again
     assert heard == duties
+
+
+def test_who_wants_no_mail_before_their_duty_gets_none() -> None:
+    mikael = duty(HOUR).model_copy(update={"supervisor_id": "mikael"})
+    ahead = look(NOW, duties=(duty(HOUR), mikael))
+    people = {"aino": supervisor("aino", duty_notices=False), "mikael": supervisor("mikael")}
+    told = [each for each in roster._notices(ahead, people, "link", NOW) if isinstance(each, DutyDrewNear)]
+    assert [each.supervisor.name for each in told] == ["Mikael"]
+
+
+def test_the_network_sets_how_long_before_a_gap_the_coordinator_is_told() -> None:
+    opens = (gap(10 * DAY),)
+    assert look_ahead((), opens, (), NOW).gaps == ()
+    assert look_ahead((), opens, (), NOW, timedelta(days=14)).gaps == opens

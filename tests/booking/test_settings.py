@@ -38,6 +38,9 @@ def test_for_how_many_answers_figures_are_shown_can_only_be_raised() -> None:
 
 def test_the_differences_are_told_setting_by_setting() -> None:
     after = settings.changed(Network(), {"name": "Saaristo", "contact_minutes": 30.0})
+    assert settings.differences(Network(), Network(conflicts="ask")) == [
+        (LABELS["conflicts"], "Left out", "Asked all the same")
+    ]
     assert settings.differences(Network(), after) == [
         (LABELS["name"], "", "Saaristo"),
         (LABELS["contact_minutes"], "60", "30"),

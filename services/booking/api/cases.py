@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.booking.handlers import debriefing
@@ -13,6 +13,7 @@ from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
@@ -77,11 +78,11 @@ async def explain(
 
 
 @router.post("/{case_id}/assign")
-async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, Any]:
+async def assign(case_id: str, assignment: Assignment, request: Request, desk: Desk) -> dict[str, Any]:
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
         case = await desk.run(
-            lambda unit: debriefing.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot))
+            lambda unit: debriefing.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot), author(request))
         )
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
@@ -99,10 +100,10 @@ async def assign(case_id: str, assignment: Assignment, desk: Desk) -> dict[str, 
 
 
 @router.post("/{case_id}/ask-again")
-async def ask_again(case_id: str, desk: Desk) -> dict[str, Any]:
+async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
     """Let the waves begin anew, for whoever was not asked yet or did not answer."""
     try:
-        case = await desk.run(lambda unit: debriefing.ask_again(unit, case_id))
+        case = await desk.run(lambda unit: debriefing.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
     except NotOpenError as closed:
@@ -113,10 +114,10 @@ async def ask_again(case_id: str, desk: Desk) -> dict[str, Any]:
 
 
 @router.post("/{case_id}/withdraw")
-async def withdraw(case_id: str, desk: Desk) -> dict[str, Any]:
+async def withdraw(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        return summary(await desk.run(lambda unit: debriefing.call_off(unit, case_id)))
+        return summary(await desk.run(lambda unit: debriefing.call_off(unit, case_id, author(request))))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
 

@@ -15,6 +15,7 @@ from services.booking.rules.availability import among
 from services.booking.rules.debriefing import NotAheadError, NotOpenError, Step
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
+from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
@@ -128,7 +129,7 @@ async def mark_contacted(unit: Unit[Store], token: str) -> None:
         await _change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
 
 
-async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime) -> Case:
+async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime, who: str) -> Case:
     """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
 
     Raises NoSuchCaseError, NotAheadError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session
@@ -146,10 +147,11 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
     led = await _change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
     await unit.store.directory.note_taken(supervisor_id, start)
+    unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
     return led
 
 
-async def ask_again(unit: Unit[Store], case_id: str) -> Case:
+async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:
     """The coordinator lets the waves begin anew, for whoever has not answered.
 
     Raises NoSuchCaseError, NotOpenError; NobodyLeftError, and nothing is changed, when there is nobody to ask.
@@ -160,16 +162,18 @@ async def ask_again(unit: Unit[Store], case_id: str) -> Case:
     asked = await _change(case, debriefing.asked_again, unit)
     if asked.state is CaseState.NEEDS_COORDINATOR:
         raise NobodyLeftError
+    unit.record(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
     return asked
 
 
-async def call_off(unit: Unit[Store], case_id: str) -> Case:
+async def call_off(unit: Unit[Store], case_id: str, who: str) -> Case:
     """The coordinator withdraws a case for its requester; said twice it is the same. NoSuchCaseError."""
     case = await unit.store.cases.find(case_id)
     if case is None:
         raise NoSuchCaseError
     if case.state == "withdrawn":
         return case
+    unit.record(who, N_("Withdrew a debriefing for its requester"), case.need.organisation)
     return await _change(case, lambda new: debriefing.called_off(new, unit.now), unit)
 
 

@@ -4,7 +4,10 @@ from services.booking.handlers.people import sign_out_everywhere
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Import, ImportBegun
 from services.booking.rules import importing, sheet
+from services.booking.rules.supervisors import differing
 from services.booking.store import Store
+from shared.i18n import N_
+from shared.people.audit import Change
 from shared.web.validation import sentences
 from shared.work import Unit
 
@@ -23,29 +26,34 @@ class NoSuchImportError(Exception):
     """No file was checked under this id, or it was too long ago."""
 
 
-async def add_supervisor(unit: Unit[Store], supervisor: Supervisor) -> None:
+async def add_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
     """A new supervisor. Raises EmailTakenError."""
     if await unit.store.directory.emails([supervisor.email]):
         raise EmailTakenError
     await unit.store.directory.save([supervisor])
+    unit.record(who, N_("Added a supervisor"), supervisor.email)
 
 
-async def change_supervisor(unit: Unit[Store], supervisor: Supervisor) -> None:
+async def change_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
     """Put what is known of a supervisor in place of what was. Raises EmailTakenError, NoSuchSupervisorError."""
     before = await find_supervisor(unit.store, supervisor.id)
     owner = (await unit.store.directory.emails([supervisor.email])).get(supervisor.email, supervisor.id)
     if owner != supervisor.id:
         raise EmailTakenError
     await unit.store.directory.save([supervisor.model_copy(update={"active": before.active})])
+    # Which of their details, never what they were: who is erased is to be forgotten here too.
+    unit.record(who, N_("Changed a supervisor's details"), supervisor.email, changes_of(before, supervisor))
     if supervisor.email != before.email:
         await sign_out_everywhere(unit, before.email)
 
 
-async def set_active(unit: Unit[Store], supervisor_id: str, *, active: bool) -> None:
+async def set_active(unit: Unit[Store], supervisor_id: str, who: str, *, active: bool) -> None:
     """Let a supervisor be asked again, or nothing more be asked of them. Raises NoSuchSupervisorError."""
     before = await find_supervisor(unit.store, supervisor_id)
     if before.active != active:
         await unit.store.directory.save([before.model_copy(update={"active": active})])
+        done = N_("Made a supervisor active again") if active else N_("Made a supervisor inactive")
+        unit.record(who, done, before.email)
         await sign_out_everywhere(unit, before.email)  # what they may do has changed
 
 
@@ -67,11 +75,13 @@ async def check_file(unit: Unit[Store], raw: bytes) -> Import:
     return checked
 
 
-async def begin_import(unit: Unit[Store], import_id: str) -> None:
+async def begin_import(unit: Unit[Store], import_id: str, who: str) -> None:
     """A person says yes; said twice it is the same. Raises NoSuchImportError."""
-    if await unit.store.imports.find(import_id) is None:
+    found = await unit.store.imports.find(import_id)
+    if found is None:
         raise NoSuchImportError
     if await unit.store.imports.move(import_id, "ready", "running"):
+        unit.record(who, N_("Took in a file of supervisors"), str(found.rows))
         unit.announce(f"import:{import_id}", 1, ImportBegun(import_id=import_id))
 
 
@@ -88,3 +98,8 @@ async def take_in(begun: ImportBegun, unit: Unit[Store]) -> None:
         await unit.store.imports.note_progress(found.id, n, unit.now)
         await unit.store.directory.save(found.supervisors[n : n + CHUNK])
     await unit.store.imports.move(found.id, "running", "done")
+
+
+def changes_of(before: Supervisor, after: Supervisor) -> list[Change]:
+    """What was changed of a supervisor, without its values."""
+    return [Change(field=label) for label in differing(before, after)]

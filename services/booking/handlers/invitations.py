@@ -4,8 +4,9 @@ from services.booking.handlers.directory import EmailTakenError, add_supervisor
 from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.invitations import INVITATION_LASTS, Invitation
+from services.booking.rules.invited import InvitedRow
 from services.booking.store import Store
-from shared.messages.base import Language
+from shared.i18n import N_
 from shared.messages.booking import SupervisorInvited
 from shared.tokens import digest
 from shared.work import Unit
@@ -19,29 +20,31 @@ class InvitationSpentError(Exception):
     """The invitation has been used, or has run out."""
 
 
-async def invite(unit: Unit[Store], email: str, name: str, language: Language) -> None:
+async def invite(unit: Unit[Store], row: InvitedRow, who: str) -> None:
     """Mail somebody a link to join by. Raises EmailTakenError where they have joined."""
-    if await unit.store.directory.emails([email.lower()]):
+    email = row.email.lower()
+    if await unit.store.directory.emails([email]):
         raise EmailTakenError
     links, invitation_id = Links.of(unit.settings), unit.new_id()
     invitation = Invitation(
         id=invitation_id,
         key=links.welcome_key(invitation_id),
-        email=email.lower(),
-        name=name,
-        language=language,
+        email=email,
+        name=row.name,
+        language=row.language,
         invited_at=unit.now,
         expires_at=unit.now + INVITATION_LASTS,
     )
     await unit.store.invitations.add(invitation)
     said = SupervisorInvited(
         invitation_id=invitation_id,
-        email=invitation.email,
-        name=name,
-        language=language,
+        email=email,
+        name=row.name,
+        language=row.language,
         welcome_link=links.welcome(invitation_id),
         expires_at=invitation.expires_at,
     )
+    unit.record(who, N_("Invited a supervisor"), email)
     unit.announce(f"invitation:{invitation_id}", 1, said)
 
 
@@ -61,4 +64,4 @@ async def join(unit: Unit[Store], token: str, supervisor: Supervisor) -> None:
     invitation = await find_invitation(unit.store, token)
     if not await unit.store.invitations.use(invitation.id, unit.now):
         raise InvitationSpentError
-    await add_supervisor(unit, supervisor.model_copy(update={"email": invitation.email}))
+    await add_supervisor(unit, supervisor.model_copy(update={"email": invitation.email}), invitation.email)

@@ -168,6 +168,8 @@ def colleague(supervisor: Supervisor) -> Colleague:
 
 def _notices(ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: str, now: datetime) -> Iterable[Message]:
     for duty in ahead.duties:
+        if not people[duty.supervisor_id].duty_notices:
+            continue
         yield DutyDrewNear(
             supervisor=colleague(people[duty.supervisor_id]),
             slot=duty.slot,

@@ -42,7 +42,7 @@ class Supervisor(Part):
     `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took;
     `travel_before` and `travel_after` are minutes kept free around sessions that are not at a distance. Hours are in
     `timezone`, the network's where that is None. Who is not
-    `active` is asked for nothing and may not sign in; what they did stays.
+    `active` is asked for nothing and may not sign in; what they did stays. `duty_notices`: mail the day before a duty.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Supervisor(Part):
     conflicts: tuple[str, ...] = ()
     taken: tuple[Instant, ...] = ()
     active: bool = True
+    duty_notices: bool = True
     timezone: str | None = None
     travel_before: Minutes = 0
     travel_after: Minutes = 0

@@ -21,6 +21,7 @@ from services.booking.model.debriefing import CaseState
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
@@ -89,7 +90,7 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
     if not await running.store.directory.named([chosen]):
         return await _case(case_id, request, running, {"supervisor": NO_SUCH_SUPERVISOR}, typed={"supervisor": who})
     try:
-        await running.run(lambda unit: debriefing.assign(unit, case_id, chosen, start))
+        await running.run(lambda unit: debriefing.assign(unit, case_id, chosen, start, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except tuple(NOT_ASSIGNED) as refused:
@@ -109,7 +110,7 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
 async def ask_again(case_id: str, request: Request, running: Desk) -> Response:
     """Let the waves begin anew, for whoever was not asked yet or did not answer."""
     try:
-        await running.run(lambda unit: debriefing.ask_again(unit, case_id))
+        await running.run(lambda unit: debriefing.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except NotOpenError:
@@ -129,10 +130,10 @@ async def confirm_withdrawal(case_id: str, request: Request, running: Desk) -> R
 
 
 @router.post("/cases/{case_id}/withdraw")
-async def withdraw(case_id: str, running: Desk) -> Response:
+async def withdraw(case_id: str, request: Request, running: Desk) -> Response:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        await running.run(lambda unit: debriefing.call_off(unit, case_id))
+        await running.run(lambda unit: debriefing.call_off(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     return RedirectResponse(_path(case_id), 303)

@@ -15,6 +15,7 @@ from services.booking.pages.profile_form import Filled
 from services.booking.rules.invited import InvitedRow
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
@@ -66,7 +67,7 @@ async def add(request: Request, desk: Desk) -> Response:
         return _form(request, desk, form.typed, form.wrong, title=ADD)
     supervisor = form.row.supervisor()
     try:
-        await desk.run(lambda unit: directory.add_supervisor(unit, supervisor))
+        await desk.run(lambda unit: directory.add_supervisor(unit, supervisor, author(request)))
     except (EmailTakenError, DuplicateKey):
         return _form(request, desk, form.typed, {"email": EMAIL_TAKEN}, title=ADD)
     return RedirectResponse(f"{HERE}/people/{supervisor.id}?saved=yes", 303)
@@ -88,7 +89,7 @@ async def invite(request: Request, desk: Desk) -> Response:
     except ValueError as failure:
         return _invite_form(request, desk, typed, sentences(failure))  # type: ignore[arg-type]  # pydantic's own
     try:
-        await desk.run(lambda unit: invitations.invite(unit, row.email, row.name, row.language))
+        await desk.run(lambda unit: invitations.invite(unit, row, author(request)))
     except EmailTakenError:
         return _invite_form(request, desk, typed, {"email": EMAIL_TAKEN})
     return RedirectResponse(HERE, 303)
@@ -105,30 +106,30 @@ async def show_supervisor(supervisor_id: str, request: Request, desk: Desk) -> R
 async def change(supervisor_id: str, request: Request, desk: Desk) -> Response:
     """Save what was changed."""
     known, form = await _found(supervisor_id, desk), profile_form.filled(await request.form())
-    if (wrong := await save(known, form, desk)) is not None:
+    if (wrong := await save(known, form, request, desk)) is not None:
         return _form(request, desk, form.typed, wrong, known=known)
     return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
 
 
 @router.post("/people/{supervisor_id}/activate")
-async def activate(supervisor_id: str, desk: Desk) -> Response:
+async def activate(supervisor_id: str, request: Request, desk: Desk) -> Response:
     """Let a supervisor be asked again."""
-    return await _set_active(supervisor_id, desk, active=True)
+    return await _set_active(supervisor_id, request, desk, active=True)
 
 
 @router.post("/people/{supervisor_id}/deactivate")
-async def deactivate(supervisor_id: str, desk: Desk) -> Response:
+async def deactivate(supervisor_id: str, request: Request, desk: Desk) -> Response:
     """Ask nothing more of a supervisor."""
-    return await _set_active(supervisor_id, desk, active=False)
+    return await _set_active(supervisor_id, request, desk, active=False)
 
 
-async def save(known: Supervisor, form: Filled, desk: Runtime[Store]) -> Mapping[str, Text] | None:
+async def save(known: Supervisor, form: Filled, request: Request, desk: Runtime[Store]) -> Mapping[str, Text] | None:
     """Save a form over what is known of a supervisor; what is wrong with it where it can't be."""
     if form.row is None:
         return form.wrong
     changed = form.row.supervisor(known)
     try:
-        await desk.run(lambda unit: directory.change_supervisor(unit, changed))
+        await desk.run(lambda unit: directory.change_supervisor(unit, changed, author(request)))
     except (EmailTakenError, DuplicateKey):
         return {"email": EMAIL_TAKEN}
     except NoSuchSupervisorError as gone:
@@ -136,9 +137,9 @@ async def save(known: Supervisor, form: Filled, desk: Runtime[Store]) -> Mapping
     return None
 
 
-async def _set_active(supervisor_id: str, desk: Runtime[Store], *, active: bool) -> Response:
+async def _set_active(supervisor_id: str, request: Request, desk: Runtime[Store], *, active: bool) -> Response:
     try:
-        await desk.run(lambda unit: directory.set_active(unit, supervisor_id, active=active))
+        await desk.run(lambda unit: directory.set_active(unit, supervisor_id, author(request), active=active))
     except NoSuchSupervisorError as unknown:
         raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
     return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)

@@ -12,6 +12,7 @@ from services.booking.model.imports import Fault, Import
 from services.booking.pages import profile_form
 from services.booking.rules import sheet
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_, Mistake, Phrase, Text
 from shared.service import Runtime, runtime
 from shared.web.language import language_of
@@ -73,10 +74,10 @@ async def watch_import(import_id: str, request: Request, desk: Desk) -> Response
 
 
 @router.post("/{import_id}")
-async def begin(import_id: str, desk: Desk) -> Response:
+async def begin(import_id: str, request: Request, desk: Desk) -> Response:
     """Take the file in; said twice it is the same."""
     try:
-        await desk.run(lambda unit: directory.begin_import(unit, import_id))
+        await desk.run(lambda unit: directory.begin_import(unit, import_id, author(request)))
     except NoSuchImportError as unknown:
         raise Problem(404, NO_SUCH_IMPORT) from unknown
     return RedirectResponse(f"{HERE}/{import_id}", 303)

@@ -43,7 +43,7 @@ async def change_profile(request: Request, desk: Desk) -> Response:
     """Save one's own details; the e-mail address is the coordinator's to change, since one signs in by it."""
     known = await _mine(request, desk)
     form = profile_form.filled(await request.form(), known.email)
-    if (wrong := await save(known, form, desk)) is not None:
+    if (wrong := await save(known, form, request, desk)) is not None:
         return _own_form(request, desk, form.typed, wrong)
     return RedirectResponse(f"{PROFILE}?saved=yes", 303)
 

@@ -10,27 +10,15 @@ from starlette.datastructures import FormData
 
 from services.booking.model.directory import EVERY_DAY, OFFICE, Supervisor
 from services.booking.rules import hours, words
-from services.booking.rules.supervisors import SupervisorRow
+from services.booking.rules.supervisors import LABELS, SupervisorRow
 from shared.finland import Language, regions
 from shared.i18n import N_, Mistake, Text
 from shared.web.language import language_of
 from shared.web.pages import Pages
 from shared.web.validation import sentences
 
-# In the order in which the page asks them: what needs mending is listed so.
-LABELS: Mapping[str, str] = {
-    "name": N_("Name"),
-    "email": N_("E-mail"),
-    "phone": N_("Phone"),
-    "language": N_("Language of mails"),
-    "languages": N_("Working languages"),
-    "regions": N_("Regions"),
-    "competences": N_("Competence"),
-    "working_hours": N_("Working hours"),
-    "urgent_hours": N_("Hours for urgent debriefings"),
-    "conflicts": N_("Organisations you work with"),
-}
 _LISTS = ("languages", "regions", "competences")
+_TICKS = ("remote", "duty_notices")
 _LEFT_EMPTY: Mapping[str, str] = {
     "name": N_("Write the name."),
     "email": N_("Write the e-mail address."),
@@ -49,9 +37,9 @@ class Filled:
 
 def filled(form: FormData, email: str | None = None) -> Filled:
     """Read a form. `email`: the address where it is not the form's to say."""
-    typed: dict[str, Any] = {name: _text(form, name) for name in LABELS if name not in _LISTS}
+    typed: dict[str, Any] = {name: _text(form, name) for name in LABELS if name not in (*_LISTS, *_TICKS)}
     typed |= {name: [each for each in form.getlist(name) if isinstance(each, str)][:50] for name in _LISTS}
-    typed["remote"] = bool(_text(form, "remote"))
+    typed |= {name: bool(_text(form, name)) for name in _TICKS}
     wrong: dict[str, Text] = {}
     written = {**typed, "email": email or typed["email"].strip(), "conflicts": typed["conflicts"].splitlines()}
     written["phone"] = typed["phone"].strip() or None
@@ -71,7 +59,7 @@ def filled(form: FormData, email: str | None = None) -> Filled:
 
 def as_typed(supervisor: Supervisor, language: str) -> dict[str, Any]:
     """A supervisor as their form shows them."""
-    known: dict[str, Any] = supervisor.model_dump(include={*LABELS, "remote"})
+    known: dict[str, Any] = supervisor.model_dump(include=set(LABELS))
     known["phone"] = supervisor.phone or ""
     known["conflicts"] = "\n".join(supervisor.conflicts)
     return known | {
@@ -88,6 +76,7 @@ def empty(language: str) -> dict[str, Any]:
         "regions": [],
         "competences": [],
         "remote": True,
+        "duty_notices": True,
         "working_hours": hours.told(OFFICE, language),
         "urgent_hours": hours.told(EVERY_DAY, language),
     }

@@ -23,6 +23,9 @@ LABELS: Mapping[str, str] = {
 }
 
 
+_CHOICES: Mapping[Any, str] = {"leave_out": N_("Left out"), "ask": N_("Asked all the same")}
+
+
 class LoweredError(Exception):
     """For how many answers a figure is shown can't be lowered."""
 
@@ -65,5 +68,7 @@ def _written(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(_written(each) for each in value)
     if isinstance(value, WaveRule):
-        return f"{value.whom} {value.minutes:g} min ({value.most})"
+        return f"{value.minutes:g} min × {value.most}"
+    if value in _CHOICES:
+        return _CHOICES[value]
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,5 +1,6 @@
 """A supervisor as they are written down, by whoever writes: the API, a form, a row of a file."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -14,6 +15,23 @@ from shared.messages.base import Language
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
+
+
+# In the order in which pages ask them.
+LABELS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "language": N_("Language of mails"),
+    "languages": N_("Working languages"),
+    "competences": N_("Competence"),
+    "remote": N_("At a distance"),
+    "regions": N_("Regions"),
+    "working_hours": N_("Working hours"),
+    "urgent_hours": N_("Hours for urgent debriefings"),
+    "conflicts": N_("Conflicts of interest"),
+    "duty_notices": N_("Mail before on-call duty"),
+}
 
 
 class Strict(BaseModel):
@@ -37,6 +55,7 @@ class SupervisorRow(Strict):
     working_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = OFFICE
     urgent_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = EVERY_DAY
     conflicts: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
+    duty_notices: bool = True
     timezone: Annotated[str, StringConstraints(max_length=40)] | None = None
     travel_before: Minutes = 0
     travel_after: Minutes = 0
@@ -69,3 +88,8 @@ class SupervisorRow(Strict):
 def row_of(supervisor: Supervisor) -> dict[str, Any]:
     """A supervisor as they would be written down."""
     return supervisor.model_dump(mode="json", by_alias=True, include=set(SupervisorRow.model_fields))
+
+
+def differing(before: Supervisor, after: Supervisor) -> list[str]:
+    """The labels of what differs."""
+    return [label for name, label in LABELS.items() if getattr(before, name) != getattr(after, name)]
