@@ -56,14 +56,24 @@ PEOPLE = (
     Person("Leena Korhonen", "north", ("17", "18"), ("fi", "en"), ("debriefing", "social_care")),
     Person("Eeva Niskanen", "north", ("19", "17"), ("fi", "sv"), ("debriefing", "psychologists")),
 )
+
+
+def _organisation(name: str, language: str, *people: tuple[str, str]) -> dict[str, Any]:
+    """An organisation whose people, by name and address, may order."""
+    contacts = [{"name": who, "email": email, "language": language, "orders": True} for who, email in people]
+    return {"name": name, "contacts": contacts}
+
+
 ORGANISATIONS = (
-    {"name": "Liedon koulu", "emails": ["rehtori@liedonkoulu.example.org"]},
-    {"name": "Kallion päiväkoti", "emails": ["johtaja@kallio.example.org"]},
-    {"name": "Österbottens räddningsverk", "emails": ["ledning@raddning.example.org"]},
-    {
-        "name": "Oulun perheneuvola",
-        "emails": ["esihenkilo@perheneuvola.example.org", "paivystys@perheneuvola.example.org"],
-    },
+    _organisation("Liedon koulu", "fi", ("Marja Aaltonen", "rehtori@liedonkoulu.example.org")),
+    _organisation("Kallion päiväkoti", "fi", ("Noora Hakala", "johtaja@kallio.example.org")),
+    _organisation("Österbottens räddningsverk", "sv", ("Kenneth Backlund", "ledning@raddning.example.org")),
+    _organisation(
+        "Oulun perheneuvola",
+        "fi",
+        ("Eero Pulkkinen", "esihenkilo@perheneuvola.example.org"),
+        ("Päivystys", "paivystys@perheneuvola.example.org"),
+    ),
 )
 FIRST_IN_LINE = 2
 ROOMS = {

@@ -173,3 +173,13 @@ async def test_a_list_sent_by_a_program_is_written_down_once_as_the_program_s(
     assert (await browser.get("/contracts/audit")).text.count("koordinaattorin tunniste") == 2
     assert (await office.said(OrdererAdmitted, "booking"))["name"] == ""
     assert await office.silent(OrdererAdmitted, "booking")
+
+
+async def test_the_same_list_sent_at_the_same_moment_is_kept_once(office: Office) -> None:
+    rows = [{"name": f"Koulu {n}", "emails": [f"maija@koulu{n}.example"]} for n in range(20)]
+    sending = [
+        office.http.post("/contracts/api/organisations", json=rows, headers=office.coordinator) for _ in range(4)
+    ]
+    assert [answer.status_code for answer in await asyncio.gather(*sending)] == [201] * 4
+    assert await office.database["organisations"].count_documents({}) == 20
+    assert await office.database["audit"].count_documents({}) == 40

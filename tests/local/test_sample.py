@@ -42,3 +42,9 @@ def test_nobody_meets_two_at_once_and_no_room_is_taken_twice() -> None:
     assert len(taken) == len(set(taken))
     assert {who for row in rows for who in row["supervisors"]} <= {row["id"] for row in sample.supervisors()}
     assert all(row["first"] > NOW.date().isoformat() for row in rows)
+
+
+def test_every_organisation_has_somebody_who_orders_and_no_address_is_real() -> None:
+    for organisation in sample.ORGANISATIONS:
+        assert any(contact["orders"] for contact in organisation["contacts"])
+        assert all(contact["email"].endswith(".example.org") for contact in organisation["contacts"])

@@ -14,6 +14,7 @@ from services.contracts.rules.organisations import folded
 from services.contracts.rules.registering import OrganisationRow
 from services.contracts.who import author
 from shared.i18n import N_, Text
+from shared.mongo import DuplicateKey
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -43,7 +44,10 @@ async def add_organisations(request: Request, desk: Desk) -> Kept:
     """
     raw = await json_of(request)
     rows = _rows(raw if isinstance(raw, list) else [raw])
-    await desk.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
+    try:
+        await desk.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
+    except DuplicateKey:  # somebody added one of them at this very moment, and is done by now
+        await desk.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
     return Kept(kept=len(rows))
 
 

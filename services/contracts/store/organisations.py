@@ -59,10 +59,10 @@ class Organisations:
 
     async def put(self, organisations: Sequence[Organisation]) -> None:
         """Add these, or put them in the place of their earlier revisions, many at once."""
-        documents = [_document(each) for each in organisations]
-        ids = [document["_id"] for document in documents]
-        await self._organisations.delete_many({"_id": {"$in": ids}}, session=self._session)
-        await self._organisations.insert_many(documents, session=self._session)
+        earlier = [each.id for each in organisations if each.revision > 1]
+        if earlier:
+            await self._organisations.delete_many({"_id": {"$in": earlier}}, session=self._session)
+        await self._organisations.insert_many([_document(each) for each in organisations], session=self._session)
 
     async def _one(self, wanted: Document) -> Organisation | None:
         found = await self._organisations.find_one(wanted, session=self._session)
