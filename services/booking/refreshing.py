@@ -17,7 +17,6 @@ from services.booking.model.busy import OwnCalendar, Trouble
 from services.booking.rules.busy import NotACalendarError, TooMuchError, span
 from services.booking.store import Store
 from shared.messages.booking import Slot
-from shared.mongo import DatabaseError
 from shared.service import Runtime
 
 LOOK_EVERY = 1.0
@@ -50,8 +49,8 @@ async def _keep_reading(desk: Runtime[Store]) -> None:
     while True:
         try:
             done = await refresh(desk)
-        except DatabaseError as away:
-            log.warning("own calendars wait for the store", why=type(away).__name__)
+        except Exception as failure:  # noqa: BLE001  # whatever it is, they are read again later
+            log.warning("reading own calendars failed", why=type(failure).__name__)
             done = 0
         if done < AT_ONCE:
             await asyncio.sleep(LOOK_EVERY)
@@ -70,7 +69,9 @@ async def _read(calendar: OwnCalendar, desk: Runtime[Store]) -> None:
 
 async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot] | Trouble:
     settings = desk.settings
-    url = busy.sealer(settings).decrypt(calendar.sealed.encode()).decode()
+    url = busy.opened(settings, calendar)
+    if url is None:
+        return "address"
     host = urlsplit(settings.public_url).hostname or "localhost"
     start, end = span(desk.clock())
     try:

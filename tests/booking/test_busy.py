@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.expanding import expanded
@@ -119,6 +119,7 @@ async def test_a_process_of_its_own_gives_the_same_times() -> None:
 HOURS = st.integers(-50, 400)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.tuples(HOURS, HOURS)))
 def test_merged_times_are_in_order_apart_and_cover_the_same(pairs: list[tuple[int, int]]) -> None:
     slots = [Slot(start=START + a * HOUR, end=START + b * HOUR) for a, b in pairs]

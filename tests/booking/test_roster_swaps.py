@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.model.roster import Plan, Rotation, Swap, SwapState
@@ -79,6 +79,7 @@ def test_what_was_answered_is_not_answered_again() -> None:
             answered(agreed, state, NOW)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(2, 12), st.none() | st.integers(2, 12))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.model.roster import Duty
@@ -18,6 +18,7 @@ SPANS = st.tuples(st.integers(-200, 1000), st.integers(1, 500)).map(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(SPANS), st.lists(SPANS))
 def test_each_duty_stands_once_and_each_gap_in_every_week_it_reaches(duties: list[Slot], gaps: list[Slot]) -> None:
     known = [Duty(supervisor_id=f"s{n}", since=slot.start, until=slot.end) for n, slot in enumerate(duties)]
@@ -43,6 +44,7 @@ def test_a_week_is_numbered_as_calendars_in_finland_do() -> None:
     assert [week.number for week in found] == [53, 1]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(SPANS)
 def test_a_time_in_a_form_comes_back_as_it_was(slot: Slot) -> None:
     assert read(shown_as(slot)) == slot

@@ -156,6 +156,10 @@ async def _calendars(story: Story) -> dict[str, str]:
         await browser.post(f"{here}/own", data={"address": "https://kalenteri.verkosto.invalid/aino/basic.ics"})
     async with story.network.browser(PEOPLE["coordinator"]) as browser:
         await browser.post(f"{here}/roster", data={"answer": "open"})
+        for room, name in (("tuomi", "Tuomi"), ("pihlaja", "Pihlaja, iso ryhmätila")):
+            body = {"name": name, "place": "Yliopistonkatu 12, Turku", "seats": 8}
+            await story.network.http.put(f"/booking/api/rooms/{room}", json=body, headers=story.network.coordinator)
+        await browser.post(f"{here}/rooms/tuomi", data={"answer": "open"})
     calendars = story.network.database("booking")["own_calendars"]
     async with asyncio.timeout(20):
         while not await calendars.count_documents({"trouble": "address"}):

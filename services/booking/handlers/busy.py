@@ -4,7 +4,7 @@ import base64
 import hashlib
 from urllib.parse import urlsplit, urlunsplit
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 
 from services.booking.model.busy import OwnCalendar, Trouble
 from services.booking.rules import busy
@@ -25,6 +25,14 @@ def sealer(settings: Settings) -> Fernet:
     """What seals addresses: whoever has the address of a private calendar can read it."""
     key = derive(settings.secret.get_secret_value(), "own calendar", "address")
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+
+
+def opened(settings: Settings, calendar: OwnCalendar) -> str | None:
+    """The calendar's address; None where it was sealed with a secret that the network has no more."""
+    try:
+        return sealer(settings).decrypt(calendar.sealed.encode()).decode()
+    except InvalidToken:
+        return None
 
 
 def tidied(typed: str) -> str:

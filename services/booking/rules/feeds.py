@@ -1,6 +1,6 @@
 """What a change of the roster means for those who have it in their calendars: new, changed and cancelled duties."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -26,17 +26,20 @@ def changed(known: Sequence[Entry], duties: Iterable[Duty], now: datetime) -> li
     What is past stays as it was told. A duty that is taken away while under way is over now; it was not for nothing.
     """
     told = {entry.id: entry for entry in known}
-    coming = {entry.id: entry for entry in (_entry(known, duty, now) for duty in duties if duty.until > now)}
+    under_way = {
+        (each.supervisor_id, each.backup): each for each in known if _is_coming(each, now) and each.since <= now
+    }
+    entries = (_entry(told, under_way, duty, now) for duty in duties if duty.until > now)
+    coming = {entry.id: entry for entry in entries}
     over = [_over(entry, now) for entry in known if _is_coming(entry, now) and entry.id not in coming]
     return [*(entry for entry in coming.values() if not _same(entry, told.get(entry.id))), *over]
 
 
-def _entry(known: Sequence[Entry], duty: Duty, now: datetime) -> Entry:
+def _entry(told: Mapping[str, Entry], under_way: Mapping[tuple[str, bool], Entry], duty: Duty, now: datetime) -> Entry:
     """What is to be told of the duty: under the id it has, where it began already, or the one that follows from it."""
-    own = [each for each in known if (each.supervisor_id, each.backup) == (duty.supervisor_id, duty.backup)]
-    began = next((each for each in own if _is_coming(each, now) and each.since <= now), None)
+    began = under_way.get((duty.supervisor_id, duty.backup)) if duty.since <= now else None
     made = _id(duty)
-    before = began if duty.since <= now and began else next((each for each in own if each.id == made), None)
+    before = began or told.get(made)
     if before is None:
         return Entry(
             id=made,
