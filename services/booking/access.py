@@ -102,6 +102,7 @@ DOORS: Doors = {
     "GET /rooms": COORDINATOR,
     "POST /rooms": COORDINATOR,
     "GET /capacity": TEAM,
+    "GET /find": TEAM,
     "GET /plan": TEAM,
     "POST /plan": TEAM,
     "GET /sessions/{session_id}": TEAM,

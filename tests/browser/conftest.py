@@ -248,6 +248,7 @@ async def _weeks(story: Story) -> dict[str, str]:
         "supervisor-absences": "/booking/absences",
         "coordinator-rooms": "/booking/rooms",
         "coordinator-capacity": "/booking/capacity",
+        "coordinator-find": f"/booking/find?supervisors=aino&supervisors=mikael&first={monday}&weeks=1&minutes=90",
         "supervisor-session-over": f"/booking/sessions/{over}",
         "supervisor-session-coming": f"/booking/sessions/{coming}",
     }

@@ -67,6 +67,7 @@ PAGES = (
     "supervisor-absences",
     "coordinator-rooms",
     "coordinator-capacity",
+    "coordinator-find",
     "supervisor-session-over",
     "supervisor-session-coming",
     "coordinator-desk",

@@ -9,10 +9,9 @@ from pydantic import BaseModel
 
 from services.booking.api.plans import Cancel, Id, Mark, Minutes, Move, PlanRow
 from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
-from services.booking.handlers import sessions
-from services.booking.handlers.diaries import diaries, supervisors
+from services.booking.handlers import finding, sessions
+from services.booking.handlers.diaries import supervisors
 from services.booking.model.calendar import Session
-from services.booking.rules import finding
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
@@ -127,11 +126,8 @@ async def find_a_time(
     """Times at which all of these supervisors are free, or at least `least` of them; the best first."""
     window, zone = _window(since, until), desk.settings.zone
     people = await attempt(lambda: supervisors(desk.store, list(dict.fromkeys(supervisor))))
-    busy = await desk.store.calendar.held([each.id for each in people], window)
-    known = await diaries(desk.store, people, [window], busy, zone)
-    soonest = Slot(start=max(window.start, desk.clock()), end=max(window.end, desk.clock()))
-    search = Search(soonest, timedelta(minutes=minutes), holidays, remote)
-    return finding.common(known, search, zone, least or len(people), limit)
+    search = Search(window, timedelta(minutes=minutes), holidays, remote)
+    return await finding.times(desk.store, people, search, least or len(people), limit, zone, desk.clock())
 
 
 def does_not_fit(wrong: DoesNotFitError, request: Request, desk: Runtime[Store]) -> Response:

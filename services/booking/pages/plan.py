@@ -26,6 +26,7 @@ OUT = "out"
 SHOWN_PEOPLE = 200
 MINUTES = (45, 60, 90, 120, 150, 180)
 LINES = ("organisation", "first", "at", "minutes", "room", "address", "link", "every_weeks", "count", "themes")
+PREFILLED = ("first", "at", "minutes")
 GUEST = ("guest.name", "guest.email", "guest.language")
 # Where the page shows what is wrong, in the order in which it asks.
 SHOWN_AT = {"place.room": "room", "place.address": "address", "place.link": "link", "place": "address", "": "first"}
@@ -40,10 +41,12 @@ LEFT_EMPTY: dict[str, Text] = {
 
 @router.get("")
 async def show_form(request: Request, desk: Desk) -> Response:
-    """The form, with oneself as its leader."""
+    """The form, with oneself as its leader, or filled in as a found time's link says."""
     person, tomorrow = me(request), desk.clock().astimezone(desk.settings.zone).date()
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
-    return await _form(request, desk, usual | {"supervisors": [person.supervisor] if person.supervisor else []})
+    known = {name: value for name in PREFILLED if (value := request.query_params.get(name))}
+    leaders = request.query_params.getlist("supervisors") or ([person.supervisor] if person.supervisor else [])
+    return await _form(request, desk, {**usual, **known, "supervisors": leaders})
 
 
 @router.post("")

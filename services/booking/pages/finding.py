@@ -1,0 +1,98 @@
+"""Find a time: when some supervisors are free together, each time a step from being booked."""
+
+from datetime import date, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
+
+from services.booking.attempts import Desk
+from services.booking.handlers import finding
+from services.booking.model.directory import Supervisor
+from services.booking.pages.signed_in import me
+from services.booking.rules.finding import Found, Search
+from services.booking.rules.quarters import local
+from services.booking.store import Store
+from shared.i18n import N_, Text
+from shared.messages.booking import Slot
+from shared.service import Runtime
+
+router = APIRouter(include_in_schema=False)
+SHOWN_PEOPLE = 200
+SHOWN_TIMES = 15
+WEEKS = (1, 2, 4, 8)
+MINUTES = (45, 60, 90, 120, 150, 180)
+FIRST, LAST = date(2000, 1, 1), date(2099, 1, 1)
+
+
+@router.get("/find")
+async def find(request: Request, desk: Desk) -> Response:
+    """The form; where it was sent, the times that suit. Looking changes nothing, so a search can be kept and shared."""
+    asked = request.query_params
+    people = [each for each in await desk.store.directory.page("", SHOWN_PEOPLE) if each.active]
+    values = _values(request, desk, asked)
+    names = {each.id: each.name for each in people}
+    chosen = [each for each in people if each.id in values["supervisors"]]
+    sent, errors = "minutes" in asked, dict[str, Text]()
+    found: list[Found] = []
+    if sent and not chosen:
+        errors["supervisors"] = N_("Choose who should be free.")
+    elif sent:
+        found = await _times(desk, chosen, values)
+    return desk.pages.render(
+        request,
+        "find.html",
+        values=values,
+        errors=desk.pages.translate_all(request, errors),
+        people=sorted(people, key=lambda each: each.name),
+        times=[(each, ", ".join(names[who] for who in each.free), _plan(desk, each, values)) for each in found],
+        chosen=chosen,
+        sent=sent and not errors,
+        weeks=WEEKS,
+        minutes=MINUTES,
+    )
+
+
+async def _times(desk: Runtime[Store], people: list[Supervisor], values: dict[str, Any]) -> list[Found]:
+    """Times that suit all, or where there are none, most of them."""
+    zone, first = desk.settings.zone, date.fromisoformat(values["first"])
+    start, end = (local(first + timedelta(weeks=n), time(0), zone) for n in (0, int(values["weeks"])))
+    search = Search(
+        Slot(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
+    )
+    for least in range(len(people), max(0, len(people) // 2), -1):
+        if found := await finding.times(desk.store, people, search, least, SHOWN_TIMES, zone, desk.clock()):
+            return found
+    return []
+
+
+def _values(request: Request, desk: Runtime[Store], asked: QueryParams) -> dict[str, Any]:
+    """What the form shows: what was asked for where it makes sense, the usual where it doesn't."""
+    supervisor = me(request).supervisor
+    return {
+        "supervisors": asked.getlist("supervisors") or ([supervisor] if supervisor and "minutes" not in asked else []),
+        "first": _day(asked.get("first", ""), desk).isoformat(),
+        "weeks": _one_of(asked.get("weeks"), WEEKS, 4),
+        "minutes": _one_of(asked.get("minutes"), MINUTES, 90),
+        "remote": asked.get("remote", ""),
+    }
+
+
+def _day(text: str, desk: Runtime[Store]) -> date:
+    today = desk.clock().astimezone(desk.settings.zone).date()
+    try:
+        return min(max(date.fromisoformat(text), FIRST), LAST)
+    except ValueError:
+        return today
+
+
+def _one_of(text: str | None, known: tuple[int, ...], usual: int) -> str:
+    return text if text is not None and text in {str(each) for each in known} else str(usual)
+
+
+def _plan(desk: Runtime[Store], found: Found, values: dict[str, Any]) -> str:
+    """The plan's form, filled in with this time and those who are free then."""
+    start = desk.pages.times.form_value(found.slot.start)
+    known = {"first": start[:10], "at": start[11:], "minutes": values["minutes"], "supervisors": found.free}
+    return f"/booking/plan?{urlencode(known, doseq=True)}"
