@@ -173,6 +173,17 @@ async def test_all_devices_can_be_signed_out_at_once(story: Story) -> None:
         assert (await laptop.get("/booking/me")).status_code == 303
 
 
+async def test_whose_address_in_the_directory_changes_is_signed_out_under_the_old_one(story: Story) -> None:
+    async with story.sign_in(AINO) as browser:
+        await story.supervisors("aino", email="aino.uusi@verkosto.example")
+        assert (await browser.get("/booking/me")).status_code == 303
+    async with story.network.browser() as browser:
+        await ask(browser, AINO)
+        await ask(browser, "aino.uusi@verkosto.example")
+    await story.network.inbox.mail("aino.uusi@verkosto.example")
+    assert len(story.network.inbox.box.mails(AINO)) == 1
+
+
 async def test_another_s_device_is_as_if_it_were_not_there(story: Story) -> None:
     await story.supervisors("mikael")
     async with story.sign_in(AINO) as aino, story.sign_in("mikael@verkosto.example") as mikael:

@@ -7,8 +7,8 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 
+from services.booking.handlers import directory, roster
 from services.booking.handlers import network as network_settings
-from services.booking.handlers import roster
 from services.booking.handlers.network import LoweredError
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
 from services.booking.model.directory import Supervisor
@@ -64,7 +64,7 @@ async def add_supervisors(request: Request, desk: Desk) -> Kept:
     await _unique(supervisors, desk.store)
     for n in range(0, len(supervisors), CHUNK):
         chunk = supervisors[n : n + CHUNK]
-        await desk.run(lambda unit, chunk=chunk: unit.store.directory.save(chunk))  # type: ignore[misc]  # bound now
+        await desk.run(lambda unit, chunk=chunk: directory.replace(unit, chunk))  # type: ignore[misc]  # bound now
     return Kept(kept=len(supervisors), ids=[each.id for each in supervisors[:CHUNK]])
 
 

@@ -1,5 +1,7 @@
 """The directory: supervisors added, changed, made inactive, and taken in from a file."""
 
+from collections.abc import Sequence
+
 from services.booking.handlers.people import sign_out_everywhere
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Import, ImportBegun
@@ -57,6 +59,17 @@ async def set_active(unit: Unit[Store], supervisor_id: str, who: str, *, active:
         await sign_out_everywhere(unit, before.email)  # what they may do has changed
 
 
+async def replace(unit: Unit[Store], supervisors: Sequence[Supervisor]) -> None:
+    """Put these into the directory, or in the place of who had their ids. Whoever has another address from now on is
+    signed out under the old one.
+    """
+    before = {each.id: each.email for each in await unit.store.directory.named([each.id for each in supervisors])}
+    await unit.store.directory.save(supervisors)
+    for each in supervisors:
+        if (email := before.get(each.id, each.email)) != each.email:
+            await sign_out_everywhere(unit, email)
+
+
 async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
     """Raises NoSuchSupervisorError."""
     found = await store.directory.named([supervisor_id])
@@ -96,7 +109,7 @@ async def take_in(begun: ImportBegun, unit: Unit[Store]) -> None:
         return
     for n in range(0, len(found.supervisors), CHUNK):
         await unit.store.imports.note_progress(found.id, n, unit.now)
-        await unit.store.directory.save(found.supervisors[n : n + CHUNK])
+        await replace(unit, found.supervisors[n : n + CHUNK])
     await unit.store.imports.move(found.id, "running", "done")
 
 
