@@ -181,6 +181,12 @@ async def test_the_directory_is_filtered_and_paged(store: Store) -> None:
     assert await listed(store, region="remote") == ["A A", "C C"]
     assert await listed(store, competence="rescue") == ["C C"]
     assert await listed(store, active=False) == ["D D"]
+    assert await listed(store, words=("b", "verkosto"[:1])) == []
+    assert await listed(store, words=("b",), region="19", language="sv") == ["B B"]
+    assert await listed(store, words=("b",), region="remote") == []
+    assert await listed(store, words=("d",)) == []
+    assert await listed(store, words=("d",), active=False) == ["D D"]
+    assert await listed(store, words=("c",), competence="debriefing") == []
     first = await store.directory.search(Sought(), "", 2)
     assert await listed(store, after=first[-1][0]) == ["C C"]
 

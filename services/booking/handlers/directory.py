@@ -13,7 +13,7 @@ from shared.people.audit import Change
 from shared.web.validation import sentences
 from shared.work import Unit
 
-CHUNK = 100
+CHUNK = 250
 
 
 class EmailTakenError(Exception):

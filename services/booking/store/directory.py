@@ -50,9 +50,22 @@ class Directory:
 
     async def search(self, sought: Sought, after: str, limit: int) -> list[tuple[str, Supervisor]]:
         """Supervisors as the directory lists them, each with its place in the order; those behind the place `after`."""
-        wanted = {**_wanted(sought), "order": {"$gt": after}}
-        found = self._db["supervisors"].find(wanted, session=self._session).sort("order", ASCENDING).limit(limit)
-        return [(document["order"], _supervisor(document)) async for document in found]
+        if sought.words:
+            found = await self._with_words(sought, after)
+        else:
+            wanted = {**_wanted(sought), **({"order": {"$gt": after}} if after else {})}
+            ordered = self._db["supervisors"].find(wanted, session=self._session).sort("order", ASCENDING)
+            found = await ordered.limit(limit).to_list(None)
+        return [(document["order"], _supervisor(document)) for document in found[:limit]]
+
+    async def _with_words(self, sought: Sought, after: str) -> list[Document]:
+        """Who has a word that begins so, from the index alone: any other condition would make the database look through
+        the whole directory.
+        """
+        longest = max(sought.words, key=len)
+        begins = {"words": {"$gte": longest, "$lt": f"{longest}\uffff"}}
+        found = [d async for d in self._db["supervisors"].find(begins, session=self._session) if _fits(d, sought)]
+        return sorted((d for d in found if d["order"] > after), key=lambda d: str(d["order"]))
 
     async def save(self, supervisors: Sequence[Supervisor]) -> None:
         """Add these, or put them in the place of who had their ids, keeping the load they carry. Each stands on the
@@ -136,17 +149,24 @@ def _put(supervisor: Supervisor, heights: dict[str, int]) -> list[str]:
 
 
 def _wanted(sought: Sought) -> dict[str, Any]:
-    """A search as the database understands it. Every word typed must begin a word of theirs."""
-    words = [{"words": {"$elemMatch": {"$gte": word, "$lt": f"{word}\uffff"}}} for word in sought.words]
+    """What is looked for, but for its words, as the database understands it."""
     place = {"remote": True} if sought.region == "remote" else {"regions": sought.region} if sought.region else {}
     exact = {"languages": sought.language, "competences": sought.competence}
-    return {
-        **{name: value for name, value in exact.items() if value},
-        **place,
-        **({"$and": words} if words else {}),
-        # Who was written before anybody could be inactive is active.
-        "active": {"$ne": False} if sought.active else False,
-    }
+    # Who was written before anybody could be inactive is active.
+    active = {"$ne": False} if sought.active else False
+    return {**{name: value for name, value in exact.items() if value}, **place, "active": active}
+
+
+def _fits(document: Document, sought: Sought) -> bool:
+    """Whether all that is looked for holds; each word typed must begin a word of theirs."""
+    reached = (sought.region == "remote" and document["remote"]) or sought.region in document["regions"]
+    return (
+        all(any(known.startswith(word) for known in document["words"]) for word in sought.words)
+        and document.get("active", True) is sought.active
+        and (not sought.language or sought.language in document["languages"])
+        and (not sought.competence or sought.competence in document["competences"])
+        and (not sought.region or reached)
+    )
 
 
 def _wanted_key(need: DebriefingRequested) -> str:
