@@ -1,7 +1,7 @@
 """The on-call roster at work: routing goes by it at that very moment, swaps change it, mails come ahead of time."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,3 +121,49 @@ async def test_who_is_not_in_the_directory_takes_no_turns(story: Story) -> None:
     assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"supervisors.1"}
     assert await story.get(f"{ROSTER}/rotations") == []
+
+
+async def test_changes_made_at_the_same_moment_are_all_kept(story: Story) -> None:
+    await story.supervisors("aino", "mikael")
+    await asyncio.gather(
+        *(story.post(f"{ROSTER}/rotations", rotation("aino", "mikael", name=f"Rotation {n}")) for n in range(8))
+    )
+    assert len(await story.get(f"{ROSTER}/rotations")) == 8
+
+
+async def test_of_two_who_take_the_same_duty_at_the_same_moment_one_has_it(story: Story) -> None:
+    await story.supervisors("aino", "mikael", "sari")
+    await story.post(f"{ROSTER}/rotations", rotation("aino"))
+    given = {"from": _noon(3), "to": _noon(4)}
+    swaps = [
+        (await story.post("/booking/api/swaps", {"asker": "aino", "asked": who, "given": given}))["id"]
+        for who in ("mikael", "sari")
+    ]
+    answers = await asyncio.gather(
+        *(
+            story.network.http.post(
+                f"/booking/api/swaps/{swap}/answer", json={"answer": "agree"}, headers=story.network.coordinator
+            )
+            for swap in swaps
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    (on_call,) = await story.get(f"{ROSTER}/on-duty?at={_noon(3)}")
+    assert on_call["supervisor"] in {"mikael", "sari"}
+
+
+def _noon(days: int) -> str:
+    at = datetime.combine(datetime.now(ZONE).date() + timedelta(days=days), time(12), ZONE)
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def test_who_is_made_inactive_takes_no_turns_and_leaves_a_gap(story: Story) -> None:
+    await story.supervisors("aino")
+    await story.post(f"{ROSTER}/rotations", rotation("aino"))
+    assert (await story.get(f"{ROSTER}/forecast?weeks=1"))["gaps"] == []
+    await story.network.database("booking")["supervisors"].update_one({"_id": "aino"}, {"$set": {"active": False}})
+    assert len((await story.get(f"{ROSTER}/forecast?weeks=1"))["gaps"]) == 1
+    again = await story.network.http.post(
+        f"{ROSTER}/rotations", json=rotation("aino"), headers=story.network.coordinator
+    )
+    assert again.status_code == 422

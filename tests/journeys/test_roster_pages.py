@@ -61,6 +61,7 @@ async def test_the_coordinator_sets_turns_and_changes_and_removes_them(story: St
         form = (await browser.get(change)).text
         assert 'value="aino" selected' in form
         assert (await browser.post(f"{change}/remove")).status_code == 303
+        assert "Removed a rotation from the on-call roster" in (await browser.get("/booking/audit")).text
     assert await story.get("/booking/api/roster/rotations") == []
 
 

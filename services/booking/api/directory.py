@@ -81,7 +81,7 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = _rows(SetDuty, await _parsed(request))
     try:
-        duties = await desk.run(lambda unit: roster.set_duties(unit, rows))
+        duties = await desk.run(lambda unit: roster.set_duties(unit, rows, author(request)))
     except NoSuchSupervisorError as unknown:
         raise _mend(
             (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
@@ -100,9 +100,9 @@ async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 
 
 
 @router.delete("/duties/{duty_id}", status_code=204)
-async def remove_duty(duty_id: str, desk: Desk) -> None:
+async def remove_duty(duty_id: str, request: Request, desk: Desk) -> None:
     """Take back a duty that was set by hand."""
-    if not await desk.run(lambda unit: roster.remove_duty(unit, duty_id)):
+    if not await desk.run(lambda unit: roster.remove_duty(unit, duty_id, author(request))):
         raise Problem(404, N_("There is no duty with this id."))
 
 

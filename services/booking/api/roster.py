@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.booking.handlers import roster
@@ -13,6 +13,7 @@ from services.booking.model.roster import Rotation
 from services.booking.rules.moments import Moment
 from services.booking.rules.roster_changes import SetRotation
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
@@ -58,22 +59,22 @@ async def list_rotations(desk: Desk) -> list[Rotation]:
 
 
 @router.post("/rotations", status_code=201)
-async def add_rotation(row: SetRotation, desk: Desk) -> Rotation:
+async def add_rotation(row: SetRotation, request: Request, desk: Desk) -> Rotation:
     """Add a rotation; its answer has the id by which it is changed and removed."""
-    return await _keep(row, uuid4().hex, desk)
+    return await _keep(row, uuid4().hex, author(request), desk)
 
 
 @router.put("/rotations/{rotation_id}")
-async def set_rotation(rotation_id: Id, row: SetRotation, desk: Desk) -> Rotation:
+async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, desk: Desk) -> Rotation:
     """Set a rotation, new or known."""
-    return await _keep(row, rotation_id, desk)
+    return await _keep(row, rotation_id, author(request), desk)
 
 
 @router.delete("/rotations/{rotation_id}", status_code=204)
-async def remove_rotation(rotation_id: Id, desk: Desk) -> None:
+async def remove_rotation(rotation_id: Id, request: Request, desk: Desk) -> None:
     """Remove a rotation: its turns end now. To end it later, set `ends`."""
     try:
-        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id))
+        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
 
@@ -107,9 +108,9 @@ async def show_on_duty(desk: Desk, at: Moment | None = None) -> list[StandingSho
     return [StandingShown(supervisor=each.supervisor_id, backup=each.backup) for each in found]
 
 
-async def _keep(sent: SetRotation, rotation_id: str, desk: Runtime[Store]) -> Rotation:
+async def _keep(sent: SetRotation, rotation_id: str, who: str, desk: Runtime[Store]) -> Rotation:
     try:
-        return await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent))
+        return await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent, who))
     except NoSuchSupervisorError as unknown:
         wrong = {
             f"supervisors.{n}": N_("No supervisor has this id or e-mail address.")

@@ -12,6 +12,7 @@ from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, St
 from services.booking.rules import feeds, roster, roster_notices
 from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.store import Store
+from shared.i18n import N_
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
 from shared.work import Unit
@@ -61,7 +62,7 @@ async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo)
     return Forecast(known, tuple(roster.gaps(known, start, end)), people)
 
 
-async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation) -> Rotation:
+async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, who: str) -> Rotation:
     """Add a rotation, or put it in its earlier state's place. Raises NoSuchSupervisorError, TooManyRotationsError."""
     ids = await identified(unit.store, sent.supervisors)
     known = {**sent.model_dump(), "id": rotation_id, "supervisors": tuple(ids[name] for name in sent.supervisors)}
@@ -71,19 +72,21 @@ async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation) -
     if len(others) >= MOST_ROTATIONS:
         raise TooManyRotationsError
     await change(unit, plan, rotations=(*others, rotation))
+    unit.record(who, N_("Set a rotation of the on-call roster"), rotation.name)
     return rotation
 
 
-async def remove_rotation(unit: Unit[Store], rotation_id: str) -> None:
+async def remove_rotation(unit: Unit[Store], rotation_id: str, who: str) -> None:
     """From now on nobody takes turns in it. Raises NoSuchRotationError."""
     plan = await unit.store.roster.plan()
-    kept = tuple(each for each in plan.rotations if each.id != rotation_id)
-    if len(kept) == len(plan.rotations):
+    removed = next((each for each in plan.rotations if each.id == rotation_id), None)
+    if removed is None:
         raise NoSuchRotationError
-    await change(unit, plan, rotations=kept)
+    await change(unit, plan, rotations=tuple(each for each in plan.rotations if each is not removed))
+    unit.record(who, N_("Removed a rotation from the on-call roster"), removed.name)
 
 
-async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty]) -> list[Duty]:
+async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty], who: str) -> list[Duty]:
     """Set duties by hand. Raises NoSuchSupervisorError, and NoSuchRotationError where one is to stand in the place of a
     rotation that isn't.
     """
@@ -103,14 +106,16 @@ async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty]) -> list[Duty]:
     ]
     await unit.store.roster.save(duties)
     await change(unit, plan)
+    unit.record(who, N_("Set duties on call by hand"), str(len(duties)))
     return duties
 
 
-async def remove_duty(unit: Unit[Store], duty_id: str) -> bool:
+async def remove_duty(unit: Unit[Store], duty_id: str, who: str) -> bool:
     """Take back a duty that was set by hand; False where there is none."""
     removed = await unit.store.roster.remove(duty_id)
     if removed:
         await change(unit, await unit.store.roster.plan())
+        unit.record(who, N_("Took back a duty on call that was set by hand"))
     return removed
 
 
@@ -150,11 +155,11 @@ async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
 
 
 async def identified(store: Store, names: Sequence[str]) -> dict[str, str]:
-    """Each name's supervisor's id, where a name is an id or an e-mail address. Raises NoSuchSupervisorError."""
+    """Each name's active supervisor's id, where a name is an id or an e-mail address. Raises NoSuchSupervisorError."""
     by_email = await store.directory.emails([name.lower() for name in names])
-    ids = {each.id for each in await store.directory.named(names)}
     found = {name: by_email.get(name.lower(), name) for name in names}
-    if missing := [name for name, who in found.items() if who not in ids and name.lower() not in by_email]:
+    active = {each.id for each in await store.directory.named(list(found.values())) if each.active}
+    if missing := [name for name, who in found.items() if who not in active]:
         raise NoSuchSupervisorError(missing)
     return found
 

@@ -163,7 +163,7 @@ def _told(swap: Swap, asker: Supervisor, asked: Supervisor, link: str, now: date
 
 
 async def _both(store: Store, *ids: str) -> Sequence[Supervisor]:
-    known = {each.id: each for each in await store.directory.named(ids)}
+    known = {each.id: each for each in await store.directory.named(ids) if each.active}
     if missing := [who for who in ids if who not in known]:
         raise NoSuchSupervisorError(missing)
     return [known[who] for who in ids]

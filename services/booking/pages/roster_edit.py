@@ -19,6 +19,7 @@ from services.booking.pages.signed_in import typed
 from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.rules.weeks import read
 from services.booking.store import Store
+from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem
@@ -62,7 +63,7 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
         if not ROTATION_ID.fullmatch(rotation_id):
             raise Problem(404)
         sent = SetRotation.model_validate(_rotation(values, who, backup=bool(shown["backup"])))
-        await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent))
+        await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent, author(request)))
     except ValidationError as wrong:
         return await _rotation_form(request, desk, rotation_id, shown, _on_the_form(sentences(wrong)), 422)
     except NoSuchSupervisorError:
@@ -73,10 +74,10 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
 
 
 @router.post("/rotations/{rotation_id}/remove")
-async def remove_rotation(rotation_id: str, desk: Desk) -> Response:
+async def remove_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
     """Its turns end now."""
     try:
-        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id))
+        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
     return RedirectResponse(f"{HERE}#rotations", 303)
@@ -97,7 +98,7 @@ async def set_duty(request: Request, desk: Desk) -> Response:
     values = {name: typed(form, name) for name in ("supervisor", "from", "to", "rotation", "backup")}
     try:
         sent = SetDuty.model_validate(_duty(values, form, desk))
-        await desk.run(lambda unit: roster.set_duties(unit, [sent]))
+        await desk.run(lambda unit: roster.set_duties(unit, [sent], author(request)))
     except ValidationError as wrong:
         said = sentences(wrong)
         return await _duty_form(request, desk, values, {name or "to": text for name, text in said.items()}, 422)
@@ -112,7 +113,7 @@ async def set_duty(request: Request, desk: Desk) -> Response:
 async def remove_duty(request: Request, desk: Desk) -> Response:
     """Take it back; what is gone already is gone."""
     duty_id = typed(await request.form(), "duty")
-    await desk.run(lambda unit: roster.remove_duty(unit, duty_id))
+    await desk.run(lambda unit: roster.remove_duty(unit, duty_id, author(request)))
     return RedirectResponse(f"{HERE}#by-hand", 303)
 
 
