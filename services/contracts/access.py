@@ -1,6 +1,6 @@
 """Who may open which of contracts' addresses: the single source, checked at start and by a test."""
 
-from services.contracts.model.tokens import ASK, READ
+from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE_ORGANISATIONS
 from shared.web.doors import COORDINATOR, EVERYBODY, LINK, Doors, only
 
 ORDERER = only("orderer")
@@ -34,12 +34,15 @@ DOORS: Doors = {
     "GET /organisations/{organisation_id}/contacts/{contact_id}": COORDINATOR,
     "POST /organisations/{organisation_id}/contacts/{contact_id}": COORDINATOR,
     "POST /organisations/{organisation_id}/contacts/{contact_id}/remove": COORDINATOR,
+    "GET /tokens": COORDINATOR,
+    "POST /tokens": COORDINATOR,
+    "POST /tokens/{token_id}/revoke": COORDINATOR,
     "GET /organisations/{organisation_id}/tokens": COORDINATOR,
     "POST /organisations/{organisation_id}/tokens": COORDINATOR,
     "POST /organisations/{organisation_id}/tokens/{token_id}/revoke": COORDINATOR,
     # The network's data
-    "POST /api/organisations": COORDINATOR,
-    "GET /api/organisations": COORDINATOR,
+    "POST /api/organisations": COORDINATOR.also(WRITE_ORGANISATIONS),
+    "GET /api/organisations": COORDINATOR.also(READ_ORGANISATIONS),
     "GET /api/network": COORDINATOR,
     "PUT /api/network": COORDINATOR,
 }

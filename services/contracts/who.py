@@ -21,7 +21,9 @@ def signed_in(request: Request) -> Person | None:
 
 def author(request: Request) -> str:
     """Who stands in the record of a change."""
-    person = signed_in(request)
+    grant, person = granted(request), signed_in(request)
+    if grant is not None:
+        return f"API: {grant.name}"
     return person.email if person else PROGRAM
 
 
@@ -42,5 +44,5 @@ async def organisations_of(request: Request, store: Store) -> list[str]:
     """Whose debriefings may be seen (ids): the token's organisation's, or those that somebody signed in orders for."""
     grant, person = granted(request), signed_in(request)
     if grant is not None:
-        return [grant.organisation]
+        return [grant.organisation] if grant.organisation else []
     return [each.id for each in await ordered_by(store, person.email)] if person else []

@@ -4,7 +4,10 @@ from shared.messages.base import Part
 
 
 class Grant(Part):
-    """`organisation` (its id) is whose token it is: it opens nothing of another's. `scopes` are what it is for."""
+    """`organisation` (its id) is whose token it is, and it opens nothing of another's; None is the network's own.
+    `scopes` are what it is for, `name` is what people call it.
+    """
 
-    organisation: str
+    organisation: str | None
+    name: str
     scopes: frozenset[str]

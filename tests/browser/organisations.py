@@ -34,6 +34,7 @@ async def organisations(story: Story, coordinator: Person) -> dict[str, str]:
         "coordinator-organisations-none": f"{LIST}?q=xyz",
         "coordinator-organisation": str(path),
         "coordinator-tokens": f"{path}/tokens",
+        "coordinator-tokens-network": "/contracts/tokens",
         "coordinator-tokens-none": f"{bare}/tokens",
         "orderer-tokens": f"/contracts/mine/{str(path).rpartition('/')[2]}/tokens",
         "coordinator-organisation-bare": str(bare),

@@ -51,6 +51,7 @@ PAGES = (
     "orderer-mine",
     "orderer-tokens",
     "coordinator-tokens",
+    "coordinator-tokens-network",
     "coordinator-tokens-none",
     "stranger-mine",
     "coordinator-organisations",

@@ -196,3 +196,27 @@ async def test_programs_with_a_token_are_not_counted_by_address(
     token = await make(maija, school)
     answers = [await office.ask(bearing(token), participants=0) for _ in range(22)]
     assert {answer.status_code for answer in answers} == {422}
+
+
+async def test_the_network_s_tools_have_tokens_for_organisations_and_for_nothing_else(office: Office) -> None:
+    row = {"name": "Loimaan koulu", "emails": ["olli@loimaa.example"]}
+    path = "/contracts/api/organisations"
+    async with office.browser(ULLA) as ulla:
+        form = {"name": "CRM", "scopes": ["organisations:write", "debriefings:ask"]}
+        page = await ulla.post("/contracts/tokens", data=form)
+        token = "rinnalla_" + page.text.split(">rinnalla_")[1].split("<")[0]
+        assert (await office.http.post(path, json=row, headers=bearing(token))).status_code == 201
+        assert (await office.http.get(path, headers=bearing(token))).status_code == 403
+        assert (await office.ask(bearing(token))).status_code == 403
+        assert "API: CRM" in (await ulla.get("/contracts/audit")).text
+        assert (await ulla.post(f"/contracts/tokens/{digest(token)}/revoke")).status_code == 303
+    assert (await office.http.post(path, json=row, headers=bearing(token))).status_code == 401
+
+
+async def test_an_organisation_s_token_is_never_for_the_network_s_data(
+    office: Office, maija: httpx.AsyncClient, school: str
+) -> None:
+    form = {"name": "HR", "scopes": ["organisations:write"]}
+    assert (await maija.post(f"/contracts/mine/{school}/tokens", data=form)).status_code == 422
+    assert (await maija.post("/contracts/tokens", data=form)).status_code == 403
+    assert await office.database["tokens"].count_documents({}) == 0

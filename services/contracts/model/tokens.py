@@ -1,13 +1,26 @@
-"""Tokens with which an organisation's own systems ask for debriefings and read what became of them."""
+"""Tokens of programs: of an organisation's own systems, and of the network's tools."""
 
 from typing import Literal
 
 from shared.messages.base import Instant, Part, Text
 
-Scope = Literal["debriefings:ask", "debriefings:read"]
+Scope = Literal["debriefings:ask", "debriefings:read", "organisations:read", "organisations:write"]
 ASK: Scope = "debriefings:ask"
 READ: Scope = "debriefings:read"
-SCOPES: tuple[Scope, ...] = (ASK, READ)
+READ_ORGANISATIONS: Scope = "organisations:read"
+WRITE_ORGANISATIONS: Scope = "organisations:write"
+
+
+class Owner(Part):
+    """Whose tokens they are: an organisation's by its id, or with none the network's. `name` is for people."""
+
+    organisation: str | None
+    name: str
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What their tokens may be for."""
+        return (READ_ORGANISATIONS, WRITE_ORGANISATIONS) if self.organisation is None else (ASK, READ)
 
 
 class Token(Part):
@@ -16,7 +29,7 @@ class Token(Part):
     """
 
     key: str
-    organisation: str
+    organisation: str | None
     name: Text
     scopes: tuple[Scope, ...]
     since: Instant

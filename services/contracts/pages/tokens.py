@@ -1,4 +1,4 @@
-"""An organisation's API tokens, for the coordinator and for its own orderers: make one, see it once, revoke it."""
+"""API tokens, an organisation's or the network's own: made, seen once, revoked."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,8 +11,7 @@ from pydantic import Field, ValidationError
 from services.contracts.handlers import tokens
 from services.contracts.handlers.tokens import NoSuchTokenError, TokenNameTakenError, TooManyTokensError
 from services.contracts.intake import Desk
-from services.contracts.model.organisations import Organisation
-from services.contracts.model.tokens import SCOPES, Scope
+from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE_ORGANISATIONS, Owner, Scope
 from services.contracts.pages.forms import text
 from services.contracts.pages.organisations import NOT_KNOWN, known
 from services.contracts.rules.fields import Line, Strict
@@ -30,7 +29,13 @@ TAKEN = N_("There is a token with this name already. Give another name, or revok
 TOO_MANY = N_("There are 20 tokens already. Revoke one that is not needed.")
 NO_SCOPE = N_("Choose what the token may do.")
 GONE = N_("There is no such token; it may have been revoked already.")
-Find = Callable[[Request, Runtime[Any], str], Awaitable[Organisation]]
+SCOPE_NAMES: Mapping[Scope, Text] = {
+    ASK: N_("Ask for debriefings"),
+    READ: N_("Read how far debriefings have come"),
+    READ_ORGANISATIONS: N_("Read organisations and their contacts"),
+    WRITE_ORGANISATIONS: N_("Add and change organisations and their contacts"),
+}
+Find = Callable[[Request, Runtime[Any]], Awaitable[Owner]]
 
 
 class TokenGiven(Strict):
@@ -40,66 +45,76 @@ class TokenGiven(Strict):
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)]
 
 
-def router(prefix: str, find: Find) -> APIRouter:
-    """The pages below `prefix`; `find` gives the organisation to whoever may see it, and Problem 404 to others."""
-    routes = APIRouter(prefix=f"{prefix}/{{organisation_id}}/tokens", include_in_schema=False)
+def router(path: str, find: Find) -> APIRouter:
+    """The pages at `path`; `find` gives the owner to whoever may see their tokens, and Problem 404 to others."""
+    routes = APIRouter(prefix=path, include_in_schema=False)
 
     @routes.get("")
-    async def show(organisation_id: str, request: Request, desk: Desk) -> Response:
+    async def show(request: Request, desk: Desk) -> Response:
         """The tokens there are, and the form for one more."""
-        return await _page(request, desk, await find(request, desk, organisation_id))
+        return await _page(request, desk, await find(request, desk))
 
     @routes.post("")
-    async def make(organisation_id: str, request: Request, desk: Desk) -> Response:
+    async def make(request: Request, desk: Desk) -> Response:
         """One more; the answer is the only place where it ever stands."""
-        organisation = await find(request, desk, organisation_id)
-        form = await request.form()
-        typed = {"name": text(form, "name"), "scopes": [each for each in SCOPES if each in form.getlist("scopes")]}
-        secret = PREFIX + secrets.token_urlsafe(32)
-        try:
-            given = TokenGiven.model_validate(typed)
-            await desk.run(
-                lambda unit: tokens.make(unit, organisation, secret, given.name, given.scopes, author(request))
-            )
-        except (ValidationError, TokenNameTakenError, TooManyTokensError, DuplicateKey) as refused:
-            return await _page(request, desk, organisation, typed, _wrong(refused), status=422)
-        made = desk.pages.render(request, "token_made.html", o=organisation, name=given.name, secret=secret)
-        made.headers["Cache-Control"] = "no-store"
-        return made
+        return await _make(request, desk, await find(request, desk))
 
     @routes.post("/{token_id}/revoke")
-    async def revoke(organisation_id: str, token_id: str, request: Request, desk: Desk) -> Response:
+    async def revoke(token_id: str, request: Request, desk: Desk) -> Response:
         """A token opens nothing any more."""
-        organisation = await find(request, desk, organisation_id)
+        owner = await find(request, desk)
         try:
-            await desk.run(lambda unit: tokens.revoke(unit, organisation, token_id, author(request)))
+            await desk.run(lambda unit: tokens.revoke(unit, owner, token_id, author(request)))
         except NoSuchTokenError:
             raise Problem(404, GONE) from None
-        return RedirectResponse(f"/contracts{prefix}/{organisation.id}/tokens", 303)
+        return RedirectResponse(request.url.path.removesuffix(f"/{token_id}/revoke"), 303)
 
     return routes
 
 
-async def _any(_request: Request, desk: Runtime[Any], organisation_id: str) -> Organisation:
-    return await known(desk, organisation_id)
+async def _of_any(request: Request, desk: Runtime[Any]) -> Owner:
+    organisation = await known(desk, request.path_params["organisation_id"])
+    return Owner(organisation=organisation.id, name=organisation.name)
 
 
-async def _own(request: Request, desk: Runtime[Any], organisation_id: str) -> Organisation:
+async def _of_own(request: Request, desk: Runtime[Any]) -> Owner:
     """Another's is as if it were not there."""
     person: Person = request.state.person
     for organisation in await ordered_by(desk.store, person.email):
-        if organisation.id == organisation_id:
-            return organisation
+        if organisation.id == request.path_params["organisation_id"]:
+            return Owner(organisation=organisation.id, name=organisation.name)
     raise Problem(404, NOT_KNOWN)
 
 
-ROUTERS: Sequence[APIRouter] = (router("/organisations", _any), router("/mine", _own))
+async def _of_network(_request: Request, desk: Runtime[Any]) -> Owner:
+    return Owner(organisation=None, name=desk.settings.network_name)
+
+
+ROUTERS: Sequence[APIRouter] = (
+    router("/organisations/{organisation_id}/tokens", _of_any),
+    router("/mine/{organisation_id}/tokens", _of_own),
+    router("/tokens", _of_network),
+)
+
+
+async def _make(request: Request, desk: Runtime[Any], owner: Owner) -> Response:
+    form = await request.form()
+    typed = {"name": text(form, "name"), "scopes": [each for each in owner.scopes if each in form.getlist("scopes")]}
+    secret = PREFIX + secrets.token_urlsafe(32)
+    try:
+        given = TokenGiven.model_validate(typed)
+        await desk.run(lambda unit: tokens.make(unit, owner, secret, given.name, given.scopes, author(request)))
+    except (ValidationError, TokenNameTakenError, TooManyTokensError, DuplicateKey) as refused:
+        return await _page(request, desk, owner, typed, _wrong(refused), status=422)
+    made = desk.pages.render(request, "token_made.html", owner=owner, name=given.name, secret=secret)
+    made.headers["Cache-Control"] = "no-store"
+    return made
 
 
 async def _page(
     request: Request,
     desk: Runtime[Any],
-    organisation: Organisation,
+    owner: Owner,
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
@@ -108,8 +123,9 @@ async def _page(
         request,
         "tokens.html",
         status,
-        o=organisation,
-        tokens=await desk.store.tokens.of(organisation.id),
+        owner=owner,
+        scope_names={scope: desk.pages.translate(request, said) for scope, said in SCOPE_NAMES.items()},
+        tokens=await desk.store.tokens.of(owner.organisation),
         values=values or {},
         errors=desk.pages.translate_all(request, errors or {}),
     )

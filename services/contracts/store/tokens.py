@@ -21,7 +21,7 @@ class Tokens:
         await database["tokens"].create_indexes([IndexModel(names, unique=True)])
 
     async def add(self, token: Token) -> None:
-        """DuplicateKey where another of the organisation's has the name."""
+        """DuplicateKey where another of the same owner's has the name."""
         document = {"_id": token.key, "folded": folded(token.name), **token.model_dump(exclude={"key"})}
         await self._tokens.insert_one(document, session=self._session)
 
@@ -29,8 +29,8 @@ class Tokens:
         found = await self._tokens.find_one({"_id": key}, session=self._session)
         return _token(found) if found else None
 
-    async def of(self, organisation: str) -> list[Token]:
-        """An organisation's tokens, by name."""
+    async def of(self, organisation: str | None) -> list[Token]:
+        """An organisation's tokens, or the network's own, by name."""
         found = self._tokens.find({"organisation": organisation}, session=self._session)
         return [_token(document) async for document in found.sort("folded", ASCENDING)]
 
