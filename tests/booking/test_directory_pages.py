@@ -258,3 +258,19 @@ async def test_the_template_can_be_taken_in(story: Story, coordinator: httpx.Asy
 async def test_what_is_not_there_is_not_found(coordinator: httpx.AsyncClient, path: str) -> None:
     assert (await coordinator.get(f"{HERE}/{path}")).status_code == 404
     assert (await coordinator.post(f"{HERE}/{path}", data=DETAILS)).status_code == 404
+
+
+async def test_the_way_to_sessions_and_a_zone_of_ones_own_are_kept_and_shown(
+    story: Story, coordinator: httpx.AsyncClient
+) -> None:
+    travel = {"travel_before": "30", "travel_after": "15", "timezone": "Europe/Stockholm"}
+    await story.supervisors("aino")
+    answer = await coordinator.post(f"{HERE}/people/aino", data=DETAILS | travel)
+    assert answer.status_code == 303, answer.text
+    aino = (await known(story))["Aino Mäkelä"]
+    assert (aino["travel_before"], aino["travel_after"], aino["timezone"]) == (30, 15, "Europe/Stockholm")
+    page = (await coordinator.get(f"{HERE}/people/aino")).text
+    assert 'value="Europe/Stockholm"' in page
+    odd = await coordinator.post(f"{HERE}/people/aino", data=DETAILS | {"travel_before": "20", "timezone": "Nowhere"})
+    assert odd.status_code == 422
+    assert "There is no such time zone" in odd.text

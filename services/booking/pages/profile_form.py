@@ -43,6 +43,8 @@ def filled(form: FormData, email: str | None = None) -> Filled:
     wrong: dict[str, Text] = {}
     written = {**typed, "email": email or typed["email"].strip(), "conflicts": typed["conflicts"].splitlines()}
     written["phone"] = typed["phone"].strip() or None
+    written["timezone"] = typed["timezone"].strip() or None
+    written |= {name: typed[name].strip() or 0 for name in ("travel_before", "travel_after")}
     written["conflicts"] = [line for line in written["conflicts"] if line.strip()]
     for name in ("working_hours", "urgent_hours"):
         try:
@@ -61,6 +63,7 @@ def as_typed(supervisor: Supervisor, language: str) -> dict[str, Any]:
     """A supervisor as their form shows them."""
     known: dict[str, Any] = supervisor.model_dump(include=set(LABELS))
     known["phone"] = supervisor.phone or ""
+    known["timezone"] = supervisor.timezone or ""
     known["conflicts"] = "\n".join(supervisor.conflicts)
     return known | {
         "working_hours": hours.told(supervisor.working_hours, language),
@@ -77,6 +80,9 @@ def empty(language: str) -> dict[str, Any]:
         "competences": [],
         "remote": True,
         "duty_notices": True,
+        "travel_before": 0,
+        "travel_after": 0,
+        "timezone": "",
         "working_hours": hours.told(OFFICE, language),
         "urgent_hours": hours.told(EVERY_DAY, language),
     }

@@ -29,6 +29,9 @@ LABELS: Mapping[str, str] = {
     "regions": N_("Regions"),
     "working_hours": N_("Working hours"),
     "urgent_hours": N_("Hours for urgent debriefings"),
+    "travel_before": N_("On the way before"),
+    "travel_after": N_("On the way after"),
+    "timezone": N_("Time zone"),
     "conflicts": N_("Conflicts of interest"),
     "duty_notices": N_("Mail before on-call duty"),
 }
