@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.booking.handlers import debriefing
-from services.booking.handlers.debriefing import NobodyLeftError, NoSuchCaseError
+from services.booking.handlers import by_hand
+from services.booking.handlers.by_hand import NobodyLeftError
+from services.booking.handlers.debriefing import NoSuchCaseError
 from services.booking.model.debriefing import Case
 from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
@@ -82,7 +83,7 @@ async def assign(case_id: str, assignment: Assignment, request: Request, desk: D
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
         case = await desk.run(
-            lambda unit: debriefing.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot), author(request))
+            lambda unit: by_hand.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot), author(request))
         )
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
@@ -103,7 +104,7 @@ async def assign(case_id: str, assignment: Assignment, request: Request, desk: D
 async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
     """Let the waves begin anew, for whoever was not asked yet or did not answer."""
     try:
-        case = await desk.run(lambda unit: debriefing.ask_again(unit, case_id, author(request)))
+        case = await desk.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
     except NotOpenError as closed:
@@ -117,7 +118,7 @@ async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any
 async def withdraw(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        return summary(await desk.run(lambda unit: debriefing.call_off(unit, case_id, author(request))))
+        return summary(await desk.run(lambda unit: by_hand.call_off(unit, case_id, author(request))))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
 

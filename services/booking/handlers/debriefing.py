@@ -1,21 +1,20 @@
 """What booking does when it hears something: load, decide, save; one function a message."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from services.booking.handlers.diaries import taken
 from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
-from services.booking.model.debriefing import Case, CaseOffer, CaseState, ContactDue, Glance, OfferState, WaveOver
+from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, routing
 from services.booking.rules.availability import among
-from services.booking.rules.debriefing import NotAheadError, NotOpenError, Step
+from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
-from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
@@ -23,7 +22,6 @@ from shared.tokens import digest
 from shared.work import Unit
 
 DESK = "desk"  # the topic of everybody who watches the coordinator's desk
-FARTHEST = timedelta(days=366)
 
 
 class NotYetKnownError(Exception):
@@ -38,10 +36,6 @@ class NoSuchCaseError(Exception):
     """No such case or supervisor."""
 
 
-class NobodyLeftError(Exception):
-    """Nobody who fits and is free is left to be asked."""
-
-
 async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
     """Open the case and ask the first wave."""
     case = debriefing.opened(requested)
@@ -54,7 +48,7 @@ async def ask_next_wave(over: WaveOver, unit: Unit[Store]) -> None:
     """The wave's time is up; nothing to do when the case has moved on meanwhile."""
     case = await _case(over.debriefing_id, unit)
     if case.wave == over.wave and case.open_offers:
-        await _change(case, lambda new: debriefing.lapsed(new, unit.now), unit)
+        await change(case, lambda new: debriefing.lapsed(new, unit.now), unit)
 
 
 async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
@@ -65,7 +59,7 @@ async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store])
     case = await _case(delivery.debriefing_id, unit)
     offer = next((o for o in case.offers if o.id == delivery.reference), None)
     if offer is not None and offer.state is OfferState.OPEN:
-        await _change(case, lambda new: debriefing.undelivered(new, offer, unit.now), unit)
+        await change(case, lambda new: debriefing.undelivered(new, offer, unit.now), unit)
     return None
 
 
@@ -73,28 +67,28 @@ async def _note_unreached(delivery: Delivery, unit: Unit[Store]) -> None:
     case = await unit.store.cases.find(delivery.debriefing_id)
     if case is not None and delivery.about not in case.unreached:
         unreached = (*case.unreached, delivery.about)
-        await _change(case, lambda new: Step(new.model_copy(update={"unreached": unreached})), unit)
+        await change(case, lambda new: Step(new.model_copy(update={"unreached": unreached})), unit)
 
 
 async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
     """Tell everybody asked, and free the time."""
     case = await _case(withdrawn.debriefing_id, unit)
     if case.state != "withdrawn":
-        await _change(case, lambda new: debriefing.withdrawn(new, unit.now), unit)
+        await change(case, lambda new: debriefing.withdrawn(new, unit.now), unit)
 
 
 async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
     """The contact's address is theirs: from now on the case is shown so."""
     case = await _case(verified.debriefing_id, unit)
     need = case.need.model_copy(update={"verified": True})
-    await _change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
+    await change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
 
 
 async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
     """Accepted, but nobody has talked with the workplace: the coordinator must know."""
     case = await _case(due.debriefing_id, unit)
     if leading.contact_is_due(case):
-        await _change(case, lambda new: leading.contact_missed(new, unit.now), unit)
+        await change(case, lambda new: leading.contact_missed(new, unit.now), unit)
 
 
 async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
@@ -111,7 +105,7 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
         raise NotOpenError
     network = await unit.store.network.read()
     links, session_id = Links.of(unit.settings), unit.new_id()
-    await _change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
+    await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
     await unit.store.directory.note_taken(offer.supervisor_id, start)
 
 
@@ -119,62 +113,14 @@ async def decline_offer(unit: Unit[Store], token: str) -> None:
     """A supervisor can't; if nobody else has still to answer, the next wave is asked at once."""
     case, offer = await _case_of_offer(unit, token)
     if offer.state is not OfferState.DECLINED:
-        await _change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
+        await change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
 
 
 async def mark_contacted(unit: Unit[Store], token: str) -> None:
     """A leader has talked with the workplace."""
     case, offer = await _case_of_offer(unit, token)
     if not (case.contact_made and offer.state is OfferState.ACCEPTED):
-        await _change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
-
-
-async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime, who: str) -> Case:
-    """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
-
-    Raises NoSuchCaseError, NotAheadError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session
-    then.
-    """
-    if not unit.now < start < unit.now + FARTHEST:
-        raise NotAheadError
-    case, network = await unit.store.cases.find(case_id), await unit.store.network.read()
-    found = await unit.store.directory.named([supervisor_id])
-    if case is None or not found:
-        raise NoSuchCaseError
-    links = Links.of(unit.settings)
-    choice = routing.Choice(Candidate(found[0], ()), (start,), ())
-    offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
-    slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
-    led = await _change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
-    await unit.store.directory.note_taken(supervisor_id, start)
-    unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
-    return led
-
-
-async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:
-    """The coordinator lets the waves begin anew, for whoever has not answered.
-
-    Raises NoSuchCaseError, NotOpenError; NobodyLeftError, and nothing is changed, when there is nobody to ask.
-    """
-    case = await unit.store.cases.find(case_id)
-    if case is None:
-        raise NoSuchCaseError
-    asked = await _change(case, debriefing.asked_again, unit)
-    if asked.state is CaseState.NEEDS_COORDINATOR:
-        raise NobodyLeftError
-    unit.record(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
-    return asked
-
-
-async def call_off(unit: Unit[Store], case_id: str, who: str) -> Case:
-    """The coordinator withdraws a case for its requester; said twice it is the same. NoSuchCaseError."""
-    case = await unit.store.cases.find(case_id)
-    if case is None:
-        raise NoSuchCaseError
-    if case.state == "withdrawn":
-        return case
-    unit.record(who, N_("Withdrew a debriefing for its requester"), case.need.organisation)
-    return await _change(case, lambda new: debriefing.called_off(new, unit.now), unit)
+        await change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
 
 
 async def glance(store: Store, token: str) -> Glance:
@@ -200,7 +146,7 @@ async def _case(case_id: str, unit: Unit[Store]) -> Case:
     return case
 
 
-async def _change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) -> Case:
+async def change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) -> Case:
     """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
     step = decide(debriefing.next_revision(case))
     if debriefing.wants_asking(step.case):

@@ -15,8 +15,9 @@ from services.booking.api.cases import (
     NOT_AHEAD,
     NOT_GIVEN_UP,
 )
-from services.booking.handlers import debriefing, desk
-from services.booking.handlers.debriefing import DESK, NobodyLeftError, NoSuchCaseError
+from services.booking.handlers import by_hand, desk
+from services.booking.handlers.by_hand import NobodyLeftError
+from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
 from services.booking.rules.leading import LeadsAlreadyError
@@ -90,7 +91,7 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
     if not await running.store.directory.named([chosen]):
         return await _case(case_id, request, running, {"supervisor": NO_SUCH_SUPERVISOR}, typed={"supervisor": who})
     try:
-        await running.run(lambda unit: debriefing.assign(unit, case_id, chosen, start, author(request)))
+        await running.run(lambda unit: by_hand.assign(unit, case_id, chosen, start, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except tuple(NOT_ASSIGNED) as refused:
@@ -110,7 +111,7 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
 async def ask_again(case_id: str, request: Request, running: Desk) -> Response:
     """Let the waves begin anew, for whoever was not asked yet or did not answer."""
     try:
-        await running.run(lambda unit: debriefing.ask_again(unit, case_id, author(request)))
+        await running.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except NotOpenError:
@@ -133,7 +134,7 @@ async def confirm_withdrawal(case_id: str, request: Request, running: Desk) -> R
 async def withdraw(case_id: str, request: Request, running: Desk) -> Response:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        await running.run(lambda unit: debriefing.call_off(unit, case_id, author(request)))
+        await running.run(lambda unit: by_hand.call_off(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     return RedirectResponse(_path(case_id), 303)

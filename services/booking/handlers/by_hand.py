@@ -1,0 +1,68 @@
+"""What the coordinator does with a debriefing by hand: gives it, has others asked again, withdraws it."""
+
+from datetime import datetime, timedelta
+
+from services.booking.handlers.debriefing import NoSuchCaseError, change
+from services.booking.links import Links
+from services.booking.model.debriefing import Case, CaseState
+from services.booking.rules import debriefing, leading, routing
+from services.booking.rules.debriefing import NotAheadError
+from services.booking.rules.routing import Candidate
+from services.booking.store import Store
+from shared.i18n import N_
+from shared.messages.booking import Slot
+from shared.work import Unit
+
+FARTHEST = timedelta(days=366)
+
+
+class NobodyLeftError(Exception):
+    """Nobody who fits and is free is left to be asked."""
+
+
+async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime, who: str) -> Case:
+    """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
+
+    Raises NoSuchCaseError, NotAheadError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session
+    then.
+    """
+    if not unit.now < start < unit.now + FARTHEST:
+        raise NotAheadError
+    case, network = await unit.store.cases.find(case_id), await unit.store.network.read()
+    found = await unit.store.directory.named([supervisor_id])
+    if case is None or not found:
+        raise NoSuchCaseError
+    links = Links.of(unit.settings)
+    choice = routing.Choice(Candidate(found[0], ()), (start,), ())
+    offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
+    slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
+    led = await change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
+    await unit.store.directory.note_taken(supervisor_id, start)
+    unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
+    return led
+
+
+async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:
+    """The coordinator lets the waves begin anew, for whoever has not answered.
+
+    Raises NoSuchCaseError, NotOpenError; NobodyLeftError, and nothing is changed, when there is nobody to ask.
+    """
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    asked = await change(case, debriefing.asked_again, unit)
+    if asked.state is CaseState.NEEDS_COORDINATOR:
+        raise NobodyLeftError
+    unit.record(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
+    return asked
+
+
+async def call_off(unit: Unit[Store], case_id: str, who: str) -> Case:
+    """The coordinator withdraws a case for its requester; said twice it is the same. NoSuchCaseError."""
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    if case.state == "withdrawn":
+        return case
+    unit.record(who, N_("Withdrew a debriefing for its requester"), case.need.organisation)
+    return await change(case, lambda new: debriefing.called_off(new, unit.now), unit)
