@@ -23,7 +23,8 @@ from shared.mongo import Client, Database, Tx, transaction
 from tests.booking.build import HELSINKI
 from tests.booking.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
 
-WEEKS, A_WEEK = 20, 5_000
+WEEKS = 20
+SMALL, USUAL, LARGE = 500, 1_000, 5_000  # sessions a week
 PEOPLE = 1_000
 BATCH = 2_000
 REPEATS = 15
