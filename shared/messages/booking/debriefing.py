@@ -1,0 +1,140 @@
+"""An urgent debriefing: who is asked, who takes it, and when nobody does.
+
+`revision` is the case's own count of changes: consumers hear events of one case in any order and put them right by it.
+"""
+
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.booking.parts import Slot
+from shared.messages.contracts import Appointment, Contact, Place
+
+
+class Offer(Part):
+    """One supervisor asked. `answer_link` is for their eyes only: it is never shown or logged."""
+
+    offer_id: str
+    supervisor_id: str
+    name: Text
+    email: Text
+    language: Language
+    answer_link: str
+
+
+CloseReason = Literal["declined", "filled", "lapsed", "withdrawn", "undelivered"]
+
+
+class ClosedOffer(Part):
+    """An offer that needs no answer any more, and why. `led`: they had accepted, and were to lead."""
+
+    offer_id: str
+    supervisor_id: str
+    name: Text
+    email: Text
+    language: Language
+    reason: CloseReason
+    led: bool = False
+
+
+class Leader(Part):
+    """A supervisor who took the case. `reading_key` is the digest of the token with which they, and nobody else, read
+    at contracts what happened.
+    """
+
+    supervisor_id: str
+    name: Text
+    email: Text
+    language: Language
+    phone: str | None
+    answer_link: str
+    reading_key: str
+
+
+class DebriefingOffered(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
+    """A wave: these supervisors are asked now, all at once, until `answer_by`."""
+
+    debriefing_id: str
+    revision: int
+    wave: int
+    organisation: Text
+    verified: bool
+    place: Place
+    participants: int
+    first_slot: Slot
+    offers: tuple[Offer, ...]
+    offered_at: Instant
+    answer_by: Instant
+
+
+class OfferClosed(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
+    """These offers are no longer open. Those who did not close theirs themselves are told so; `appointment` is what
+    those who led have in their calendars, where it had been confirmed.
+    """
+
+    debriefing_id: str
+    revision: int
+    organisation: Text
+    closed: tuple[ClosedOffer, ...]
+    closed_at: Instant
+    appointment: Appointment | None = None
+
+
+class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):
+    """One supervisor accepted; `missing` more are still sought for the same time."""
+
+    debriefing_id: str
+    revision: int
+    leader: Leader
+    slot: Slot
+    missing: int
+    found_at: Instant
+
+
+class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True):
+    """Who leads and when: the time is taken on every leader's calendar. `session_id` is one for the session's life."""
+
+    debriefing_id: str
+    revision: int
+    session_id: str
+    organisation: Text
+    contact: Contact
+    place: Place
+    participants: int
+    leaders: tuple[Leader, ...]
+    slot: Slot
+    status_link: str
+    confirmed_at: Instant
+
+
+CoordinatorReason = Literal["nobody_accepted", "second_leader_missing", "contact_not_made"]
+
+
+class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
+    """The roster could not answer; a person must."""
+
+    debriefing_id: str
+    revision: int
+    reason: CoordinatorReason
+    organisation: Text
+    contact: Contact
+    place: Place
+    participants: int
+    asked: int
+    needed_at: Instant
+
+
+class DebriefingCalledOff(Message, owner="booking", to=("contracts",), urgent=True):
+    """The coordinator has withdrawn a debriefing for its requester: who was asked is told already, the order stands."""
+
+    debriefing_id: str
+    called_off_at: Instant
+
+
+class ContactMade(Message, owner="booking", to=("contracts",), urgent=True):
+    """A leader has talked with the workplace."""
+
+    debriefing_id: str
+    revision: int
+    supervisor_id: str
+    name: Text
+    made_at: Instant

@@ -1,0 +1,20 @@
+"""The network as a whole."""
+
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Message
+
+
+class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notifications")):
+    """The coordinator has set the network: how it shows itself, and what other services go by. `revision` counts the
+    changes; `fewest_answers`: figures about people are shown for as many and more, never for fewer than five.
+    """
+
+    revision: int
+    name: str | None
+    colour: str | None
+    languages: tuple[Language, ...]
+    default_leaders: Literal[1, 2]
+    length_minutes: int
+    fewest_answers: int
+    set_at: Instant

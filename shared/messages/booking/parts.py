@@ -1,0 +1,19 @@
+"""What messages of several subjects are made of."""
+
+from shared.messages.base import Instant, Language, Part, Text
+
+
+class Slot(Part):
+    """A time on the supervisors' calendar, [start, end)."""
+
+    start: Instant
+    end: Instant
+
+
+class Colleague(Part):
+    """A supervisor, as another one is told of them."""
+
+    supervisor_id: str
+    name: Text
+    email: Text
+    language: Language

@@ -1,0 +1,44 @@
+"""People: their way in and out, and being forgotten."""
+
+from shared.messages.base import Instant, Language, Message, Text
+
+
+class SignInRequested(Message, owner="booking", to=("notifications",), urgent=True):
+    """Somebody whom we know wants to sign in: `link` opens once, until `expires_at`, and is for their eyes only.
+    `name` is empty where we know none.
+    """
+
+    email: Text
+    name: str
+    language: Language
+    link: str
+    expires_at: Instant
+
+
+class SignedOut(Message, owner="booking", to=("contracts", "feedback", "notifications"), urgent=True):
+    """A session is over before its time; `key` is its digest, `until` when its cookie runs out by itself."""
+
+    key: str
+    until: Instant
+
+
+class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notifications")):
+    """Somebody is to be forgotten: whoever has this address, and where a supervisor is kept by id or name alone, too.
+    `supervisor` and `name` are empty where they were none, or had none.
+    """
+
+    email: Text
+    name: str
+    supervisor: str | None
+    erased_at: Instant
+
+
+class SupervisorInvited(Message, owner="booking", to=("notifications",)):
+    """Somebody is asked to join the network and fill in their own details. `welcome_link` is for their eyes only."""
+
+    invitation_id: str
+    email: Text
+    name: Text
+    language: Language
+    welcome_link: str
+    expires_at: Instant

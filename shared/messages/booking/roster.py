@@ -1,0 +1,58 @@
+"""The on-call roster: duties that draw near, gaps, and swaps."""
+
+from shared.messages.base import Instant, Message
+from shared.messages.booking.parts import Colleague, Slot
+
+
+class DutyDrewNear(Message, owner="booking", to=("notifications",)):
+    """A supervisor is on call from tomorrow."""
+
+    supervisor: Colleague
+    slot: Slot
+    backup: bool
+    roster_link: str
+    noticed_at: Instant
+
+
+class DutyGapForeseen(Message, owner="booking", to=("notifications",)):
+    """Nobody will be first in line at these times: a week ahead, a day ahead, and when the first of them opens."""
+
+    gaps: tuple[Slot, ...]
+    roster_link: str
+    foreseen_at: Instant
+
+
+class SwapAsked(Message, owner="booking", to=("notifications",)):
+    """One supervisor asks another to be on call for them, perhaps for a duty in return."""
+
+    swap_id: str
+    asker: Colleague
+    asked: Colleague
+    given: Slot
+    in_return: Slot | None
+    answer_link: str
+    asked_at: Instant
+
+
+class SwapAgreed(Message, owner="booking", to=("notifications",)):
+    """The swap is made: the roster is as they agreed."""
+
+    swap_id: str
+    asker: Colleague
+    asked: Colleague
+    given: Slot
+    in_return: Slot | None
+    roster_link: str
+    agreed_at: Instant
+
+
+class SwapDeclined(Message, owner="booking", to=("notifications",)):
+    """The other can't; the roster is as it was."""
+
+    swap_id: str
+    asker: Colleague
+    asked: Colleague
+    given: Slot
+    in_return: Slot | None
+    roster_link: str
+    declined_at: Instant

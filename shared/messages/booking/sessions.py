@@ -1,0 +1,89 @@
+"""Sessions on the shared calendar, and how they went."""
+
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.booking.parts import Colleague, Slot
+
+
+class Guest(Part):
+    """The participants' contact for the practical matters of their sessions."""
+
+    name: Text
+    email: Text
+    language: Language
+
+
+class Meeting(Part):
+    """One session's time. `sequence` only rises, so that what is heard late changes nothing."""
+
+    session_id: str
+    sequence: int
+    start: Instant
+    end: Instant
+
+
+class SessionFacts(Part):
+    """What is the same for all sessions of one message: who meets whom, and where (a room or address, or a link)."""
+
+    organisation: Text
+    contract_id: str | None
+    series_id: str | None
+    hosts: tuple[Colleague, ...]
+    guest: Guest | None
+    address: str | None
+    link: str | None
+
+
+class SessionsScheduled(Message, owner="booking", to=("notifications",)):
+    """A session, or all of a series, is on everybody's calendar. Each has its id for life."""
+
+    facts: SessionFacts
+    sessions: tuple[Meeting, ...]
+    scheduled_at: Instant
+
+
+class SessionMoved(Message, owner="booking", to=("notifications",)):
+    """A session has another time; `was` is free again."""
+
+    facts: SessionFacts
+    session: Meeting
+    was: Slot
+    moved_at: Instant
+
+
+class SessionCancelled(Message, owner="booking", to=("notifications",)):
+    """A session will not be; its time is free again."""
+
+    facts: SessionFacts
+    session: Meeting
+    cancelled_at: Instant
+
+
+class Occurrence(Part):
+    """A session as it was to be, and who led it. `sequence` only rises: a marking can be put right later."""
+
+    session_id: str
+    sequence: int
+    debriefing_id: str | None
+    contract_id: str | None
+    series_id: str | None
+    organisation: Text
+    slot: Slot
+    supervisors: tuple[str, ...]
+
+
+class SessionHeld(Message, owner="booking", to=("contracts",)):
+    """A session was held. `themes`: which of those agreed were handled, never what was said."""
+
+    occurrence: Occurrence
+    themes: tuple[Text, ...]
+    marked_at: Instant
+
+
+class SessionNotHeld(Message, owner="booking", to=("contracts",)):
+    """A session was not held, and through whom: what it costs depends on it."""
+
+    occurrence: Occurrence
+    because: Literal["client_in_time", "client_late", "supervisor"]
+    marked_at: Instant
