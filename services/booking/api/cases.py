@@ -1,5 +1,6 @@
 """Debriefing cases over JSON: what the coordinator sees of each, and assigning by hand."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from services.booking.rules.debriefing import NotAheadError, NotOfferedError, No
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.store import Store
 from services.booking.who import author
-from shared.i18n import N_
+from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
@@ -23,13 +24,19 @@ from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/cases", dependencies=[TOKEN_SHOWN], tags=["cases"])
 NO_SUCH = N_("There is no such case, or no such supervisor.")
-NOT_AHEAD = N_("Give a time that is still to come, within a year.")
-NO_MORE_LEADERS = N_("This case needs no more leaders.")
-NOT_GIVEN_UP = N_("Supervisors are still being asked, or nobody is missing. There is nothing to ask again.")
-NOBODY_LEFT = N_("Nobody who fits and is free is left to be asked. Give it to somebody by hand.")
-ANOTHER_TIME = N_("The first leader has fixed another time; give the second one that.")
-LEADS_ALREADY = N_("This supervisor leads it already. Choose another for the second.")
-HAS_A_SESSION = N_("The supervisor has a session at that time. Choose another time or supervisor.")
+# Why something can't be done by hand, with its status: for the API and for the desk's page.
+Refusals = Mapping[type[Exception], tuple[int, Text]]
+NOT_ASSIGNED: Refusals = {
+    NotAheadError: (422, N_("Give a time that is still to come, within a year.")),
+    NotOfferedError: (422, N_("The first leader has fixed another time; give the second one that.")),
+    NotOpenError: (409, N_("This case needs no more leaders.")),
+    LeadsAlreadyError: (409, N_("This supervisor leads it already. Choose another for the second.")),
+    DuplicateKey: (409, N_("The supervisor has a session at that time. Choose another time or supervisor.")),
+}
+NOT_ASKED_AGAIN: Refusals = {
+    NotOpenError: (409, N_("Supervisors are still being asked, or nobody is missing. There is nothing to ask again.")),
+    NobodyLeftError: (409, N_("Nobody who fits and is free is left to be asked. Give it to somebody by hand.")),
+}
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 
@@ -87,16 +94,8 @@ async def assign(case_id: str, assignment: Assignment, request: Request, desk: D
         )
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
-    except NotAheadError as past:
-        raise Problem(422, NOT_AHEAD) from past
-    except NotOpenError as closed:
-        raise Problem(409, NO_MORE_LEADERS) from closed
-    except NotOfferedError as other:
-        raise Problem(422, ANOTHER_TIME) from other
-    except LeadsAlreadyError as already:
-        raise Problem(409, LEADS_ALREADY) from already
-    except DuplicateKey as taken:
-        raise Problem(409, HAS_A_SESSION) from taken
+    except tuple(NOT_ASSIGNED) as refused:
+        raise Problem(*NOT_ASSIGNED[type(refused)]) from refused
     return summary(case)
 
 
@@ -107,10 +106,8 @@ async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any
         case = await desk.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
-    except NotOpenError as closed:
-        raise Problem(409, NOT_GIVEN_UP) from closed
-    except NobodyLeftError as nobody:
-        raise Problem(409, NOBODY_LEFT) from nobody
+    except tuple(NOT_ASKED_AGAIN) as refused:
+        raise Problem(*NOT_ASKED_AGAIN[type(refused)]) from refused
     return summary(case)
 
 

@@ -6,25 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.booking.api.cases import (
-    ANOTHER_TIME,
-    HAS_A_SESSION,
-    LEADS_ALREADY,
-    NO_MORE_LEADERS,
-    NOBODY_LEFT,
-    NOT_AHEAD,
-    NOT_GIVEN_UP,
-)
+from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED
 from services.booking.handlers import by_hand, desk
-from services.booking.handlers.by_hand import NobodyLeftError
 from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
-from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
-from services.booking.rules.leading import LeadsAlreadyError
+from services.booking.rules.debriefing import NotAheadError
 from services.booking.store import Store
 from services.booking.who import author
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem
 from shared.web.stream import stream
@@ -35,14 +24,6 @@ Desk = Annotated[Runtime[Store], Depends(runtime)]
 SERVICES = ("contracts", "booking", "notifications", "feedback")
 NO_SUCH_CASE = N_("There is no such case.")
 NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
-STATUS: dict[type[Exception], int] = {NotAheadError: 422}
-NOT_ASSIGNED: dict[type[Exception], Text] = {
-    NotAheadError: NOT_AHEAD,
-    NotOpenError: NO_MORE_LEADERS,
-    NotOfferedError: ANOTHER_TIME,
-    LeadsAlreadyError: LEADS_ALREADY,
-    DuplicateKey: HAS_A_SESSION,
-}
 
 
 @router.get("")
@@ -85,7 +66,9 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
     form = await request.form()
     who, start = str(form.get("supervisor", "")).strip(), _moment(str(form.get("slot", "")), running)
     if start is None:
-        return await _case(case_id, request, running, {"slot": NOT_AHEAD}, typed={"supervisor": who})
+        return await _case(
+            case_id, request, running, {"slot": NOT_ASSIGNED[NotAheadError][1]}, typed={"supervisor": who}
+        )
     by_email = await running.store.directory.emails([who.lower()])
     chosen = by_email.get(who.lower(), who)
     if not await running.store.directory.named([chosen]):
@@ -95,15 +78,9 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except tuple(NOT_ASSIGNED) as refused:
-        errors = {"slot": NOT_ASSIGNED[type(refused)]}
-        return await _case(
-            case_id,
-            request,
-            running,
-            errors,
-            typed={"supervisor": who, "slot": start},
-            status=STATUS.get(type(refused), 409),
-        )
+        status, why = NOT_ASSIGNED[type(refused)]
+        typed = {"supervisor": who, "slot": start}
+        return await _case(case_id, request, running, {"slot": why}, typed, status)
     return RedirectResponse(_path(case_id), 303)
 
 
@@ -114,10 +91,9 @@ async def ask_again(case_id: str, request: Request, running: Desk) -> Response:
         await running.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
-    except NotOpenError:
-        return await _case(case_id, request, running, {"case": NOT_GIVEN_UP}, status=409)
-    except NobodyLeftError:
-        return await _case(case_id, request, running, {"case": NOBODY_LEFT}, status=409)
+    except tuple(NOT_ASKED_AGAIN) as refused:
+        status, why = NOT_ASKED_AGAIN[type(refused)]
+        return await _case(case_id, request, running, {"case": why}, status=status)
     return RedirectResponse(_path(case_id), 303)
 
 
