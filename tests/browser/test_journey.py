@@ -46,6 +46,11 @@ async def ask(page: Page, story: Story, leaders: str = "Kaksi") -> None:
     await page.get_by_role("button", name="Pyydä apua nyt").click()
 
 
+async def says(page: Page, state: str) -> None:
+    """Wait until the page shows the state; what it announces after that, at its own moment, may be the same words."""
+    await expect(page.get_by_text(state, exact=True).first).to_be_visible()
+
+
 async def open_offer(phone: BrowserContext, story: Story, name: str) -> Page:
     page = await phone.new_page()
     await page.goto(f"{story.network.base_url}{await story.offer(name)}")
@@ -57,16 +62,16 @@ async def test_the_requester_sees_both_leaders_accept_and_the_leader_reads_what_
 ) -> None:
     watching = await phone.new_page()
     await ask(watching, story)
-    await expect(watching.get_by_text("Etsitään työnohjaajaa", exact=True)).to_be_visible()
+    await says(watching, "Etsitään työnohjaajaa")
     await expect(watching.get_by_role("status")).to_have_text(re.compile(r"^Etsitään työnohjaajaa, vastaus klo"))
     first = await open_offer(phone, story, "aino")
     assert DESCRIPTION not in await first.content()
     await first.get_by_role("button", name="Otan tämän").click()
     await expect(first.get_by_text("Tämä on sinun")).to_be_visible()
-    await expect(watching.get_by_text("Yksi vetäjä on löytynyt, etsitään toista", exact=True)).to_be_visible()
+    await says(watching, "Yksi vetäjä on löytynyt, etsitään toista")
     second = await open_offer(phone, story, "mikael")
     await second.get_by_role("button", name="Otan tämän").click()
-    await expect(watching.get_by_text("Jälkipuinti on vahvistettu", exact=True).first).to_be_visible()
+    await says(watching, "Jälkipuinti on vahvistettu")
     await expect(watching.get_by_role("status")).to_contain_text("vahvistettu")
 
     await second.get_by_role("link", name="Lue, mitä on tapahtunut").click()
@@ -82,7 +87,7 @@ async def test_who_withdraws_is_asked_first_and_then_everybody_is_told(phone: Br
     offer = await open_offer(phone, story, "aino")
     await page.get_by_role("link", name="Peru pyyntö").click()
     await page.get_by_role("button", name="Peru pyyntö").click()
-    await expect(page.get_by_text("Pyyntö on peruttu", exact=True).first).to_be_visible()
+    await says(page, "Pyyntö on peruttu")
     await offer.get_by_role("button", name="Otan tämän").click()
     await expect(offer.get_by_text("Ei enää tarvetta")).to_be_visible()
 
@@ -107,13 +112,13 @@ async def test_without_a_script_everything_can_be_done(browser: Browser, story: 
     context = await browser.new_context(java_script_enabled=False, locale="fi-FI", viewport=PHONE)  # type: ignore[arg-type]  # a plain dict will do
     page = await context.new_page()
     await ask(page, story, leaders="Yksi")
-    await expect(page.get_by_text("Etsitään työnohjaajaa", exact=True)).to_be_visible()
+    await says(page, "Etsitään työnohjaajaa")
     offer = await open_offer(context, story, "aino")
     await offer.get_by_role("button", name="Otan tämän").click()
     await expect(offer.get_by_text("Tämä on sinun")).to_be_visible()
     await story.network.inbox.mail("maija@liedonkoulu.example", "Vahvistettu", count=2)
     await page.reload()
-    await expect(page.get_by_text("Jälkipuinti on vahvistettu", exact=True).first).to_be_visible()
+    await says(page, "Jälkipuinti on vahvistettu")
     await context.close()
 
 
