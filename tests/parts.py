@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
 from shared.routing import TIERS, consumer_queue, parking_queue
 from shared.settings import Settings
+from tests.patience import PATIENCE, until
 
 ANOTHER_STORE = os.environ.get("RINNALLA_TEST_MONGO_URL")
 ANOTHER_BROKER = os.environ.get("RINNALLA_TEST_AMQP_URL")
@@ -99,7 +101,7 @@ class Inbox:
     smtp_url: str
     url: str
 
-    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = 40.0) -> Mail:
+    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = PATIENCE) -> Mail:
         """The latest mail to somebody once there are `count` of them; `subject` is part of its subject."""
         found = [mail for mail in await self.box.wait(count, to, seconds) if subject in mail.subject]
         assert found, f"no mail to {to} with {subject!r} among {[mail.subject for mail in self.box.mails(to)]}"
@@ -189,7 +191,7 @@ async def network(given: Settings, mails: Inbox) -> AsyncIterator[Network]:
         stack.callback(client.close)
         url = await stack.enter_async_context(serving(together(at_home), port))
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20, trust_env=False))
-        await _ready(http)
+        await ready(http, *NAMES)
         yield Network(url, http, mails, at_home, client)
         await stack.aclose()
     client = mongo.connect(given.mongo_url)
@@ -229,11 +231,10 @@ async def empty(amqp_url: str) -> None:
                 await channel.close()
 
 
-async def _ready(http: httpx.AsyncClient) -> None:
-    async with asyncio.timeout(30):
-        for name in NAMES:
-            while (await http.get(f"/{name}/health/ready")).status_code != 200:  # over HTTP
-                await asyncio.sleep(0.02)
+async def ready(http: httpx.AsyncClient, *names: str) -> None:
+    """Wait until these services say that they are."""
+    for name in names:
+        await until(partial(http.get, f"/{name}/health/ready"), lambda answer: answer.status_code == 200)  # over HTTP
 
 
 async def _serve(server: uvicorn.Server) -> None:

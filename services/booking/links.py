@@ -55,6 +55,9 @@ class Links:
     def feed_key(self, feed_id: str, generation: int) -> str:
         return digest(self._feed(feed_id, generation))
 
+    def case(self, case_id: str) -> str:
+        return f"{self.public_url}/booking/desk/cases/{case_id}"
+
     def roster(self) -> str:
         return f"{self.public_url}/booking/roster"
 

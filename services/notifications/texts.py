@@ -150,6 +150,7 @@ class Writer(RosterTexts, SessionTexts):
             subject=_("The coordinator is needed: %(organisation)s") % {"organisation": facts.organisation},
             paragraphs=[why, _("Call the workplace, and assign a supervisor by hand.")],
             facts=[*self._about(facts), *([(_("Contact"), f"{contact.name}, {contact.phone}")] if contact else [])],
+            button=(_("Open the case"), facts.link) if facts.link else None,
             urgent=True,
         )
 

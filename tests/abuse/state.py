@@ -10,6 +10,7 @@ from bson import encode
 from deploy.services import NAMES, table
 from shared.routing import consumer_queue, parking_queue
 from tests.parts import Network
+from tests.patience import PATIENCE
 
 
 async def everything(network: Network) -> dict[str, Any]:
@@ -29,7 +30,7 @@ async def everything(network: Network) -> dict[str, Any]:
 async def quiet(network: Network) -> None:
     """Until nothing is under way any more."""
     before: dict[str, Any] = {}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (now := await everything(network)) != before:
             before = now
             await asyncio.sleep(0.5)

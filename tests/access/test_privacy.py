@@ -1,6 +1,5 @@
 """A person sees all that every service keeps about them, and is erased from all of it."""
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from shared.people.person import Person
 from tests.abuse.state import quiet
 from tests.journeys.story import JSON, Asked, Story
 from tests.parts import Network
+from tests.patience import until
 
 AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
 MAIJA = "maija@liedonkoulu.example"
@@ -120,9 +120,7 @@ async def test_the_coordinator_erases_who_asked_for_a_debriefing_and_it_is_writt
 
 
 async def _nowhere(network: Network, email: str) -> None:
-    async with asyncio.timeout(20):
-        while await where(network, email):
-            await asyncio.sleep(0.1)
+    await until(lambda: where(network, email), lambda places: not places, every=0.1)
 
 
 async def test_nobody_is_erased_while_others_count_on_them(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from shared.people.person import Person
 from tests.abuse.state import quiet
 from tests.journeys.story import Story, sign_in_link
 from tests.parts import Network
+from tests.patience import until
 from tests.web.shell import settings as some_settings
 
 AINO = "aino@verkosto.example"
@@ -150,9 +152,7 @@ async def test_signed_out_is_signed_out_in_every_service(story: Story) -> None:
     async with story.network.browser(headers=copied) as thief:
         assert (await thief.get("/booking/api/cases")).status_code == 401
         for path in ("/contracts/api/organisations", "/feedback/api/summary", "/notifications/api/letters"):
-            async with asyncio.timeout(10):
-                while (await thief.get(path)).status_code != 401:
-                    await asyncio.sleep(0.02)
+            await until(partial(thief.get, path), lambda answer: answer.status_code == 401)
 
 
 async def test_devices_are_listed_and_each_can_be_signed_out(story: Story) -> None:

@@ -1,6 +1,5 @@
 """Booking at work alone, on a real broker and a real store, on a clock of the tests' own."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,9 +71,7 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
     client = mongo.connect(settings.mongo_url)
     database = mongo.database_of(client, f"{settings.database_prefix}_booking")
     async with parts.serving(app) as url, httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as http:
-        async with asyncio.timeout(20):
-            while (await http.get("/booking/health/ready")).status_code != 200:  # over HTTP
-                await asyncio.sleep(0.02)
+        await parts.ready(http, "booking")
         told.append(Office(http, app.state.runtime, database))
         yield told[0]
     await client.drop_database(database.name)

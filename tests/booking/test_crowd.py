@@ -27,9 +27,7 @@ async def another(office: Office) -> AsyncIterator[httpx.AsyncClient]:
     """A second replica of the same booking."""
     app = build(SERVICE, office.desk.settings.model_copy(update={"http_port": 8099}), lambda: BEFORE)
     async with parts.serving(app) as url, httpx.AsyncClient(base_url=url, timeout=300, trust_env=False) as http:
-        async with asyncio.timeout(20):
-            while (await http.get("/booking/health/ready")).status_code != 200:  # over HTTP
-                await asyncio.sleep(0.02)
+        await parts.ready(http, "booking")
         yield http
 
 

@@ -97,7 +97,7 @@ def test_when_the_last_open_offer_is_declined_the_next_wave_is_due_at_once() -> 
 
 def test_with_one_leader_found_and_no_wave_left_the_coordinator_hears_why() -> None:
     found = accept(case_with("aino"), "aino").case
-    step = debriefing.given_up(found, NOW)
+    step = debriefing.given_up(found, LINKS, NOW)
     (needed,) = step.says
     assert isinstance(needed, CoordinatorNeeded)
     assert needed.reason == "second_leader_missing"
@@ -113,7 +113,7 @@ def test_withdrawing_tells_everybody_asked_and_frees_the_time() -> None:
 
 def test_contact_made_after_the_reminder_takes_the_case_back_from_the_coordinator() -> None:
     confirmed = accept(case_with("aino", leaders=1), "aino").case
-    late = leading.contact_missed(confirmed, NOW).case
+    late = leading.contact_missed(confirmed, LINKS, NOW).case
     assert late.state is CaseState.NEEDS_COORDINATOR
     step = leading.contacted(late, offer_of(late, "aino"), NOW)
     assert step.case.state is CaseState.CONFIRMED

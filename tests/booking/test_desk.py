@@ -22,7 +22,7 @@ SLOT = Slot(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
 def given_up(*names: str, leaders: int = 1) -> Case:
     """Everybody was asked and nobody answered."""
     case = asked(debriefing.opened(need(leaders=leaders)), *names).case
-    return debriefing.given_up(debriefing.lapsed(case, NOW).case, NOW).case
+    return debriefing.given_up(debriefing.lapsed(case, NOW).case, LINKS, NOW).case
 
 
 def by_hand(case: Case, name: str) -> Step:
@@ -93,7 +93,7 @@ def test_whoever_fits_is_suggested_the_one_with_least_against_them_first() -> No
 def test_asking_again_reaches_whoever_did_not_answer_and_nobody_who_did() -> None:
     case = asked(debriefing.opened(need(leaders=1)), "aino", "mikael", "sari").case
     case = debriefing.declined(case, offer_of(case, "sari"), NOW).case
-    case = debriefing.given_up(debriefing.lapsed(case, NOW).case, NOW).case
+    case = debriefing.given_up(debriefing.lapsed(case, NOW).case, LINKS, NOW).case
     again = asked(debriefing.asked_again(case).case, "aino", "mikael", "sari", "new").case
     assert [offer.name for offer in again.open_offers] == ["Aino", "Mikael", "New"]
     assert again.state is CaseState.SEARCHING
@@ -108,7 +108,7 @@ def test_in_one_round_nobody_is_asked_twice() -> None:
 
 def test_only_what_was_given_up_is_asked_again() -> None:
     searching = asked(debriefing.opened(need()), "aino").case
-    late = leading.contact_missed(by_hand(given_up("aino"), "sari").case, NOW).case
+    late = leading.contact_missed(by_hand(given_up("aino"), "sari").case, LINKS, NOW).case
     for case in (searching, late, debriefing.withdrawn(searching, NOW).case):
         with pytest.raises(NotOpenError):
             debriefing.asked_again(case)
@@ -158,7 +158,7 @@ def do(case: Case, deed: str, name: str) -> Step:
         "assign": lambda: by_hand(case, name),
     }
     if debriefing.wants_asking(case):
-        done |= {"ask": lambda: asked(case, *names), "give_up": lambda: debriefing.given_up(case, NOW)}
+        done |= {"ask": lambda: asked(case, *names), "give_up": lambda: debriefing.given_up(case, LINKS, NOW)}
     if case.state is not CaseState.WITHDRAWN:
         done["call_off"] = lambda: debriefing.called_off(case, NOW)
     for offer in case.open_offers:

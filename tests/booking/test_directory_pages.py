@@ -1,6 +1,5 @@
 """The directory over HTTP: supervisors found, added, changed, invited, and taken in from a file."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,6 +11,7 @@ from services.booking.rules import sheet
 from shared.people.person import Person
 from tests.journeys.story import LINK, Story
 from tests.parts import Network
+from tests.patience import until
 
 ULLA = Person(email="koordinaattori@example.org", name="Ulla", language="en", coordinator=True)
 AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
@@ -63,10 +63,7 @@ async def take_in(browser: httpx.AsyncClient, raw: bytes) -> str:
     """Check a file, say yes, and wait until it is done; the last page."""
     path = (await send(browser, raw)).url.path
     assert (await browser.post(path)).status_code == 303
-    async with asyncio.timeout(60):
-        while "being taken in" in (shown := (await browser.get(path)).text):
-            await asyncio.sleep(0.1)
-    return shown
+    return (await until(lambda: browser.get(path), lambda page: "being taken in" not in page.text, every=0.1)).text
 
 
 async def test_a_supervisor_is_added_found_and_changed(story: Story, coordinator: httpx.AsyncClient) -> None:
@@ -228,9 +225,7 @@ async def test_an_address_taken_since_the_check_stops_the_whole_file(
     path = (await send(coordinator, raw)).url.path
     await story.supervisors("aino")
     await coordinator.post(path)
-    async with asyncio.timeout(20):
-        while "The directory has changed" not in (await coordinator.get(path)).text:
-            await asyncio.sleep(0.05)
+    await until(lambda: coordinator.get(path), lambda page: "The directory has changed" in page.text)
     assert list(await known(story)) == ["Aino"]
 
 

@@ -1,6 +1,5 @@
 """The network's settings: what may be changed, who did it, and how every service follows."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from services.booking.rules.settings import LABELS, LoweredError
 from shared.people.person import Person
 from tests.journeys.story import Story, request
 from tests.parts import Network as Running
+from tests.patience import until
 
 ULLA = Person(email="koordinaattori@example.org", name="Ulla", language="en", coordinator=True)
 HERE = "/booking/settings"
@@ -77,10 +77,7 @@ async def form(browser: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
 
 
 async def until_shown(browser: httpx.AsyncClient, path: str, text: str) -> str:
-    async with asyncio.timeout(20):
-        while text not in (page := (await browser.get(path)).text):
-            await asyncio.sleep(0.05)
-    return page
+    return (await until(lambda: browser.get(path), lambda page: text in page.text)).text
 
 
 async def test_the_networks_name_and_colour_are_soon_on_every_services_pages(
@@ -104,11 +101,8 @@ async def test_the_networks_name_and_colour_are_soon_on_every_services_pages(
 async def test_what_other_services_go_by_reaches_them(story: Story, coordinator: httpx.AsyncClient) -> None:
     filled = await form(coordinator, default_leaders="1", length_minutes="180", fewest_answers="7")
     assert (await coordinator.post(HERE, data=filled)).status_code == 303
-    async with asyncio.timeout(20):
-        while (await story.get("/contracts/api/network"))["default_leaders"] != 1:
-            await asyncio.sleep(0.05)
-        while (await story.get("/feedback/api/summary"))["fewest"] != 7:
-            await asyncio.sleep(0.05)
+    await until(lambda: story.get("/contracts/api/network"), lambda network: network["default_leaders"] == 1)
+    await until(lambda: story.get("/feedback/api/summary"), lambda summary: summary["fewest"] == 7)
     opens = datetime.now(UTC) + timedelta(days=2)
     short = {"from": opens.isoformat(), "to": (opens + timedelta(minutes=150)).isoformat()}
     asked = await story.network.http.post("/contracts/api/debriefings", json=request(window=short))

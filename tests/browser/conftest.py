@@ -1,6 +1,5 @@
 """One browser, and one network in which every state that a page can show has come about."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,8 +15,9 @@ from tests import parts
 from tests.browser import look
 from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
+from tests.patience import PATIENCE, until
 
-expect.set_options(timeout=30_000)  # a machine that is busy with other tests is slow, not wrong
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -161,9 +161,7 @@ async def _calendars(story: Story) -> dict[str, str]:
             await story.network.http.put(f"/booking/api/rooms/{room}", json=body, headers=story.network.coordinator)
         await browser.post(f"{here}/rooms/tuomi", data={"answer": "open"})
     calendars = story.network.database("booking")["own_calendars"]
-    async with asyncio.timeout(20):
-        while not await calendars.count_documents({"trouble": "address"}):
-            await asyncio.sleep(0.05)
+    await until(lambda: calendars.count_documents({"trouble": "address"}))
     return {"supervisor-calendars": here, "coordinator-calendars": here}
 
 
@@ -261,7 +259,7 @@ async def _latest(story: Story, name: str, count: int) -> str:
     for n in range(count, count + 10):
         seen = [
             path
-            for mail in await mails.wait(n, f"{name}@verkosto.example", 20)
+            for mail in await mails.wait(n, f"{name}@verkosto.example", PATIENCE)
             for path in LINK.findall(mail.text)
             if "/offers/" in path
         ]

@@ -1,6 +1,5 @@
 """Contracts at work alone, on a real broker and a real store: what it says is read from the others' queues."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from shared.service import Runtime
 from shared.settings import Settings
 from tests import parts
 from tests.contracts.build import request
+from tests.patience import until
 
 
 @dataclass
@@ -58,13 +58,12 @@ class Office:
         told: dict[str, Any] = answer.json()
         return told
 
-    async def said(self, message: type[Message], to: str, seconds: float = 5) -> dict[str, Any]:
+    async def said(self, message: type[Message], to: str) -> dict[str, Any]:
         """The next message of this class to a service."""
         channel = await self.amqp.channel()
         queue = await channel.get_queue(queue_name(to, message))
-        async with asyncio.timeout(seconds):
-            while (found := await queue.get(no_ack=True, fail=False)) is None:  # a queue is looked into
-                await asyncio.sleep(0.01)
+        found = await until(lambda: queue.get(no_ack=True, fail=False))
+        assert found is not None
         await channel.close()
         told: dict[str, Any] = json.loads(found.body)
         return told
@@ -90,9 +89,7 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
         httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http,
         await aio_pika.connect(settings.amqp_url) as amqp,
     ):
-        async with asyncio.timeout(20):
-            while (await http.get("/contracts/health/ready")).status_code != 200:  # over HTTP
-                await asyncio.sleep(0.02)
+        await parts.ready(http, "contracts")
         yield Office(http, desk, database, amqp)
     await client.drop_database(database.name)
     client.close()

@@ -1,6 +1,5 @@
 """What journeys do, as their people would: ask, look into the mailbox, open links, answer."""
 
-import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.parts import Network
+from tests.patience import until
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/\S+)")
 JSON = {"Accept": "application/json"}
@@ -136,16 +136,9 @@ class Asked:
     async def now(self) -> dict[str, Any]:
         return await self.story.look(self.path)
 
-    async def until(self, done: Callable[[dict[str, Any]], bool], seconds: float = 40) -> dict[str, Any]:
+    async def until(self, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """What the page says once it says so."""
-        status: dict[str, Any] = {}
-        try:
-            async with asyncio.timeout(seconds):
-                while not done(status := await self.now()):
-                    await asyncio.sleep(0.02)
-        except TimeoutError as late:
-            raise AssertionError(f"still {status}") from late
-        return status
+        return await until(self.now, done)
 
     async def until_state(self, state: str) -> dict[str, Any]:
         return await self.until(lambda status: bool(status["state"] == state))

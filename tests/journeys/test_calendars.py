@@ -1,6 +1,5 @@
 """Calendars elsewhere: feeds that other programs' parsers understand, and own calendars that make somebody busy."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from tests import parts
 from tests.journeys.story import Story
 from tests.journeys.test_roster import ROSTER, rotation
 from tests.parts import Network
+from tests.patience import until
 
 ZONE = ZoneInfo("Europe/Helsinki")
 AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
@@ -163,9 +163,7 @@ def whole_days(days: int) -> str:
 async def until_read(story: Story, field: str) -> None:
     """Until the own calendar's document has this."""
     calendars = story.network.database("booking")["own_calendars"]
-    async with asyncio.timeout(30):
-        while not await calendars.count_documents({field: {"$ne": None, "$exists": True}}):
-            await asyncio.sleep(0.05)
+    await until(lambda: calendars.count_documents({field: {"$ne": None, "$exists": True}}))
 
 
 async def test_whoever_is_busy_elsewhere_is_not_asked_and_nothing_but_times_is_kept(

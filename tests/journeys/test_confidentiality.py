@@ -25,6 +25,7 @@ from shared import mongo
 from shared.messages.contracts import DebriefingRequested, RequesterVerified
 from shared.routing import EVENTS, PARKING, TIERS, consumer_queue, type_name
 from tests.journeys.story import JSON, path_of, request, supervisor
+from tests.patience import PATIENCE, until
 
 MARK = "Salaisuus-7f3a-äö"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/[^\s\"<>]+)")
@@ -111,7 +112,7 @@ class Workplace:
 
     async def offers(self, name: str, count: int) -> list[str]:
         """The paths of the offers that somebody was mailed, once there are so many."""
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 texts = [mail["text"] for mail in await self.mails() if mail["to"].startswith(name)]
                 paths = [path for text in texts for path in LINK.findall(text) if "/offers/" in path]
@@ -125,9 +126,7 @@ class Workplace:
         assert answer.status_code == 200, answer.text
 
     async def until(self, path: str, state: str) -> None:
-        async with asyncio.timeout(60):
-            while (await self.get(path, JSON)).json().get("state") != state:
-                await asyncio.sleep(0.1)
+        await until(lambda: self.get(path, JSON), lambda page: page.json().get("state") == state, every=0.1)
 
 
 async def stored(local: Local) -> dict[str, bytes]:

@@ -71,7 +71,8 @@ async def test_nobody_at_all_goes_to_the_coordinator_who_assigns_by_hand(story: 
     await story.supervisors("aino", regions=["19"], remote=False)
     asked = await story.ask(leaders=1)
     await asked.until_state("needs_coordinator")
-    await story.network.inbox.mail("koordinaattori@example.org", "Koordinaattoria tarvitaan")
+    mail = await story.network.inbox.mail("koordinaattori@example.org", "Koordinaattoria tarvitaan")
+    assert f"{story.network.base_url}/booking/desk/cases/{asked.id}" in mail.text
     case = await story.get(f"/booking/api/cases/{asked.id}")
     why = await story.get(f"/booking/api/cases/{asked.id}/why")
     assert why == [{"supervisor_id": "aino", "name": "Aino", "wave": None, "why": ["region"]}]

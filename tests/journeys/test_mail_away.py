@@ -10,6 +10,7 @@ from shared.wire import headers, seal
 from tests.journeys.story import Story
 from tests.notifications import build
 from tests.parts import Network
+from tests.patience import PATIENCE, until
 
 REMINDERS = 5
 REQUESTS = 3
@@ -35,9 +36,7 @@ async def remind(network: Network) -> None:
 async def waiting(network: Network, count: int) -> None:
     """Until so many letters are written and none of them could be sent."""
     letters = network.database("notifications")["letters"]
-    async with asyncio.timeout(30):
-        while await letters.count_documents({"state": "pending"}) < count:
-            await asyncio.sleep(0.05)
+    await until(lambda: letters.count_documents({"state": "pending"}), lambda written: written >= count)
 
 
 async def test_all_is_delivered_once_and_the_urgent_first(network: Network) -> None:
@@ -53,9 +52,6 @@ async def test_all_is_delivered_once_and_the_urgent_first(network: Network) -> N
     assert network.inbox.box.mails() == []
     await asyncio.sleep(AWAY_SECONDS)
     network.inbox.door.resume()
-    async with asyncio.timeout(60):
-        while len(network.inbox.box.mails()) < REMINDERS + URGENT:
-            await asyncio.sleep(0.1)
-    mails = network.inbox.box.mails()
+    mails = await network.inbox.box.wait(REMINDERS + URGENT, seconds=PATIENCE)
     assert all("Yksi kysymys" not in mail.subject for mail in mails[:URGENT])
     assert all(mail.copies == 1 for mail in mails)

@@ -1,6 +1,5 @@
 """People who order for organisations: admitted by the coordinator, they sign in by mail until they are removed."""
 
-import asyncio
 from datetime import UTC, datetime
 
 import httpx
@@ -10,6 +9,7 @@ from tests.abuse.state import quiet
 from tests.access.test_privacy import everything
 from tests.journeys.story import Asked, Story, request
 from tests.parts import Network
+from tests.patience import until
 
 MAIJA = "maija@liedonkoulu.example"
 CONTACT = request()["contact"]
@@ -32,9 +32,7 @@ async def added(coordinator: httpx.AsyncClient, name: str, *emails: str) -> str:
 async def known_at_booking(story: Story, count: int) -> None:
     """Until booking knows this many orderers."""
     orderers = story.network.database("booking")["orderers"]
-    async with asyncio.timeout(20):
-        while await orderers.count_documents({"email": {"$exists": True}}) != count:
-            await asyncio.sleep(0.02)
+    await until(lambda: orderers.count_documents({"email": {"$exists": True}}), lambda known: known == count)
 
 
 async def contact_path(coordinator: httpx.AsyncClient, path: str) -> str:
@@ -96,9 +94,7 @@ async def test_who_may_order_no_more_is_signed_out_everywhere_and_gets_no_link(s
             await coordinator.post(f"{await contact_path(coordinator, path)}/remove")
             await known_at_booking(story, 0)
             assert (await maija.get("/booking/me")).status_code == 303
-            async with asyncio.timeout(20):
-                while (await maija.get("/contracts/organisations")).status_code == 403:  # until it has heard
-                    await asyncio.sleep(0.02)
+            await until(lambda: maija.get("/contracts/organisations"), lambda page: page.status_code != 403)
     mails = len(story.network.inbox.box.mails(MAIJA))
     async with story.network.browser() as browser:
         await browser.post("/booking/sign-in", data={"email": MAIJA})
@@ -128,9 +124,7 @@ async def test_an_erased_contact_is_nowhere_and_signs_in_no_more(story: Story) -
             assert "Liedon koulu" in (await maija.get("/booking/me/data")).text
             assert (await maija.post("/booking/me/erase")).status_code == 200
         await known_at_booking(story, 0)
-        async with asyncio.timeout(20):
-            while "Maija" in (await coordinator.get(path)).text:
-                await asyncio.sleep(0.05)
+        await until(lambda: coordinator.get(path), lambda page: "Maija" not in page.text)
     await quiet(story.network)
     kept = await everything(story.network)
     assert {name for name, rows in kept.items() if any("liedonkoulu" in row or "Maija" in row for row in rows)} == set()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.journeys.story import Story
 from tests.parts import Network
+from tests.patience import until
 
 ZONE = ZoneInfo("Europe/Helsinki")
 ROSTER = "/booking/api/roster"
@@ -36,9 +37,7 @@ async def look_now(story: Story) -> None:
     """The roster's timer comes due, and is answered."""
     timers = story.network.database("booking")["timers"]
     await timers.update_one({"_id": "roster"}, {"$set": {"due": datetime.now(UTC) - timedelta(seconds=1)}})
-    async with asyncio.timeout(20):
-        while not await timers.count_documents({"due": {"$gt": datetime.now(UTC) + timedelta(minutes=1)}}):
-            await asyncio.sleep(0.02)
+    await until(lambda: timers.count_documents({"due": {"$gt": datetime.now(UTC) + timedelta(minutes=1)}}))
 
 
 async def test_whoever_has_the_turn_is_asked_first(story: Story) -> None:

@@ -181,6 +181,7 @@ def coordinator_needed(reason: CoordinatorReason, language: Language = "fi") -> 
         participants=9,
         asked=7,
         needed_at=NOW,
+        case_link="https://verkosto.example/booking/desk/cases/case",
     )
 
 

@@ -23,6 +23,7 @@ from shared.settings import Settings
 from shared.work import Unit
 from tests.notifications import build, scripted
 from tests.parts import Inbox
+from tests.patience import until
 
 Notifications = tuple[Runtime[Store], Database]
 
@@ -32,12 +33,14 @@ async def running(settings: Settings) -> AsyncIterator[Notifications]:
     """Notifications alone, ready; it runs until the test ends."""
     app = build_app(SERVICE, settings)
     client = connect(settings.mongo_url)
+
+    async def missing() -> list[str]:
+        return list(app.state.health.waiting_for())
+
     async with app.router.lifespan_context(app):
         runtime: Runtime[Store] = app.state.runtime
         database = database_of(client, f"{settings.database_prefix}_notifications")
-        async with asyncio.timeout(20):
-            while app.state.health.waiting_for():
-                await asyncio.sleep(0.02)
+        await until(missing, lambda parts: not parts)
         yield runtime, database
     client.close()
 
@@ -57,10 +60,8 @@ async def hear(runtime: Runtime[Store], *events: Message) -> None:
 
 
 async def states(database: Database, state: str, count: int) -> list[Document]:
-    async with asyncio.timeout(10):
-        while len(found := await database["letters"].find({"state": state}).to_list(None)) < count:
-            await asyncio.sleep(0.02)
-    return found
+    letters = database["letters"]
+    return await until(lambda: letters.find({"state": state}).to_list(None), lambda found: len(found) >= count)
 
 
 async def take(settings: Settings, message: type[Message]) -> list[str]:

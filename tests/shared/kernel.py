@@ -15,6 +15,7 @@ from shared.outbox import Outbox, Relay
 from shared.settings import Settings
 from shared.wire import Envelope
 from shared.work import Unit, Units
+from tests.patience import PATIENCE, until
 
 
 class Said(Message, owner="speaker", to=("listener",), urgent=True):
@@ -60,7 +61,7 @@ class Side:
     heard: list[tuple[str, int]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, count: int, seconds: float = 10) -> None:
+    async def until(self, count: int, seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while len(self.heard) < count:
                 self.news.clear()
@@ -68,9 +69,7 @@ class Side:
 
     async def rest(self) -> None:
         """Wait until the outbox is empty."""
-        async with asyncio.timeout(10):
-            while await self.database["outbox"].count_documents({}):
-                await asyncio.sleep(0.02)
+        await until(lambda: self.database["outbox"].count_documents({}), lambda left: not left)
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,7 @@ from shared.broker import QUEUE, REASON
 from shared.routing import EVENTS, parking_queue, type_name
 from shared.settings import Settings
 from shared.work import Unit
+from tests.patience import PATIENCE
 from tests.shared.kernel import Counter, Said, Side, note, side
 
 GOOD = b'{"about": "a", "number": 1}'
@@ -15,14 +16,14 @@ GOOD = b'{"about": "a", "number": 1}'
 
 async def parked(here: Side, count: int) -> list[Any]:
     queue = await here.publisher.broker.declare_queue(parking_queue("listener"))
-    found = [await queue.get(timeout=5, fail=False) or await _patiently(queue) for _ in range(count)]
+    found = [await queue.get(fail=False) or await _patiently(queue) for _ in range(count)]
     for each in found:
         await each.ack()
     return found
 
 
 async def _patiently(queue: Any) -> Any:
-    async with queue.iterator(timeout=5) as messages:
+    async with queue.iterator(timeout=PATIENCE) as messages:
         return await anext(messages)
 
 

@@ -88,7 +88,7 @@ async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
     """Accepted, but nobody has talked with the workplace: the coordinator must know."""
     case = await _case(due.debriefing_id, unit)
     if leading.contact_is_due(case):
-        await change(case, lambda new: leading.contact_missed(new, unit.now), unit)
+        await change(case, lambda new: leading.contact_missed(new, Links.of(unit.settings), unit.now), unit)
 
 
 async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
@@ -192,7 +192,7 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
         step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
         if offers:
             return step
-    return step.then(debriefing.given_up(step.case, unit.now))
+    return step.then(debriefing.given_up(step.case, links, unit.now))
 
 
 async def candidates(rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime) -> list[Candidate]:

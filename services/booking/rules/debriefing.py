@@ -204,13 +204,13 @@ def _appointment(case: Case) -> Appointment | None:
     return Appointment(session_id=case.session_id, starts_at=slot.start, ends_at=slot.end, place=case.need.place)
 
 
-def given_up(case: Case, now: datetime) -> Step:
+def given_up(case: Case, links: Links, now: datetime) -> Step:
     """Every wave has been asked: a person must decide."""
     reason: CoordinatorReason = "second_leader_missing" if case.leaders else "nobody_accepted"
-    return to_coordinator(case, reason, now)
+    return to_coordinator(case, reason, links, now)
 
 
-def to_coordinator(case: Case, reason: CoordinatorReason, now: datetime) -> Step:
+def to_coordinator(case: Case, reason: CoordinatorReason, links: Links, now: datetime) -> Step:
     """Give the case to the coordinator, with the reason."""
     said = CoordinatorNeeded(
         debriefing_id=case.id,
@@ -222,5 +222,6 @@ def to_coordinator(case: Case, reason: CoordinatorReason, now: datetime) -> Step
         participants=case.need.participants,
         asked=len(case.offers),
         needed_at=now,
+        case_link=links.case(case.id),
     )
     return Step(case.move(CaseState.NEEDS_COORDINATOR).model_copy(update={"needs": reason}), (said,))

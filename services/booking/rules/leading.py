@@ -136,9 +136,9 @@ def contact_is_due(case: Case) -> bool:
     return case.state is CaseState.CONFIRMED and not case.contact_made
 
 
-def contact_missed(case: Case, now: datetime) -> Step:
+def contact_missed(case: Case, links: Links, now: datetime) -> Step:
     """Accepted, but nothing done: it is confirmed still, and the coordinator's to look after."""
-    return to_coordinator(case, "contact_not_made", now)
+    return to_coordinator(case, "contact_not_made", links, now)
 
 
 def contacted(case: Case, offer: CaseOffer, now: datetime) -> Step:

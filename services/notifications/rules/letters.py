@@ -145,6 +145,7 @@ def _coordinator(event: CoordinatorNeeded, desk: Desk) -> list[Draft]:
         reason=event.reason,
         asked=event.asked,
         needed_at=event.needed_at,
+        link=event.case_link,
     )
     drafts = [
         Draft("coordinator", desk.email, desk.language, "coordinator", event.debriefing_id, event.debriefing_id, facts)

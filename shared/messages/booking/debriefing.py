@@ -110,7 +110,7 @@ CoordinatorReason = Literal["nobody_accepted", "second_leader_missing", "contact
 
 
 class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
-    """The roster could not answer; a person must."""
+    """The roster could not answer; a person must. `case_link` opens the case to who is signed in as coordinator."""
 
     debriefing_id: str
     revision: int
@@ -121,6 +121,7 @@ class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contract
     participants: int
     asked: int
     needed_at: Instant
+    case_link: str | None = None
 
 
 class DebriefingCalledOff(Message, owner="booking", to=("contracts",), urgent=True):
