@@ -47,6 +47,13 @@ function follow(region) {
   connect();
 }
 
+// On a phone the list of pages is wider than the screen: it begins where one is.
+function begin(here) {
+  const pages = here.closest(".pages");
+  pages.scrollLeft = here.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
+}
+
+document.querySelectorAll(".pages [aria-current]").forEach(begin);
 document.querySelectorAll("[data-live]").forEach(follow);
 
 // A page that answered a form: going back to it, or loading it anew, must not send the form again.
