@@ -6,25 +6,14 @@ from services.contracts.handlers.requests import Asker
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.store import Store
-from shared.i18n import N_
 from shared.people.person import Person
 from shared.web.access import granted
-
-PROGRAM = N_("the coordinator's token")
 
 
 def signed_in(request: Request) -> Person | None:
     """The person whose browser this is; None for a program, and for somebody who has not signed in."""
     person: Person | None = request.state.person
     return person
-
-
-def author(request: Request) -> str:
-    """Who stands in the record of a change."""
-    grant, person = granted(request), signed_in(request)
-    if grant is not None:
-        return f"API: {grant.name}"
-    return person.email if person else PROGRAM
 
 
 def asker(request: Request) -> Asker:

@@ -5,6 +5,7 @@ import hmac
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from shared.i18n import N_
 from shared.people.grant import Grant
 
 # What the API's description says; who may come in stands in each service's table (`shared.web.doors`).
@@ -14,6 +15,7 @@ TOKEN_SHOWN = Depends(HTTPBearer(auto_error=False, description="The coordinator'
 GRANT_SHOWN = Depends(
     HTTPBearer(auto_error=False, scheme_name="OrganisationToken", description="A token made on an organisation's page.")
 )
+PROGRAM = N_("the coordinator's token")
 
 
 def bearer(request: Request) -> str:
@@ -32,6 +34,14 @@ def granted(request: Request) -> Grant | None:
     """What the request's token grants at an address that takes such tokens (`shared.web.doors`)."""
     found: Grant | None = getattr(request.state, "grant", None)
     return found
+
+
+def author(request: Request) -> str:
+    """Who stands in the record of a change: a program by its token's name, a person by their address."""
+    grant, person = granted(request), request.state.person
+    if grant is not None:
+        return f"API: {grant.name}"
+    return str(person.email) if person else PROGRAM
 
 
 def has_token(request: Request) -> bool:

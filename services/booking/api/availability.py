@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
-from services.booking.api.plans import Id, Line, Strict
 from services.booking.handlers.diaries import NoSuchSupervisorError, supervisors
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours, Stretch
 from services.booking.model.calendar import Room, Session
+from services.booking.rules.fields import Id, Line, Strict
 from services.booking.rules.moments import Day, Moment
 from services.booking.store import Store
 from services.booking.whose import check_own, own

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from services.booking.handlers import by_hand
 from services.booking.handlers.by_hand import NobodyLeftError
@@ -13,13 +13,13 @@ from services.booking.handlers.debriefing import NoSuchCaseError
 from services.booking.model.debriefing import Case
 from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
+from services.booking.rules.fields import Strict
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
-from shared.web.access import TOKEN_SHOWN
+from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/cases", dependencies=[TOKEN_SHOWN], tags=["cases"])
@@ -40,10 +40,8 @@ NOT_ASKED_AGAIN: Refusals = {
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 
-class Assignment(BaseModel):
+class Assignment(Strict):
     """Who is to lead, and from when. Where a first leader has fixed the time, `slot` must be that."""
-
-    model_config = ConfigDict(extra="forbid")
 
     supervisor: str
     slot: AwareDatetime

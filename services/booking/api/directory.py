@@ -18,10 +18,9 @@ from services.booking.rules.roster_changes import SetDuty
 from services.booking.rules.settings import ONLY_RAISED
 from services.booking.rules.supervisors import SupervisorRow
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
-from shared.web.access import TOKEN_SHOWN
+from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 from shared.web.validation import sentences
 

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     EmailStr,
     Field,
     StringConstraints,
@@ -14,21 +12,14 @@ from pydantic import (
 
 from services.booking.handlers.sessions import Plan
 from services.booking.model.calendar import Guest, NotHeldBecause, Theme, Venue
+from services.booking.rules.fields import Id, Line, Strict
 from services.booking.rules.moments import Day, Moment
 from services.booking.rules.series import Rhythm, days
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
-Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
 Minutes = Annotated[int, Field(ge=15, le=480, multiple_of=15)]
 People = Annotated[tuple[Id, ...], Field(min_length=1, max_length=5)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Place(Strict):
@@ -74,7 +65,7 @@ class PlanRow(Strict):
     place: Place
     series: Series | None = None
     holidays: bool = False
-    instead: Annotated[dict[date, Moment], Field(max_length=60)] = {}
+    instead: Annotated[dict[date, Moment], Field(default_factory=dict, max_length=60)]
     leave_out: Annotated[tuple[date, ...], Field(max_length=59)] = ()
     guest: GuestRow | None = None
     contract_id: Id | None = None

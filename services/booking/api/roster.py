@@ -5,24 +5,23 @@ from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from services.booking.handlers import roster
 from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError, TooManyRotationsError
 from services.booking.model.roster import Rotation
+from services.booking.rules.fields import Id
 from services.booking.rules.moments import Moment
 from services.booking.rules.roster_changes import SetRotation
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
-from shared.web.access import TOKEN_SHOWN
+from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
 A_WEEK = timedelta(weeks=1)
 
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.booking.api.plans import Cancel, Id, Mark, Minutes, Move, PlanRow
+from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow
 from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
 from services.booking.handlers import finding, sessions
 from services.booking.handlers.diaries import supervisors
 from services.booking.model.calendar import Session
+from services.booking.rules.fields import Id
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
 
 from services.booking.handlers import swaps
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
+from services.booking.rules.fields import Strict
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.store import Store
 from shared.i18n import N_
@@ -23,10 +23,8 @@ SHOWN_FOR = timedelta(days=60)
 MOST_SHOWN = 500
 
 
-class Answer(BaseModel):
+class Answer(Strict):
     """What is answered: the one asked agrees or declines, the asker takes it back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     answer: Literal["agree", "decline", "take_back"]
 

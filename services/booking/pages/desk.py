@@ -12,9 +12,9 @@ from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
 from services.booking.rules.debriefing import NotAheadError
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
+from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.stream import stream
 from shared.web.waiting import put_aside

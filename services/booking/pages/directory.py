@@ -15,10 +15,10 @@ from services.booking.pages.profile_form import Filled
 from services.booking.rules.invited import InvitedRow
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
+from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.validation import sentences

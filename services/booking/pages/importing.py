@@ -12,9 +12,9 @@ from services.booking.model.imports import Fault, Import
 from services.booking.pages import profile_form
 from services.booking.rules import sheet
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Mistake, Phrase, Text
 from shared.service import Runtime, runtime
+from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.stream import stream

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from services.booking.handlers import debriefing
 from services.booking.handlers.debriefing import NoSuchOfferError
 from services.booking.links import Links
 from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
+from services.booking.rules.fields import Strict
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.messages.booking import Slot
@@ -37,10 +38,8 @@ STANDING = {
 STATUS = {"open": 200, "yours": 200, "taken": 409, "lapsed": 410, "withdrawn": 410}
 
 
-class Answer(BaseModel):
+class Answer(Strict):
     """A supervisor's answer; `slot` is the start of one of the offered times."""
-
-    model_config = ConfigDict(extra="forbid")
 
     answer: Literal["accept", "decline"]
     slot: AwareDatetime | None = None

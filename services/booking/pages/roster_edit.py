@@ -16,18 +16,19 @@ from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Rotation
 from services.booking.pages.roster import HERE, moment
 from services.booking.pages.signed_in import typed
+from services.booking.rules.fields import ID
 from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.rules.weeks import read
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
+from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/roster", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-ROTATION_ID = re.compile("[A-Za-z0-9_-]{1,64}")
+ROTATION_ID = re.compile(ID)
 LENGTHS = (1, 2, 3, 4, 5, 7, 14, 21, 28)
 # Empty places for more supervisors; once they are filled and saved there are more.
 PLACES_MORE = 4

@@ -14,9 +14,9 @@ from services.booking.model.network import Network
 from services.booking.rules import words
 from services.booking.rules.settings import LABELS, ONLY_RAISED
 from services.booking.store import Store
-from services.booking.who import author
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
+from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.validation import sentences
 

@@ -2,7 +2,7 @@
 
 from pydantic import EmailStr
 
-from services.booking.rules.supervisors import Line, Strict
+from services.booking.rules.fields import Line, Strict
 from shared.messages.base import Language
 
 

@@ -5,17 +5,13 @@ from hashlib import sha256
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, field_validator
+from pydantic import EmailStr, Field, StringConstraints, field_validator
 
 from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
+from services.booking.rules.fields import Id, Line, Strict
 from shared.finland import regions
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
-
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
-
 
 # In the order in which pages ask them.
 LABELS: Mapping[str, str] = {
@@ -37,16 +33,12 @@ LABELS: Mapping[str, str] = {
 }
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class SupervisorRow(Strict):
     """A supervisor as the network sends them. Posted again (the same `id`, or e-mail where none is given), a row takes
     the earlier one's place. `regions`: two-digit codes of Statistics Finland.
     """
 
-    id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")] | None = None
+    id: Id | None = None
     name: Line
     email: EmailStr
     phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{5,20}$")] | None = None

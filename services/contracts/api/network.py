@@ -12,10 +12,9 @@ from services.contracts.model.network import Network
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import folded
 from services.contracts.rules.registering import OrganisationRow
-from services.contracts.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.web.access import TOKEN_SHOWN
+from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

@@ -14,9 +14,9 @@ from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.pages.organisations import NOT_KNOWN, known, path
 from services.contracts.rules.registering import ContactGiven
-from services.contracts.who import author
 from shared.i18n import N_, Mistake, Text
 from shared.service import Runtime
+from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

@@ -13,10 +13,10 @@ from services.contracts.intake import Desk
 from services.contracts.model.organisations import Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.rules.registering import OrganisationGiven
-from services.contracts.who import author
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime
+from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

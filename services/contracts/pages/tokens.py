@@ -15,11 +15,12 @@ from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE
 from services.contracts.pages.forms import text
 from services.contracts.pages.organisations import NOT_KNOWN, known
 from services.contracts.rules.fields import Line, Strict
-from services.contracts.who import author, ordered_by
+from services.contracts.who import ordered_by
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.people.person import Person
 from shared.service import Runtime
+from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
