@@ -88,6 +88,8 @@ def _fault(wanted: Message, translated: Message) -> str | None:
         return "needs two forms, for one and for many" if wanted.pluralizable else "has forms, but its English has none"
     if not all(said):
         return "is not translated"
+    if any("%" in VALUES.sub("", each) for each in (*said, _most(wanted))):
+        return "has a % that stands for no value, and templates would stumble over it"
     if _values(said[-1] or "") != _values(_most(wanted)):
         return "does not have the same %(values)s as its English"
     return None

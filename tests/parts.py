@@ -200,10 +200,25 @@ async def network(given: Settings, mails: Inbox) -> AsyncIterator[Network]:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
-    """An ASGI application behind a real HTTP server in this process; gives its address."""
+async def serving(app: Any, port: int = 0, *, ours: bool = True) -> AsyncIterator[str]:
+    """An ASGI application behind a real HTTP server in this process; gives its address.
+
+    One of `ours` must never answer that it failed (500), however a test looks at the answer: AssertionError in the end.
+    """
+    failed: list[str] = []
+
+    async def watched(scope: Any, receive: Any, send: Any) -> None:
+        async def noting(message: Any) -> None:
+            if message.get("status") == 500:
+                failed.append(f"{scope['method']} {scope['path']}")
+            await send(message)
+
+        await app(scope, receive, noting)
+
     chosen = port or free_ports(1)[0]
-    config = uvicorn.Config(app, host=HOST, port=chosen, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        watched, host=HOST, port=chosen, log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(_serve(server))
     while not server.started and not running.done():  # uvicorn tells no other way
@@ -213,6 +228,7 @@ async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await running
+    assert not (ours and failed), f"answered 500: {failed}"
 
 
 async def empty(amqp_url: str) -> None:

@@ -1,12 +1,16 @@
 """Every page in every language, on a phone and at a desk, in light and dark: accessible and whole."""
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
+from fastapi import FastAPI, Response
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Browser, Page
 
 from deploy.services import NAMES, table
 from shared.i18n import LANGUAGES
+from tests import parts
 from tests.browser import look
 from tests.browser.conftest import Town
 
@@ -91,13 +95,21 @@ PAGES = (
 NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.(ics|csv)$")
 
 
+@pytest.fixture(scope="module")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """One tab, in which page after page is looked at."""
+    page = await browser.new_page()
+    yield page
+    await page.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-async def test_a_page_is_accessible_and_whole(browser: Browser, town: Town, name: str, language: str) -> None:
+async def test_a_page_is_accessible_and_whole(window: Page, town: Town, name: str, language: str) -> None:
     # Colours are the same in every language.
     schemes: tuple[look.Scheme, ...] = ("light", "dark") if language == "fi" else ("light",)
     for scheme in schemes:
-        assert await look.wrong(browser, town.url(name), language, scheme, town.cookies(name)) == []
+        assert await look.wrong(window, town.url(name), language, scheme, town.cookies(name)) == []
 
 
 async def test_the_page_that_shows_a_new_token_is_accessible_and_whole(browser: Browser, town: Town) -> None:
@@ -150,6 +162,17 @@ async def test_a_wrecked_page_is_seen(browser: Browser, fault: str, markup: str)
     await page.set_content(f"<!doctype html><html lang='fi'><title>t</title>{STYLE}<body>{markup}")
     assert any(told.startswith(fault) for told in await look.faults(page))
     await page.close()
+
+
+async def test_a_page_that_is_our_fault_is_seen(window: Page) -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    def broken() -> Response:
+        return HTMLResponse("<!doctype html><html lang='fi'><title>t</title><main><h1>Hups</h1></main>", 500)
+
+    async with parts.serving(app, ours=False) as address:
+        assert await look.wrong(window, address, "fi", "light") == ["answered 500"]
 
 
 async def test_a_page_that_some_can_t_use_is_seen(browser: Browser) -> None:

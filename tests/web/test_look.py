@@ -1,49 +1,29 @@
 """The shell in a real browser: accessible, nothing runs over, live, and whole without a script."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-import uvicorn
-from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
+from tests import parts
+from tests.browser import look
 from tests.web.shell import application
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a free port."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # uvicorn tells it by this flag alone
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await running
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with look.chromium() as running:
         yield running
-        await running.close()
 
 
 @pytest.fixture(scope="module")
 async def address() -> AsyncIterator[str]:
-    async with served(application()) as found:
+    async with parts.serving(application()) as found:
         yield found
 
 
@@ -65,8 +45,7 @@ async def test_a_page_is_accessible_and_nothing_runs_over(
 ) -> None:
     page = await browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     await page.goto(f"{address}/sample/{path}")
-    found = await Axe().run(page)
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
+    assert await look.violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     assert await small_targets(page) == []
     await page.close()
@@ -119,7 +98,7 @@ def with_live_page(feed: Feed) -> FastAPI:
 
 async def test_a_live_page_shows_and_says_what_comes_and_comes_back_after_a_refusal(browser: Browser) -> None:
     feed = Feed(refuse=True)
-    async with served(with_live_page(feed)) as address:
+    async with parts.serving(with_live_page(feed)) as address:
         page = await browser.new_page()
         await page.goto(f"{address}/sample/watch")
         await expect(page.locator("[data-away]")).to_be_visible()

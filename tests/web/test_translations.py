@@ -58,6 +58,7 @@ def test_a_whole_translation_has_no_faults(root: Path) -> None:
         ('msgid "Hello"', 'msgid "Good day"', "said nowhere any more"),
         ('msgid "Hello"', 'msgid "Good day"', "has no 'Hello'"),
         ("Ota %(n)s nyt", "Ota se nyt", "the same %(values)s"),
+        ('"Hei"', '"100 % hei"', "stands for no value"),
         ('msgid_plural "%(num)s days"\nmsgstr[0] "%(num)s päivä"\nmsgstr[1]', "msgstr", "needs two forms"),
         ('msgstr[1] "%(num)s päivää"', 'msgstr[1] ""', "is not translated"),
     ],
