@@ -19,7 +19,7 @@ check: $(READY)  ## style, types, who imports whom, generated pages, translation
 	$(PY) -m deploy.translations --check
 
 test: $(READY)  ## all tests, on real parts
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(READY)  ## how fast, beside the floor measured in the same run
 	$(PY) -m tests.benchmarks $(ARGS)

@@ -239,12 +239,12 @@ async def empty(amqp_url: str) -> None:
         heard = table(name)
         names += [consumer_queue(name, message).name for message in (*heard.hears, *heard.timers)]
     async with connection:
+        channel = await connection.channel()
         for name in names:
-            channel = await connection.channel()
-            with contextlib.suppress(aio_pika.exceptions.ChannelClosed):
-                queue = await channel.get_queue(name)
-                await queue.purge()
-                await channel.close()
+            try:
+                await (await channel.get_queue(name)).purge()
+            except aio_pika.exceptions.ChannelClosed:  # the broker's way to say that there is no such queue
+                channel = await connection.channel()
 
 
 async def ready(http: httpx.AsyncClient, *names: str) -> None:

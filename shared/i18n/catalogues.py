@@ -1,6 +1,7 @@
 """The translations, read from .po files at start. What is missing is found then, not by a reader."""
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
@@ -28,15 +29,18 @@ class Catalogues:
     def __init__(self, translations: dict[str, Translations]) -> None:
         self._translations = translations
 
-    @classmethod
-    def load(cls, *folders: Path) -> "Catalogues":
-        """Read `<folder>/locales/{fi,sv}/messages.po` of each folder; IncompleteCatalogue says what is wrong."""
-        for folder in folders:
-            _check_same(folder, {language: read(folder, language) for language in TRANSLATED})
-        translations: dict[str, Translations] = {"en": NullTranslations()}
-        for language in TRANSLATED:
-            translations[language] = _joined([read(folder, language) for folder in folders])
-        return cls(translations)
+    @staticmethod
+    @cache
+    def load(*folders: Path) -> "Catalogues":
+        """Read `<folder>/locales/{fi,sv}/messages.po` of each folder, once in a process.
+
+        IncompleteCatalogue says what is wrong.
+        """
+        found = [{language: read(folder, language) for language in TRANSLATED} for folder in folders]
+        for folder, catalogues in zip(folders, found, strict=True):
+            _check_same(folder, catalogues)
+        translated = {language: _joined([each[language] for each in found]) for language in TRANSLATED}
+        return Catalogues({"en": NullTranslations(), **translated})
 
     def translations(self, language: str) -> Translations:
         """What says texts in `language`; the default's where there is no such language."""

@@ -14,6 +14,8 @@ from schemathesis import GenerationMode
 from deploy.services import NAMES
 from tests.parts import Network
 
+# The services, in this same process, draw random numbers of their own meanwhile.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 EXAMPLES = 12
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,

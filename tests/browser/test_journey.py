@@ -21,6 +21,7 @@ async def story(network: Network) -> Story:
     return story
 
 
+# Ask for it after the story: so it is put away before the network ends, which would wait for its live pages.
 @pytest.fixture
 async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(viewport=PHONE, locale="fi-FI", has_touch=True, is_mobile=True)  # type: ignore[arg-type]  # a plain dict will do
@@ -58,7 +59,7 @@ async def open_offer(phone: BrowserContext, story: Story, name: str) -> Page:
 
 
 async def test_the_requester_sees_both_leaders_accept_and_the_leader_reads_what_happened(
-    phone: BrowserContext, story: Story
+    story: Story, phone: BrowserContext
 ) -> None:
     watching = await phone.new_page()
     await ask(watching, story)
@@ -81,7 +82,7 @@ async def test_the_requester_sees_both_leaders_accept_and_the_leader_reads_what_
     await expect(watching.get_by_text("Olette sopineet jatkosta vetäjien kanssa")).to_be_visible()
 
 
-async def test_who_withdraws_is_asked_first_and_then_everybody_is_told(phone: BrowserContext, story: Story) -> None:
+async def test_who_withdraws_is_asked_first_and_then_everybody_is_told(story: Story, phone: BrowserContext) -> None:
     page = await phone.new_page()
     await ask(page, story, leaders="Yksi")
     offer = await open_offer(phone, story, "aino")
@@ -93,7 +94,7 @@ async def test_who_withdraws_is_asked_first_and_then_everybody_is_told(phone: Br
 
 
 async def test_a_form_sent_wrong_says_where_keeps_what_was_typed_and_has_the_focus(
-    phone: BrowserContext, story: Story
+    story: Story, phone: BrowserContext
 ) -> None:
     page = await phone.new_page()
     await page.goto(f"{story.network.base_url}/contracts/debriefings/new")
