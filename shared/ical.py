@@ -15,10 +15,18 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def timezone(zone: ZoneInfo, at: datetime) -> Timezone:
-    """`zone` as its rules were in the year before `at`, each change recurring on its weekday of the month."""
+    """`zone` as its rules were in the year before `at`, each change recurring on its weekday of the month.
+
+    It is one and the same for everybody who asks: not to be changed.
+    """
+    return _by_the_rules_of(zone, at.astimezone(zone).year - 1)
+
+
+@lru_cache(maxsize=64)  # a year has 8,760 hours to look at, and every invitation asks
+def _by_the_rules_of(zone: ZoneInfo, year: int) -> Timezone:
     found = Timezone()
     found.add("tzid", zone.key)
-    changes = _changes(zone, at.astimezone(zone).year - 1)
+    changes = tuple(_changes(zone, year))
     for before, after in changes:
         found.add_component(_observance(before, after))
     if not changes:
@@ -26,13 +34,8 @@ def timezone(zone: ZoneInfo, at: datetime) -> Timezone:
     return found
 
 
-@lru_cache(maxsize=64)  # a year has 8,760 hours to look at, and every invitation asks
-def _changes(zone: ZoneInfo, year: int) -> tuple[tuple[datetime, datetime], ...]:
+def _changes(zone: ZoneInfo, year: int) -> Iterator[tuple[datetime, datetime]]:
     """The last second before each change of the clock in a year, and the first after it, as local times."""
-    return tuple(_look_for_changes(zone, year))
-
-
-def _look_for_changes(zone: ZoneInfo, year: int) -> Iterator[tuple[datetime, datetime]]:
     at = datetime(year, 1, 1, tzinfo=UTC)
     while at.year == year:
         following = at + timedelta(hours=1)

@@ -1,15 +1,17 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email import message_from_bytes
 from email.charset import QP, Charset
 from email.header import Header
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import SMTPUTF8, compat32
+from email.policy import SMTPUTF8, Compat32
 from email.utils import format_datetime, formataddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -22,8 +24,20 @@ from shared.ical import timezone
 from shared.settings import Settings
 
 HERE = Path(__file__).parent
+A_LINE = 76  # characters of a header's line (RFC 5322 recommends at most 78)
+
+
+class _Plainly(Compat32):
+    """The standard library's way, but what fits into one plain line is written as it is, without looking for folds."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if isinstance(value, str) and value.isascii() and len(name) + len(value) < A_LINE:
+            return f"{name}: {value}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
+
 # The standard library's older parts: EmailMessage reads again whatever is written, and takes three times as long.
-_ON_THE_WIRE = compat32.clone(linesep="\r\n")
+_ON_THE_WIRE = _Plainly(linesep="\r\n")
 _UTF_8 = Charset("utf-8")
 _UTF_8.body_encoding = QP
 # What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
@@ -70,9 +84,10 @@ class Post:
             _text(_render(self._templates[letter.language], "letter.html", shown), "html"),
         ]
         if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
-            mail = _with_invite(bodies, self.invite(letter, writer, method), method)
+            invite = self.invite(letter, writer, method)
+            mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
         else:
-            mail = MIMEMultipart("alternative", _subparts=bodies)
+            mail = _parts("alternative", letter, bodies)
         self._address(mail, letter, content.subject)
         return mail.as_bytes() if letter.to.isascii() else _international(mail, letter.to)
 
@@ -122,14 +137,18 @@ def _text(content: str, subtype: str) -> MIMEText:
     return MIMEText(content, subtype, _UTF_8)  # type: ignore[arg-type]  # a Charset too, as its documentation says
 
 
-def _with_invite(bodies: list[MIMEText], invite: str, method: str) -> MIMEMultipart:
+def _parts(subtype: str, letter: Letter, parts: Sequence[MIMEBase]) -> MIMEMultipart:
+    """One of several. What divides them is the letter's own, so that nothing has to be looked through for it."""
+    return MIMEMultipart(subtype, f"=_{subtype}_{letter.id}", parts)
+
+
+def _with_invite(letter: Letter, bodies: list[MIMEText], invite: str, method: str) -> tuple[MIMEMultipart, MIMEText]:
     """The invitation stands beside the HTML, for programs that show it there, and is attached, for the others."""
     shown, attached = (_text(invite, "calendar") for _ in range(2))
     for part in (shown, attached):
         part.set_param("method", method)
     attached.add_header("Content-Disposition", "attachment", filename=FILES[method])
-    alternatives = MIMEMultipart("alternative", _subparts=[*bodies, shown])
-    return MIMEMultipart("mixed", _subparts=[alternatives, attached])
+    return _parts("alternative", letter, [*bodies, shown]), attached
 
 
 def _international(mail: MIMEMultipart, to: str) -> bytes:

@@ -30,22 +30,21 @@ def free_starts(
     is not past. Hours are on the clock `there`, usual times on that of the network, `zone`.
     """
     taken = tuple(busy)
-    fits = [
-        (start, usual)
-        for start, usual in _fitting(tuple(hours), window, length, zone, there or zone)
-        if start > now and not any(slot.start < start + length and start < slot.end for slot in taken)
-    ]
-    usual = [start for start, is_usual in fits if is_usual]
-    return tuple((usual or [start for start, _ in fits[::2]])[:MOST_OFFERED])
+
+    def free(start: datetime) -> bool:
+        return start > now and not any(slot.start < start + length and start < slot.end for slot in taken)
+
+    usual, every = _fitting(tuple(hours), window, length, zone, there or zone)
+    return tuple(([*filter(free, usual)] or [*filter(free, every)][::2])[:MOST_OFFERED])
 
 
 @lru_cache(maxsize=256)  # most supervisors of a wave keep the same hours
 def _fitting(
     hours: tuple[Hours, ...], window: Window, length: timedelta, zone: ZoneInfo, there: ZoneInfo
-) -> tuple[tuple[datetime, bool], ...]:
-    """Every start that fits window and hours, and whether it is a usual one."""
-    starts = _quarters(hours, window, length, there)
-    return tuple((start, start.astimezone(zone).time() in USUAL_STARTS) for start in starts)
+) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
+    """The starts that fit window and hours: the usual ones, and every one."""
+    every = tuple(_quarters(hours, window, length, there))
+    return tuple(start for start in every if start.astimezone(zone).time() in USUAL_STARTS), every
 
 
 def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
