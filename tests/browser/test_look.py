@@ -167,12 +167,12 @@ async def test_a_wrecked_page_is_seen(browser: Browser, fault: str, markup: str)
 async def test_a_page_that_is_our_fault_is_seen(window: Page) -> None:
     app = FastAPI()
 
-    @app.get("/")
+    @app.get("/broken")
     def broken() -> Response:
         return HTMLResponse("<!doctype html><html lang='fi'><title>t</title><main><h1>Hups</h1></main>", 500)
 
     async with parts.serving(app, ours=False) as address:
-        assert await look.wrong(window, address, "fi", "light") == ["answered 500"]
+        assert await look.wrong(window, f"{address}/broken", "fi", "light") == ["answered 500"]
 
 
 async def test_a_page_that_some_can_t_use_is_seen(browser: Browser) -> None:
