@@ -31,7 +31,8 @@ class _Plainly(Compat32):
     """The standard library's way, but what fits into one plain line is written as it is, without looking for folds."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if isinstance(value, str) and value.isascii() and len(name) + len(value) < A_LINE:
+        plain = isinstance(value, str) and value.isascii() and value.isprintable()  # no line break, no other header
+        if plain and len(name) + len(value) < A_LINE:
             return f"{name}: {value}{self.linesep}".encode()
         return super().fold_binary(name, value)
 

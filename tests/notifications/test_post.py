@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -102,6 +103,19 @@ def test_no_name_can_add_a_header_or_markup(name: str) -> None:
     assert mail["Bcc"] is None
     assert mail["To"] == "maija@liedonkoulu.example"
     assert "<script>" not in body(mail, "html")
+
+
+def test_no_name_of_the_network_can_add_a_header() -> None:
+    post = Post(build.settings(), lambda: "R\r\nBcc: a@b.fi")
+    (letter,) = letters(build.requested(), "event", build.DESK, build.NOW)
+    with pytest.raises(HeaderParseError):
+        post.mail(letter)
+
+
+def test_a_mail_made_again_is_the_same() -> None:
+    for event in (build.offered(), build.confirmed()):
+        for letter in letters(event, "event", build.DESK, build.NOW):
+            assert POST.mail(letter) == POST.mail(letter)
 
 
 DST = [datetime(2026, 3, 29, 6, tzinfo=UTC), datetime(2026, 10, 25, 7, tzinfo=UTC), build.SLOT.start]
