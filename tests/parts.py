@@ -203,17 +203,22 @@ async def network(given: Settings, mails: Inbox) -> AsyncIterator[Network]:
 async def serving(app: Any, port: int = 0, *, ours: bool = True) -> AsyncIterator[str]:
     """An ASGI application behind a real HTTP server in this process; gives its address.
 
-    One of `ours` must never answer that it failed (500), however a test looks at the answer: AssertionError in the end.
+    One of `ours` must never answer that it failed (500) or break off, however a test looks at it: AssertionError in
+    the end.
     """
     failed: list[str] = []
 
     async def watched(scope: Any, receive: Any, send: Any) -> None:
         async def noting(message: Any) -> None:
             if message.get("status") == 500:
-                failed.append(f"{scope['method']} {scope['path']}")
+                failed.append(str(scope.get("path")))
             await send(message)
 
-        await app(scope, receive, noting)
+        try:
+            await app(scope, receive, noting)
+        except Exception as broke:
+            failed.append(f"{scope.get('path')}: {broke!r}")
+            raise
 
     chosen = port or free_ports(1)[0]
     config = uvicorn.Config(
@@ -228,7 +233,7 @@ async def serving(app: Any, port: int = 0, *, ours: bool = True) -> AsyncIterato
     finally:
         server.should_exit = True
         await running
-    assert not (ours and failed), f"answered 500: {failed}"
+    assert not (ours and failed), f"failed: {failed}"
 
 
 async def empty(amqp_url: str) -> None:

@@ -45,6 +45,9 @@ async def _mikaels(story: Story) -> dict[str, str]:
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     span = {"from": (now + timedelta(days=3)).isoformat(), "to": (now + timedelta(days=4)).isoformat()}
     away = await story.post("/booking/api/absences", {"supervisor": "mikael", **span})
+    day = (now + timedelta(days=5)).date().isoformat()
+    hours = {"supervisor": "mikael", "day": day}
+    await story.network.http.put("/booking/api/hours", json=hours, headers=story.network.coordinator)
     await story.post("/booking/api/duties", [{"supervisor": "mikael", **span}])
     swap = await story.post("/booking/api/swaps", {"asker": "mikael", "asked": "sari", "given": span})
     async with story.sign_in("mikael@verkosto.example"):
@@ -54,6 +57,8 @@ async def _mikaels(story: Story) -> dict[str, str]:
         "session_id": sessions[0]["id"],
         "series_id": sessions[0]["series_id"],
         "absence_id": away["absence"]["id"],
+        "supervisor_id": "mikael",
+        "day": day,
         "swap_id": swap["id"],
         "key": device["_id"],
         **await _loimaas(story),
@@ -108,6 +113,8 @@ async def test_whatever_is_another_s_is_refused_and_stays_as_it_is(story: Story)
             {"supervisor": "mikael", "from": "2031-01-07T09:00Z", "to": "2031-01-08T09:00Z"},
         ),
         ("PUT", "/booking/api/hours", {"supervisor": "mikael", "day": "2031-01-07", "hours": []}),
+        ("GET", "/booking/api/hours?supervisor=aino&supervisor=mikael&first=2031-01-07&last=2031-01-08", None),
+        ("DELETE", "/booking/api/hours?supervisor=mikael&day=2031-01-07", None),
         ("POST", "/booking/api/sessions", _plan("mikael")),
         ("GET", "/booking/api/absences?supervisor=mikael&from=2031-01-07T09:00Z&to=2031-01-08T09:00Z", None),
         ("GET", "/booking/api/sessions?supervisor=mikael&from=2031-01-07T09:00Z&to=2031-01-08T09:00Z", None),

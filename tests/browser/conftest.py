@@ -237,6 +237,10 @@ async def _weeks(story: Story) -> dict[str, str]:
         },
     )
     over, coming, _ = (each["id"] for each in placed["sessions"])
+    split = [{"from": "08:00", "to": "12:00"}, {"from": "13:00", "to": "18:30"}]
+    for n, hours in enumerate([[], split]):
+        row = {"supervisor": "aino", "day": (monday + timedelta(days=n)).isoformat(), "hours": hours}
+        await story.network.http.put("/booking/api/hours", json=row, headers=story.network.coordinator)
     past = {"start": now - timedelta(days=2, hours=2), "end": now - timedelta(days=2)}
     await story.network.database("booking")["sessions"].update_one({"_id": over}, {"$set": past})
     return {
@@ -244,7 +248,10 @@ async def _weeks(story: Story) -> dict[str, str]:
         "supervisor-mine": f"/booking/mine?day={monday + timedelta(weeks=4)}",
         "coordinator-plan": "/booking/plan",
         "supervisor-absences": "/booking/absences",
+        "supervisor-other-hours": "/booking/absences/hours",
+        "coordinator-other-hours": "/booking/absences/hours",
         "coordinator-rooms": "/booking/rooms",
+        "coordinator-room": "/booking/rooms/tuomi",
         "coordinator-capacity": "/booking/capacity",
         "coordinator-find": f"/booking/find?supervisors=aino&supervisors=mikael&first={monday}&weeks=1&minutes=90",
         "supervisor-session-over": f"/booking/sessions/{over}",

@@ -4,12 +4,14 @@ from datetime import UTC, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
+from services.booking.handlers import availability as handlers
 from services.booking.handlers.diaries import NoSuchSupervisorError, supervisors
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours, Stretch
 from services.booking.model.calendar import Room, Session
 from services.booking.rules.fields import Id, Line, Strict
+from services.booking.rules.hours import apart
 from services.booking.rules.moments import Day, Moment
 from services.booking.store import Store
 from services.booking.whose import check_own, own
@@ -18,7 +20,6 @@ from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
-from shared.work import Unit
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -47,6 +48,12 @@ class HoursRow(Strict):
     day: Day
     hours: Annotated[tuple[Stretch, ...], Field(max_length=10)] = ()
 
+    @field_validator("hours")
+    @classmethod
+    def _apart(cls, hours: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        apart(hours)
+        return hours
+
 
 class RoomRow(Strict):
     name: Line
@@ -66,15 +73,9 @@ async def add_absence(row: AbsenceRow, request: Request, desk: Desk) -> Kept:
     """Note an absence; the answer names the sessions that need another time."""
     check_own(request, row.supervisor)
     await _known(row.supervisor, desk)
-    start, end = row.since.astimezone(UTC), row.until.astimezone(UTC)
-
-    async def keep(unit: Unit[Store]) -> Absence:
-        absence = Absence(id=unit.new_id(), supervisor_id=row.supervisor, start=start, end=end, kind=row.kind)
-        await unit.store.availability.add_absence(absence)
-        return absence
-
-    absence = await desk.run(keep)
-    return Kept(absence=absence, sessions=await desk.store.calendar.between(Slot(start=start, end=end), row.supervisor))
+    absence = await desk.run(lambda unit: handlers.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
+    falling = await handlers.falling_on(desk.store, [absence])
+    return Kept(absence=absence, sessions=falling[absence.id])
 
 
 @router.get("/absences")
@@ -109,6 +110,28 @@ async def set_hours(row: HoursRow, request: Request, desk: Desk) -> OtherHours:
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
     await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
     return day
+
+
+@router.get("/hours")
+async def list_hours(
+    request: Request,
+    desk: Desk,
+    supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
+    first: Day,
+    last: Day,
+) -> list[OtherHours]:
+    """These supervisors' days with other hours, from `first` to `last`."""
+    for each in supervisor:
+        check_own(request, each)
+    return await desk.store.availability.other_hours(supervisor, first, last)
+
+
+@router.delete("/hours", status_code=204)
+async def end_hours(request: Request, desk: Desk, supervisor: Id, day: Day) -> None:
+    """On this day the weekly hours hold again, as they may already."""
+    check_own(request, supervisor)
+    other = OtherHours(supervisor_id=supervisor, day=day)
+    await desk.run(lambda unit: unit.store.availability.end_other_hours(other))
 
 
 @router.put("/rooms/{room_id}")

@@ -51,3 +51,7 @@ class OtherHours(Part):
     supervisor_id: str
     day: date
     hours: tuple[Stretch, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.supervisor_id}@{self.day:%Y%m%d}"

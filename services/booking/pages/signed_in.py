@@ -1,10 +1,15 @@
-"""Who looks at a page, and what they typed."""
+"""Who looks at a page, whose time they see to, and what they typed."""
 
 from fastapi import Request
 from starlette.datastructures import FormData
 
+from services.booking.model.directory import Supervisor
+from services.booking.store import Store
+from services.booking.whose import own
 from shared.people.person import Person
 from shared.web.problems import Problem
+
+MOST_SHOWN = 300
 
 
 def me(request: Request) -> Person:
@@ -13,6 +18,12 @@ def me(request: Request) -> Person:
     if person is None:
         raise Problem(401)
     return person
+
+
+async def team(request: Request, store: Store) -> list[Supervisor]:
+    """Whose time somebody sees to: one's own; everybody's for the coordinator."""
+    mine = own(request)
+    return await (store.directory.named([mine]) if mine else store.directory.page("", MOST_SHOWN))
 
 
 def typed(form: FormData, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.model.availability import Busy, OtherHours
+from services.booking.model.calendar import Session
 from services.booking.model.directory import Hours, Supervisor
 from services.booking.rules.days_off import is_day_off
 from services.booking.rules.quarters import DAY, Grid, local, quarters_in, runs, stretch
@@ -75,6 +76,18 @@ def why_not(diary: Diary, slot: Slot, *, holidays: bool, remote: bool) -> tuple[
     return tuple(why for why, holds in found if holds)
 
 
+def whole_day(day: date, zone: ZoneInfo) -> Slot:
+    """From midnight to midnight, as the clocks are there."""
+    return Slot(start=local(day, time(0), zone), end=local(day + DAY, time(0), zone))
+
+
+def outside(other: OtherHours, sessions: Iterable[Session], zone: ZoneInfo) -> list[Session]:
+    """Those of the day's sessions that lie in none of its stretches. Urgent debriefings have hours of their own."""
+    spans = [stretch(other.day, part.since, part.until, zone) for part in other.hours]
+    planned = [each for each in sessions if each.debriefing_id is None]
+    return [each for each in planned if not any(opens <= each.start and each.end <= closes for opens, closes in spans)]
+
+
 def overlap(one: Slot | Busy, other: Slot | Busy) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -104,4 +117,5 @@ def _days_off(zone: ZoneInfo, grid: Grid) -> int:
 
 
 def _day(day: date, zone: ZoneInfo, grid: Grid) -> int:
-    return grid.touched(local(day, time(0), zone), local(day + DAY, time(0), zone))
+    whole = whole_day(day, zone)
+    return grid.touched(whole.start, whole.end)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from itertools import groupby, pairwise
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from services.booking.model.availability import Stretch
 from services.booking.model.directory import Hours
 from shared.i18n import N_, Mistake
 
@@ -30,9 +31,23 @@ _BY_NAME = {
 _EN_DASH = "\N{EN DASH}"
 _CLOCK = r"(\d{1,2})(?:[.:](\d{2}))?"
 _PART = re.compile(rf"^([^\W\d_]+)\.?(?:\s*-\s*([^\W\d_]+)\.?)?\s+(?:klo|kl)?\.?\s*{_CLOCK}\s*-\s*{_CLOCK}$")
+_PARTS = re.compile(r"[,;|\n]")
 _MOST = 50
 _Span: TypeAlias = tuple[time, time]
+
+
+class Span(Protocol):
+    """Part of a day. `until` 00:00 means midnight."""
+
+    @property
+    def since(self) -> time: ...
+
+    @property
+    def until(self) -> time: ...
+
+
 UNREADABLE = N_("Write the hours like this: ma–pe 8–16, la 10–14. Days may be in Finnish, Swedish or English.")
+UNREADABLE_DAY = N_("Write the hours like this: 8–12, 13–16. Leave the field empty where there are none.")
 BACKWARDS = N_("Each stretch of hours ends after it begins, on the same day; 24 is midnight.")
 OVERLAPPING = N_("Two stretches of hours overlap. Write each day's hours once.")
 
@@ -40,14 +55,22 @@ OVERLAPPING = N_("Two stretches of hours overlap. Write each day's hours once.")
 def parsed(text: str) -> tuple[Hours, ...]:
     """The hours that a person wrote, in the week's order; none of an empty text. Mistake where they can't be meant."""
     plain = text.replace(_EN_DASH, "-").replace("\N{EM DASH}", "-").casefold()
-    parts = [part.strip() for part in re.split(r"[,;|\n]", plain) if part.strip()]
+    parts = [part.strip() for part in _PARTS.split(plain) if part.strip()]
     hours = tuple(sorted((each for part in parts for each in _of_part(part)), key=lambda h: (h.day, h.since)))
     if len(hours) > _MOST:
         raise Mistake(UNREADABLE)
-    for one, other in pairwise(hours):
-        if one.day == other.day and (one.until == time(0) or other.since < one.until):
-            raise Mistake(OVERLAPPING)
+    for _, day in groupby(hours, key=lambda each: each.day):
+        apart(tuple(day))
     return hours
+
+
+def apart(stretches: Sequence[Span]) -> None:
+    """Mistake where one of a day's stretches ends before it begins, or two overlap."""
+    if any(each.until <= each.since for each in stretches if each.until != time(0)):
+        raise Mistake(BACKWARDS)
+    for one, other in pairwise(sorted(stretches, key=lambda each: each.since)):
+        if one.until == time(0) or other.since < one.until:
+            raise Mistake(OVERLAPPING)
 
 
 def told(hours: Iterable[Hours], language: str) -> str:
@@ -59,6 +82,22 @@ def told(hours: Iterable[Hours], language: str) -> str:
         f"{_days(run, language)} {_clock(since, language)}{_EN_DASH}{_clock(until, language, end=True)}"
         for run, spans in _runs(by_day)
         for since, until in spans
+    )
+
+
+def of_a_day(text: str) -> tuple[Stretch, ...]:
+    """The hours of one day that a person wrote, "8–12, 13–16"; none of an empty text. Mistake as for `parsed`."""
+    try:
+        hours = parsed(", ".join(f"mon {part}" for part in _PARTS.split(text) if part.strip()))
+    except Mistake as mistake:
+        raise (Mistake(UNREADABLE_DAY) if mistake.text == UNREADABLE else mistake) from mistake
+    return tuple(Stretch(since=each.since, until=each.until) for each in hours)
+
+
+def told_of_a_day(hours: Iterable[Stretch], language: str) -> str:
+    """The hours of one day as one writes them in this language."""
+    return ", ".join(
+        f"{_clock(each.since, language)}{_EN_DASH}{_clock(each.until, language, end=True)}" for each in hours
     )
 
 

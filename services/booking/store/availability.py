@@ -39,15 +39,18 @@ class Availability:
         await self._db["absences"].delete_one({"_id": absence_id}, session=self._session)
 
     async def other_hours(self, supervisors: Iterable[str], first: date, last: date) -> list[OtherHours]:
-        """These supervisors' days with other hours, from `first` to `last`."""
+        """These supervisors' days with other hours, from `first` to `last`, in their order."""
         days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
         wanted = {"supervisor_id": {"$in": list(supervisors)}, "day": days}
         found = self._db["other_hours"].find(wanted, session=self._session)
-        return [OtherHours.model_validate(each) async for each in found]
+        return sorted([OtherHours.model_validate(each) async for each in found], key=lambda each: (each.day, each.id))
 
     async def set_other_hours(self, days: Sequence[OtherHours]) -> None:
         """Set these days' hours, in the place of what was set for them."""
         for each in days:
             known = each.model_dump(mode="json", by_alias=True)
-            key = {"_id": f"{each.supervisor_id}@{each.day:%Y%m%d}"}
-            await self._db["other_hours"].replace_one(key, known, upsert=True, session=self._session)
+            await self._db["other_hours"].replace_one({"_id": each.id}, known, upsert=True, session=self._session)
+
+    async def end_other_hours(self, day: OtherHours) -> None:
+        """On this day the weekly hours hold again."""
+        await self._db["other_hours"].delete_one({"_id": day.id}, session=self._session)

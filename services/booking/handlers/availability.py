@@ -1,0 +1,44 @@
+"""Absences and days with other hours, noted; and the sessions that then need another time."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from services.booking.model.availability import Absence, AbsenceKind, OtherHours
+from services.booking.model.calendar import Session
+from services.booking.model.directory import Supervisor
+from services.booking.rules.availability import outside, whole_day
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.work import Unit
+
+
+async def note_absence(
+    unit: Unit[Store], supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind
+) -> Absence:
+    """Somebody is away [start, end)."""
+    window = {"start": start.astimezone(UTC), "end": end.astimezone(UTC)}
+    absence = Absence(id=unit.new_id(), supervisor_id=supervisor_id, kind=kind, **window)
+    await unit.store.availability.add_absence(absence)
+    return absence
+
+
+async def falling_on(store: Store, absences: Iterable[Absence]) -> dict[str, list[Session]]:
+    """The sessions that fall on each absence, by its id: they stay until somebody moves or cancels them."""
+    return {
+        each.id: await store.calendar.between(Slot(start=each.start, end=each.end), each.supervisor_id)
+        for each in absences
+    }
+
+
+async def falling_outside(
+    store: Store, days: Iterable[OtherHours], people: Iterable[Supervisor], zone: ZoneInfo
+) -> dict[str, list[Session]]:
+    """The sessions of each day that its other hours leave out, by the day's id."""
+    zones = {each.id: each.zone(zone) for each in people}
+    found = {}
+    for day in days:
+        there = zones.get(day.supervisor_id, zone)
+        sessions = await store.calendar.between(whole_day(day.day, there), day.supervisor_id)
+        found[day.id] = outside(day, sessions, there)
+    return found

@@ -1,0 +1,95 @@
+"""Days with other hours on a page: a long Thursday, an evening, a day off before a holiday."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from services.booking.api.availability import HoursRow
+from services.booking.attempts import Desk
+from services.booking.handlers import availability
+from services.booking.model.availability import OtherHours
+from services.booking.pages.signed_in import me, team, typed
+from services.booking.rules import hours
+from services.booking.rules.availability import whole_day
+from services.booking.rules.moments import Day
+from services.booking.store import Store
+from services.booking.whose import check_own, own
+from shared.i18n import N_, Mistake, Text
+from shared.service import Runtime
+from shared.web.language import language_of
+from shared.web.validation import sentences
+
+HERE = "/booking/absences/hours"
+router = APIRouter(prefix="/absences/hours", include_in_schema=False)
+AHEAD = timedelta(days=400)
+FIELDS = ("supervisor", "day", "hours")
+LEFT_EMPTY: dict[str, Text] = {"day": N_("Choose the day.")}
+
+
+@router.get("")
+async def show_days(request: Request, desk: Desk) -> Response:
+    """The days to come: one's own, or everybody's for the coordinator."""
+    return await _page(request, desk)
+
+
+@router.post("")
+async def set_day(request: Request, desk: Desk) -> Response:
+    """Set one day's hours; the page then names the sessions that they leave out."""
+    form = await request.form()
+    values = {name: typed(form, name) for name in FIELDS}
+    values["supervisor"] = values["supervisor"] or me(request).supervisor or ""
+    try:
+        row = HoursRow.model_validate(values | {"hours": hours.of_a_day(values["hours"])})
+    except Mistake as mistake:
+        return await _page(request, desk, 422, values, {"hours": mistake.text})
+    except ValidationError as wrong:
+        return await _page(request, desk, 422, values, _said(wrong, values))
+    check_own(request, row.supervisor)
+    if not await desk.store.directory.named([row.supervisor]):
+        return await _page(request, desk, 422, values, {"supervisor": N_("Choose one of the supervisors.")})
+    day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
+    await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
+    return RedirectResponse(f"{HERE}#d{day.id}", 303)
+
+
+@router.post("/{supervisor_id}/{day}/remove")
+async def remove_day(supervisor_id: str, day: Day, request: Request, desk: Desk) -> Response:
+    """On this day the weekly hours hold again."""
+    check_own(request, supervisor_id)
+    other = OtherHours(supervisor_id=supervisor_id, day=day)
+    await desk.run(lambda unit: unit.store.availability.end_other_hours(other))
+    return RedirectResponse(HERE, 303)
+
+
+def _said(wrong: ValidationError, values: dict[str, str]) -> dict[str, Text]:
+    empty = {name: text for name, text in LEFT_EMPTY.items() if not values[name]}
+    return {name: empty.get(name, text) for name, text in sentences(wrong).items()}
+
+
+async def _page(
+    request: Request,
+    desk: Runtime[Store],
+    status: int = 200,
+    values: dict[str, Any] | None = None,
+    errors: dict[str, Text] | None = None,
+) -> Response:
+    zone, language = desk.settings.zone, language_of(request)
+    today = desk.clock().astimezone(zone).date()
+    people = await team(request, desk.store)
+    days = await desk.store.availability.other_hours([each.id for each in people], today, today + AHEAD)
+    return desk.pages.render(
+        request,
+        "other_hours.html",
+        status,
+        days=[(each, whole_day(each.day, zone).start, hours.told_of_a_day(each.hours, language)) for each in days],
+        outside=await availability.falling_outside(desk.store, days, people, zone),
+        people=sorted((each for each in people if each.active), key=lambda each: each.name),
+        names={each.id: each.name for each in people},
+        everybodys=own(request) is None,
+        values=values or {},
+        errors=desk.pages.translate_all(request, errors or {}),
+        here=HERE,
+    )
