@@ -116,13 +116,41 @@ async def test_a_session_is_moved_and_a_time_that_is_taken_brings_others_to_choo
         await booked(aino, typed("aino", at="13:00"))
         taken = await aino.post(f"{path}/move", data={"day": MONDAY.isoformat(), "at": "12:30", "scope": "one"})
         assert taken.status_code == 409
-        assert 'name="start"' in taken.text
-        moved = await aino.post(f"{path}/move", data={"start": wall(MONDAY, 11).isoformat(), "scope": "one"})
+        assert f'name="choice-{MONDAY}"' in taken.text
+        chosen = {"day": MONDAY.isoformat(), "at": "12:30", f"choice-{MONDAY}": wall(MONDAY, 11).isoformat()}
+        moved = await aino.post(f"{path}/move", data=chosen)
         assert moved.status_code == 303
         assert [start for start, _ in await states(office)] == [wall(MONDAY, 11), wall(MONDAY, 13)]
         odd = await aino.post(f"{path}/move", data={"day": MONDAY.isoformat(), "at": "12:31"})
         assert odd.status_code == 422
         assert "vartilta" in odd.text
+
+
+async def test_a_series_is_moved_with_a_choice_for_each_date_that_does_not_fit(office: Office) -> None:
+    await office.supervisors("aino")
+    async with office.browser("aino") as aino:
+        path = await booked(aino, typed("aino", count="3"))
+        for n in (1, 2):
+            await booked(aino, typed("aino", first=(MONDAY + n * WEEK).isoformat(), at="13:00"))
+        to = {"day": MONDAY.isoformat(), "at": "12:30", "scope": "following"}
+        asked = await aino.post(f"{path}/move", data=to)
+        assert asked.status_code == 409
+        assert [f"choice-{MONDAY + n * WEEK}" in asked.text for n in range(3)] == [False, True, True]
+        one = {f"choice-{MONDAY + WEEK}": wall(MONDAY + WEEK, 9).isoformat()}
+        again = await aino.post(f"{path}/move", data=to | one)
+        assert again.status_code == 409
+        assert f'type="hidden" name="choice-{MONDAY + WEEK}"' in again.text
+        other = {f"choice-{MONDAY + 2 * WEEK}": wall(MONDAY + 2 * WEEK + DAY, 12).isoformat()}
+        assert (await aino.post(f"{path}/move", data=to | one | other)).status_code == 303
+        junk = await aino.post(f"{path}/move", data=to | {f"choice-{MONDAY}": "soon", "choice-x": "y"})
+        assert junk.status_code == 422
+    assert [start for start, _ in await states(office)] == [
+        wall(MONDAY, 12) + timedelta(minutes=30),
+        wall(MONDAY + WEEK, 9),
+        wall(MONDAY + WEEK, 13),
+        wall(MONDAY + 2 * WEEK, 13),
+        wall(MONDAY + 2 * WEEK + DAY, 12),
+    ]
 
 
 async def test_cancelling_from_one_on_leaves_the_earlier(office: Office) -> None:

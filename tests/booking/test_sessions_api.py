@@ -173,8 +173,16 @@ async def test_a_move_that_does_not_fit_changes_nothing(office: Office) -> None:
     answer = await office.post(
         f"/sessions/{sessions[0]['id']}/move", {"start": at(MONDAY + DAY, 10), "scope": "following"}
     )
-    assert [each["date"] for each in answer.json()["misfits"]] == [(MONDAY + 2 * WEEK + DAY).isoformat()]
+    (misfit,) = answer.json()["misfits"]
+    assert misfit["date"] == (MONDAY + 2 * WEEK + DAY).isoformat()
     assert await in_calendar(office) == before
+    chosen = {misfit["date"]: misfit["alternatives"][0]["start"]}
+    answer = await office.post(
+        f"/sessions/{sessions[0]['id']}/move",
+        {"start": at(MONDAY + DAY, 10), "scope": "following", "instead": chosen},
+    )
+    assert answer.status_code == 200, answer.text
+    assert chosen[misfit["date"]] in [each["start"] for each in answer.json()]
 
 
 async def test_cancelling_from_one_on_frees_the_time_and_can_not_be_done_twice(office: Office) -> None:

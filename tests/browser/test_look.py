@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from deploy.services import NAMES, table
 from shared.i18n import LANGUAGES
@@ -126,6 +126,25 @@ async def test_the_page_that_shows_a_new_token_is_accessible_and_whole(browser: 
     assert await look.faults(page) == []
     assert await look.violations(page) == []
     await look.keep(page, f"{town.network.base_url}/token-made", "fi", "light", look.PHONE)
+    await page.close()
+
+
+@pytest.mark.parametrize("width", [look.PHONE, look.DESK])
+async def test_the_page_of_a_move_that_does_not_fit_is_accessible_and_whole(
+    browser: Browser, town: Town, width: int
+) -> None:
+    headers = {"Accept-Language": "fi", "Cookie": town.cookies("supervisor-session-coming")}
+    page = await browser.new_page(viewport={"width": width, "height": 844}, extra_http_headers=headers)
+    await page.goto(town.url("supervisor-session-coming"))
+    await page.get_by_text("Siirrä toiseen aikaan").click()
+    await page.get_by_label("Alkaa klo").fill("22:00")
+    await page.get_by_label("Tämä ja kaikki sen jälkeen").first.check()
+    await page.get_by_role("button", name="Siirrä", exact=True).click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    assert await page.get_by_role("group").filter(has_text="Lähin vapaa").count() == 2
+    assert await look.faults(page) == []
+    assert await look.violations(page) == []
+    await look.keep(page, f"{town.network.base_url}/move-refused", "fi", "light", width)
     await page.close()
 
 

@@ -1,5 +1,6 @@
 """What is sent to plan, move, cancel and mark sessions."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
@@ -93,7 +94,7 @@ class PlanRow(Strict):
             self.series.count if self.series else 1,
             self.series.every_weeks if self.series else 1,
             frozenset(self.leave_out),
-            {day: at.astimezone(UTC) for day, at in self.instead.items()},
+            in_utc(self.instead),
         )
         return Plan(
             self.organisation,
@@ -107,16 +108,25 @@ class PlanRow(Strict):
         )
 
 
+def in_utc(chosen: Mapping[date, datetime]) -> dict[date, datetime]:
+    """The instants chosen for some dates."""
+    return {day: at.astimezone(UTC) for day, at in chosen.items()}
+
+
 class Move(Strict):
-    """To when; `following` takes all later ones of the series along, by as much."""
+    """To when; `following` takes all later ones of the series along, by as much.
+
+    Where some dates did not fit, send it again with another start for each: `instead` (date: start).
+    """
 
     start: Moment
     scope: Literal["one", "following"] = "one"
     holidays: bool = False
+    instead: Annotated[dict[date, Moment], Field(default_factory=dict, max_length=60)]
 
     @model_validator(mode="after")
     def _sound(self) -> "Move":
-        if not _on_a_quarter(self.start):
+        if not all(map(_on_a_quarter, (self.start, *self.instead.values()))):
             raise Mistake(N_("Sessions begin on a quarter of an hour, for example at 9:15."))
         return self
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow
+from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow, in_utc
 from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
 from services.booking.handlers import finding, sessions
 from services.booking.handlers.diaries import supervisors
@@ -79,13 +79,19 @@ async def show_session(session_id: str, desk: Desk) -> Session:
 async def move_session(session_id: str, to: Move, request: Request, desk: Desk) -> Any:
     """Move one session, or all from it on."""
     try:
-        return await tried(
-            lambda: desk.run(
-                lambda unit: sessions.move(unit, session_id, to.start.astimezone(UTC), to.scope, holidays=to.holidays)
-            )
-        )
+        return await moved(desk, session_id, to)
     except DoesNotFitError as wrong:
         return does_not_fit(wrong, request, desk)
+
+
+async def moved(desk: Runtime[Store], session_id: str, to: Move) -> list[Session]:
+    """Move it; what the page does too. Raises DoesNotFitError, and Problem for the rest."""
+    start, instead = to.start.astimezone(UTC), in_utc(to.instead)
+    return await tried(
+        lambda: desk.run(
+            lambda unit: sessions.move(unit, session_id, start, to.scope, holidays=to.holidays, instead=instead)
+        )
+    )
 
 
 @router.post("/sessions/{session_id}/cancel", dependencies=[OWN])

@@ -1,8 +1,8 @@
 """Planning, moving, cancelling and marking sessions: load, decide, save; a series all or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -71,13 +71,22 @@ async def place(unit: Unit[Store], plan: Plan) -> list[Session]:
     return list(placing.sessions)
 
 
-async def move(unit: Unit[Store], session_id: str, start: datetime, scope: Scope, *, holidays: bool) -> list[Session]:
-    """Move a session, or it and all that follow in its series by as much, to the same time on the wall.
+async def move(
+    unit: Unit[Store],
+    session_id: str,
+    start: datetime,
+    scope: Scope,
+    *,
+    holidays: bool,
+    instead: Mapping[date, datetime] | None = None,
+) -> list[Session]:
+    """Move a session, or it and all that follow in its series by as much, to the same time on the wall; `instead`: what
+    was chosen for a date on which that did not fit.
 
     Raises NoSuchSessionError, NotPossibleError, DoesNotFitError; DuplicateKey when another took a time just now.
     """
     chosen, people = await _chosen(unit.store, session_id, scope)
-    wishes = series.shifted(chosen, start, unit.settings.zone)
+    wishes = series.shifted(chosen, start, unit.settings.zone, instead)
     done = [sessions.moved(each, wish.slot, people, unit.now) for each, wish in zip(chosen, wishes, strict=True)]
     made = tuple(session for session, _ in done)
     placing = Placing(made, tuple(wishes), tuple(people), holidays, unit.settings.zone, unit.now)

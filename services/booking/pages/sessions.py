@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.booking.api.plans import Mark, Move
+from services.booking.api.sessions import moved
 from services.booking.attempts import OWN, Desk, attempt, tried
 from services.booking.handlers import sessions
 from services.booking.handlers.sessions import Scope
@@ -23,6 +24,7 @@ from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/sessions", include_in_schema=False)
+CHOICE = "choice-"
 CHOOSE = N_("Choose a day and a time that begins on a quarter of an hour.")
 
 
@@ -53,18 +55,19 @@ async def mark(session_id: str, request: Request, desk: Desk) -> Response:
 async def move(session_id: str, request: Request, desk: Desk) -> Response:
     """To another time; where that can't be had, the page tells why and what else could be."""
     form = await request.form()
-    values = {name: typed(form, name) for name in ("day", "at", "start", "scope", "holidays")}
+    values = {name: typed(form, name) for name in ("day", "at", "scope", "holidays")}
+    chosen = {name: typed(form, name) for name in form if name.startswith(CHOICE)}
+    instead = {name.removeprefix(CHOICE): value for name, value in chosen.items()}
+    wished = {"start": _start(values, desk), "scope": _scope(form), "holidays": bool(values["holidays"])}
     try:
-        to = Move(start=_start(values, desk), scope=_scope(form), holidays=bool(values["holidays"]))
-    except ValueError:  # a ValidationError is one
+        to = Move.model_validate(wished | {"instead": instead})
+    except ValidationError:
         said = desk.pages.translate(request, CHOOSE)
         return await _page(request, desk, session_id, 422, values=values, errors={"day": said})
     try:
-        await tried(
-            lambda: desk.run(lambda unit: sessions.move(unit, session_id, to.start, to.scope, holidays=to.holidays))
-        )
+        await moved(desk, session_id, to)
     except DoesNotFitError as wrong:
-        return await _page(request, desk, session_id, 409, values=values, misfits=wrong.misfits)
+        return await _page(request, desk, session_id, 409, values=values, chosen=chosen, misfits=wrong.misfits)
     return _back(session_id)
 
 
@@ -100,11 +103,12 @@ def _changeable(session: Session, now: datetime) -> bool:
     return session.state is SessionState.PLANNED and session.debriefing_id is None and session.start > now
 
 
-def _start(values: dict[str, str], desk: Runtime[Store]) -> datetime:
-    """The alternative chosen, or the day and time written; ValueError where it is neither."""
-    if values["start"]:
-        return datetime.fromisoformat(values["start"])
-    return local(date.fromisoformat(values["day"]), time.fromisoformat(values["at"]), desk.settings.zone)
+def _start(values: dict[str, str], desk: Runtime[Store]) -> datetime | None:
+    """The day and time written; None where they are none."""
+    try:
+        return local(date.fromisoformat(values["day"]), time.fromisoformat(values["at"]), desk.settings.zone)
+    except ValueError:
+        return None
 
 
 def _scope(form: FormData) -> Scope:

@@ -101,14 +101,18 @@ def wishes(rhythm: Rhythm, zone: ZoneInfo) -> list[Wish]:
     return [Wish(day, Slot(start=at, end=at + rhythm.length)) for day, at in zip(kept, starts, strict=True)]
 
 
-def shifted(sessions: Sequence[Session], start: datetime, zone: ZoneInfo) -> list[Wish]:
-    """These sessions moved as one: the first to `start`, the others by as many days, to the same time on the wall."""
+def shifted(
+    sessions: Sequence[Session], start: datetime, zone: ZoneInfo, instead: Mapping[date, datetime] | None = None
+) -> list[Wish]:
+    """These sessions moved as one: the first to `start`, the others by as many days, to the same time on the wall; or,
+    for a date of those, to the instant chosen `instead`.
+    """
     was, will = sessions[0].start.astimezone(zone), start.astimezone(zone)
     by = will.date() - was.date()
     found = []
     for each in sessions:
         day = each.start.astimezone(zone).date() + by
-        at = local(day, will.time(), zone)
+        at = (instead or {}).get(day) or local(day, will.time(), zone)
         found.append(Wish(day, Slot(start=at, end=at + (each.end - each.start))))
     return found
 
