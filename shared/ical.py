@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
+from shared.zones import change_between
+
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -40,17 +42,9 @@ def _changes(zone: ZoneInfo, year: int) -> Iterator[tuple[datetime, datetime]]:
     while at.year == year:
         following = at + timedelta(hours=1)
         if at.astimezone(zone).utcoffset() != following.astimezone(zone).utcoffset():
-            exact = _exact(zone, at, following)
+            exact = change_between(zone, at, following)
             yield (exact - timedelta(seconds=1)).astimezone(zone), exact.astimezone(zone)
         at = following
-
-
-def _exact(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        same = middle.astimezone(zone).utcoffset() == before.astimezone(zone).utcoffset()
-        before, after = (middle, after) if same else (before, middle)
-    return after.replace(microsecond=0)
 
 
 def _observance(before: datetime, after: datetime) -> TimezoneDaylight | TimezoneStandard:

@@ -17,6 +17,8 @@ from tests import parts
 
 # How long an example takes is no property: a busy machine is not a fault.
 hypothesis.settings.register_profile("here", deadline=None)
+# The same examples each time: what every change must pass fails for the change's sake.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("here")
 
 

@@ -11,8 +11,9 @@ from services.booking.model.availability import Busy, OtherHours, Stretch
 from services.booking.model.directory import Hours
 from services.booking.rules.availability import Diary, Why, starts, why_not
 from services.booking.rules.days_off import day_off
-from services.booking.rules.quarters import Grid, positions
+from services.booking.rules.quarters import Grid, positions, stretches
 from shared.messages.booking import Slot
+from tests.booking.build import HELSINKI
 from tests.booking.diary import DAY, HOUR, MINUTE, MONDAY, QUARTER, busy, diary, fits_slowly, slot, wall
 
 INDEPENDENCE_DAY = date(2027, 12, 6)  # a Monday
@@ -93,9 +94,9 @@ def test_no_two_languages_disagree_on_which_days_are_off() -> None:
 
 CHANGES = [date(2026, 3, 28), date(2026, 10, 24), date(2026, 12, 5), date(2026, 11, 30)]
 clocks = st.integers(0, 95).map(lambda n: time(n // 4, n % 4 * 15))
-stretches = st.tuples(clocks, clocks).filter(lambda pair: pair[0] < pair[1] or pair[1] == time(0))
-hours = st.lists(st.tuples(st.integers(1, 7), stretches), max_size=10).map(
-    lambda parts: tuple(Hours(day=day, since=since, until=until) for day, (since, until) in parts)
+parts = st.tuples(clocks, clocks).filter(lambda pair: pair[0] < pair[1] or pair[1] == time(0))
+hours = st.lists(st.tuples(st.integers(1, 7), parts), max_size=10).map(
+    lambda week: tuple(Hours(day=day, since=since, until=until) for day, (since, until) in week)
 )
 
 
@@ -108,14 +109,14 @@ def diaries(draw: st.DrawFn, first: date, unit: int) -> Diary:
         return Busy(who="aino", start=start, end=start + lasts * unit * MINUTE)
 
     spans = draw(st.lists(st.builds(taken, st.integers(-40, 3600 // unit), st.integers(1, 400 // unit)), max_size=4))
-    others = draw(st.lists(st.tuples(st.integers(0, 2), st.lists(stretches, max_size=2)), max_size=2))
+    others = draw(st.lists(st.tuples(st.integers(0, 2), st.lists(parts, max_size=2)), max_size=2))
     days = {
         first + n * DAY: OtherHours(
             supervisor_id="aino",
             day=first + n * DAY,
-            hours=tuple(Stretch(since=since, until=until) for since, until in parts),
+            hours=tuple(Stretch(since=since, until=until) for since, until in open_),
         )
-        for n, parts in others
+        for n, open_ in others
     }
     changes: dict[str, Any] = {
         "working_hours": draw(hours),
@@ -140,6 +141,27 @@ def test_bits_and_paper_calendar_agree(
         fits = fits_slowly(known, at, holidays=holidays, remote=remote)
         assert (not why_not(known, at, holidays=holidays, remote=remote)) == fits
         assert (n in found) == fits or (unit != 15 and fits)  # bits round up what begins off the quarter
+
+
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # 3 o'clock is 4; 4 o'clock is 3
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "until", "lengths"),
+    [
+        (SPRING, time(0), time(3, 15), [180]),
+        (SPRING, time(3, 15), time(5), [60]),
+        (SPRING, time(3), time(4), []),
+        (SPRING, time(0), time(0), [23 * 60]),
+        (AUTUMN, time(0), time(3, 15), [195, 15]),
+        (AUTUMN, time(3, 30), time(5), [30, 90]),
+        (AUTUMN, time(0), time(0), [25 * 60]),
+        (MONDAY, time(8), time(16), [480]),
+    ],
+)
+def test_hours_are_what_the_clock_on_the_wall_shows(day: date, since: time, until: time, lengths: list[int]) -> None:
+    found = stretches(day, since, until, HELSINKI)
+    assert [int((closes - opens) / MINUTE) for opens, closes in found] == lengths
 
 
 def test_what_begins_off_the_quarter_still_takes_the_whole_of_it() -> None:

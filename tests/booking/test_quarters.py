@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.rules.quarters import Grid, local, positions, runs, stretch
+from services.booking.rules.quarters import Grid, local, positions, runs, stretches
 from tests.booking.build import HELSINKI
 from tests.booking.diary import DAY, MINUTE
 
@@ -36,7 +36,7 @@ def test_what_is_taken_is_rounded_up_and_what_is_open_down(opens: datetime, star
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 3, 30), 24), (date(2026, 10, 25), 25)])
 def test_a_day_has_as_many_quarters_as_the_clocks_give_it(day: date, hours: int) -> None:
-    opens, closes = stretch(day, time(0), time(0), HELSINKI)
+    ((opens, closes),) = stretches(day, time(0), time(0), HELSINKI)
     assert closes - opens == timedelta(hours=hours)
     assert Grid.around(opens, closes).touched(opens, closes).bit_count() == hours * 4
 

@@ -88,8 +88,8 @@ async def test_a_program_that_can_not_start_is_told_with_its_last_words(tmp_path
     async def never() -> bool:
         return False
 
-    words = [sys.executable, "-c", "import sys; sys.exit('the disk is full')"]
-    broken = Kept(Program("store", words, dict(os.environ), never, patience=0.6), tmp_path)
+    words = ["sh", "-c", "echo the disk is full >&2; exit 1"]
+    broken = Kept(Program("store", words, dict(os.environ), never, patience=2), tmp_path)
     with pytest.raises(
         CannotStart, match=r"store can't start: its last words were 'the disk is full'. Read .*store.log"
     ):

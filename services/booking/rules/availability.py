@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from services.booking.model.availability import Busy, OtherHours
+from services.booking.model.availability import Busy, OtherHours, Stretch
 from services.booking.model.calendar import Session
 from services.booking.model.directory import Hours, Supervisor
 from services.booking.rules.days_off import is_day_off
-from services.booking.rules.quarters import DAY, Grid, local, quarters_in, runs, stretch
+from services.booking.rules.quarters import DAY, Grid, local, quarters_in, runs, stretches
 from shared.messages.booking import Slot
 
 Why = Literal["busy", "absent", "outside_hours", "holiday", "room_taken", "past"]
@@ -35,7 +35,7 @@ def open_hours(diary: Diary, grid: Grid, *, holidays: bool) -> int:
     for other in diary.other_hours:
         mask &= ~_day(other.day, diary.zone, grid)
         for part in other.hours:
-            mask |= grid.inside(*stretch(other.day, part.since, part.until, diary.zone))
+            mask |= _open(other.day, part, diary.zone, grid)
     return mask
 
 
@@ -83,7 +83,7 @@ def whole_day(day: date, zone: ZoneInfo) -> Slot:
 
 def outside(other: OtherHours, sessions: Iterable[Session], zone: ZoneInfo) -> list[Session]:
     """Those of the day's sessions that lie in none of its stretches. Urgent debriefings have hours of their own."""
-    spans = [stretch(other.day, part.since, part.until, zone) for part in other.hours]
+    spans = [span for part in other.hours for span in stretches(other.day, part.since, part.until, zone)]
     planned = [each for each in sessions if each.debriefing_id is None]
     return [each for each in planned if not any(opens <= each.start and each.end <= closes for opens, closes in spans)]
 
@@ -103,7 +103,7 @@ def _weekly(hours: Sequence[Hours], zone: ZoneInfo, grid: Grid) -> int:
     for day in grid.days(zone):
         for part in hours:
             if part.day == day.isoweekday():
-                mask |= grid.inside(*stretch(day, part.since, part.until, zone))
+                mask |= _open(day, part, zone, grid)
     return mask
 
 
@@ -113,6 +113,13 @@ def _days_off(zone: ZoneInfo, grid: Grid) -> int:
     for day in grid.days(zone):
         if is_day_off(day):
             mask |= _day(day, zone, grid)
+    return mask
+
+
+def _open(day: date, part: Hours | Stretch, zone: ZoneInfo, grid: Grid) -> int:
+    mask = 0
+    for opens, closes in stretches(day, part.since, part.until, zone):
+        mask |= grid.inside(opens, closes)
     return mask
 
 

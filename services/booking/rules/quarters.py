@@ -7,9 +7,11 @@ makes an hour longer or shorter.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from services.booking.model.calendar import QUARTER
+from shared.zones import change_between
 
 DAY = timedelta(days=1)
 
@@ -92,6 +94,28 @@ def local(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
-def stretch(day: date, since: time, until: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Part of a day as instants; `until` 00:00 is the end of the day."""
-    return local(day, since, zone), local(day + DAY if until == time(0) else day, until, zone)
+def stretches(day: date, since: time, until: time, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """When the clock on the wall shows [since, until) on this day, as instants; `until` 00:00 is midnight.
+
+    Mostly that is one stretch. What the clocks leave out in spring is no time at all, and what comes twice in autumn
+    counts twice, so that there may be two.
+    """
+    first = datetime.combine(day, since, UTC)
+    last = datetime.combine(day + DAY if until == time(0) else day, until, UTC)
+    found: list[tuple[datetime, datetime]] = []
+    for opens, closes in pairwise(_even(day, zone)):
+        ahead = opens.astimezone(zone).utcoffset() or timedelta(0)
+        start, end = max(opens, first - ahead), min(closes, last - ahead)
+        if found and found[-1][1] == start < end:
+            found[-1] = (found[-1][0], end)
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def _even(day: date, zone: ZoneInfo) -> list[datetime]:
+    """The ends of a day's parts in which the clocks don't change: mostly the two midnights."""
+    opens, closes = local(day, time(0), zone), local(day + DAY, time(0), zone)
+    if opens.astimezone(zone).utcoffset() == closes.astimezone(zone).utcoffset():
+        return [opens, closes]
+    return [opens, change_between(zone, opens, closes), closes]

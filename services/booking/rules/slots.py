@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.booking.model.calendar import QUARTER
 from services.booking.model.directory import Hours
+from services.booking.rules.quarters import stretches
 from shared.messages.booking import Slot
 from shared.messages.contracts import Window
 
@@ -62,16 +63,8 @@ def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: Z
 
 def _stretches(hours: Sequence[Hours], day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """The day's hours as instants in UTC; counted there, since local arithmetic forgets the change of summer time."""
-    found = []
-    for part in hours:
-        if part.day == day.isoweekday():
-            ends = day + timedelta(days=1) if part.until == time(0) else day
-            found.append((_utc(day, part.since, zone), _utc(ends, part.until, zone)))
-    return sorted(found)
-
-
-def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    there = [part for part in hours if part.day == day.isoweekday()]
+    return sorted(span for part in there for span in stretches(day, part.since, part.until, zone))
 
 
 def _next_quarter(at: datetime) -> datetime:
