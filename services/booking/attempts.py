@@ -1,13 +1,14 @@
 """Doing something to the calendar for somebody: again where another was quicker, and a sentence where it can't be."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
 from services.booking.handlers import sessions
 from services.booking.handlers.diaries import NoSuchRoomError, NoSuchSupervisorError
-from services.booking.handlers.sessions import NoSuchSessionError, Plan
+from services.booking.handlers.sessions import NoSuchSessionError, Plan, Scope
 from services.booking.model.calendar import Session
 from services.booking.rules.sessions import NotPossibleError, UnknownThemeError
 from services.booking.store import Store
@@ -37,6 +38,21 @@ async def place(desk: Runtime[Store], plan: Plan) -> list[Session]:
     return await tried(
         lambda: desk.run(lambda unit: sessions.place(unit, plan)),
         lambda: sessions.fits(desk.store, plan, desk.settings.zone, desk.clock()),
+    )
+
+
+async def move(
+    desk: Runtime[Store],
+    session_id: str,
+    start: datetime,
+    scope: Scope,
+    *,
+    holidays: bool,
+    instead: Mapping[date, datetime],
+) -> list[Session]:
+    """Move it, or it and all that follow."""
+    return await tried(
+        lambda: desk.run(lambda unit: sessions.move(unit, session_id, start, scope, holidays=holidays, instead=instead))
     )
 
 

@@ -1,6 +1,6 @@
 """Absences, days with other hours, and rooms, over JSON."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -89,7 +89,7 @@ async def list_absences(
     """Absences of these supervisors that overlap the window."""
     for each in supervisor:
         check_own(request, each)
-    window = Slot(start=since.astimezone(UTC), end=until.astimezone(UTC))
+    window = Slot(start=since, end=until)
     return await desk.store.availability.absences(supervisor, window)
 
 

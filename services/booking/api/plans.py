@@ -1,7 +1,6 @@
 """What is sent to plan, move, cancel and mark sessions."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -94,7 +93,7 @@ class PlanRow(Strict):
             self.series.count if self.series else 1,
             self.series.every_weeks if self.series else 1,
             frozenset(self.leave_out),
-            in_utc(self.instead),
+            self.instead,
         )
         return Plan(
             self.organisation,
@@ -106,11 +105,6 @@ class PlanRow(Strict):
             self.contract_id,
             self.themes,
         )
-
-
-def in_utc(chosen: Mapping[date, datetime]) -> dict[date, datetime]:
-    """The instants chosen for some dates."""
-    return {day: at.astimezone(UTC) for day, at in chosen.items()}
 
 
 class Move(Strict):

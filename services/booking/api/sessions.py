@@ -1,14 +1,14 @@
 """Sessions over JSON: plan one or a series, see, move, cancel, mark; find a time that suits everybody."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow, in_utc
-from services.booking.attempts import OWN, Desk, attempt, no_session, place, tried
+from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow
+from services.booking.attempts import OWN, Desk, attempt, move, no_session, place, tried
 from services.booking.handlers import finding, sessions
 from services.booking.handlers.diaries import supervisors
 from services.booking.model.calendar import Session
@@ -79,19 +79,9 @@ async def show_session(session_id: str, desk: Desk) -> Session:
 async def move_session(session_id: str, to: Move, request: Request, desk: Desk) -> Any:
     """Move one session, or all from it on."""
     try:
-        return await moved(desk, session_id, to)
+        return await move(desk, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
     except DoesNotFitError as wrong:
         return does_not_fit(wrong, request, desk)
-
-
-async def moved(desk: Runtime[Store], session_id: str, to: Move) -> list[Session]:
-    """Move it; what the page does too. Raises DoesNotFitError, and Problem for the rest."""
-    start, instead = to.start.astimezone(UTC), in_utc(to.instead)
-    return await tried(
-        lambda: desk.run(
-            lambda unit: sessions.move(unit, session_id, start, to.scope, holidays=to.holidays, instead=instead)
-        )
-    )
 
 
 @router.post("/sessions/{session_id}/cancel", dependencies=[OWN])
@@ -156,4 +146,4 @@ def _misfit(misfit: Misfit) -> dict[str, Any]:
 def _window(since: datetime, until: datetime) -> Slot:
     if not timedelta(0) < until - since <= LONGEST_WINDOW:
         raise Problem(422, fields={"to": N_("Give a window of at most twelve weeks that ends after it begins.")})
-    return Slot(start=since.astimezone(UTC), end=until.astimezone(UTC))
+    return Slot(start=since, end=until)

@@ -1,7 +1,7 @@
 """Absences and days with other hours, noted; and the sessions that then need another time."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours
@@ -17,8 +17,7 @@ async def note_absence(
     unit: Unit[Store], supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind
 ) -> Absence:
     """Somebody is away [start, end)."""
-    window = {"start": start.astimezone(UTC), "end": end.astimezone(UTC)}
-    absence = Absence(id=unit.new_id(), supervisor_id=supervisor_id, kind=kind, **window)
+    absence = Absence(id=unit.new_id(), supervisor_id=supervisor_id, start=start, end=end, kind=kind)
     await unit.store.availability.add_absence(absence)
     return absence
 

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from services.booking.api.availability import AbsenceRow
 from services.booking.attempts import Desk
 from services.booking.handlers import availability
-from services.booking.pages.signed_in import me, team, typed
+from services.booking.pages.signed_in import filled, shown, team, wrong_choice
 from services.booking.store import Store
-from services.booking.whose import check_own, own
+from services.booking.whose import own
 from shared.i18n import N_, Text
 from shared.messages.booking import Slot
 from shared.service import Runtime
@@ -33,16 +33,13 @@ async def show_absences(request: Request, desk: Desk) -> Response:
 @router.post("")
 async def add_absence(request: Request, desk: Desk) -> Response:
     """Note one; the page then names the sessions that fall into it."""
-    form = await request.form()
-    values = {name: typed(form, name) for name in FIELDS}
-    values["supervisor"] = values["supervisor"] or me(request).supervisor or ""
+    values = filled(request, await request.form(), FIELDS)
     try:
         row = AbsenceRow.model_validate(values | {name: _moment(values[name], desk) for name in ("from", "to")})
     except ValidationError as wrong:
         return await _page(request, desk, 422, values, {name or "to": said for name, said in sentences(wrong).items()})
-    check_own(request, row.supervisor)
-    if not await desk.store.directory.named([row.supervisor]):
-        return await _page(request, desk, 422, values, {"supervisor": N_("Choose one of the supervisors.")})
+    if unknown := await wrong_choice(request, desk.store, row.supervisor):
+        return await _page(request, desk, 422, values, unknown)
     absence = await desk.run(
         lambda unit: availability.note_absence(unit, row.supervisor, row.since, row.until, row.kind)
     )
@@ -75,9 +72,7 @@ async def _page(
         status,
         absences=absences,
         falling=await availability.falling_on(desk.store, absences),
-        people=sorted((each for each in people if each.active), key=lambda each: each.name),
-        names={each.id: each.name for each in people},
-        everybodys=own(request) is None,
+        **shown(request, people),
         values=values or {},
         errors=desk.pages.translate_all(request, errors or {}),
         here="/booking/absences",

@@ -11,12 +11,12 @@ from services.booking.api.availability import HoursRow
 from services.booking.attempts import Desk
 from services.booking.handlers import availability
 from services.booking.model.availability import OtherHours
-from services.booking.pages.signed_in import me, team, typed
+from services.booking.pages.signed_in import filled, shown, team, wrong_choice
 from services.booking.rules import hours
 from services.booking.rules.availability import whole_day
 from services.booking.rules.moments import Day
 from services.booking.store import Store
-from services.booking.whose import check_own, own
+from services.booking.whose import check_own
 from shared.i18n import N_, Mistake, Text
 from shared.service import Runtime
 from shared.web.language import language_of
@@ -38,18 +38,15 @@ async def show_days(request: Request, desk: Desk) -> Response:
 @router.post("")
 async def set_day(request: Request, desk: Desk) -> Response:
     """Set one day's hours; the page then names the sessions that they leave out."""
-    form = await request.form()
-    values = {name: typed(form, name) for name in FIELDS}
-    values["supervisor"] = values["supervisor"] or me(request).supervisor or ""
+    values = filled(request, await request.form(), FIELDS)
     try:
         row = HoursRow.model_validate(values | {"hours": hours.of_a_day(values["hours"])})
     except Mistake as mistake:
         return await _page(request, desk, 422, values, {"hours": mistake.text})
     except ValidationError as wrong:
         return await _page(request, desk, 422, values, _said(wrong, values))
-    check_own(request, row.supervisor)
-    if not await desk.store.directory.named([row.supervisor]):
-        return await _page(request, desk, 422, values, {"supervisor": N_("Choose one of the supervisors.")})
+    if unknown := await wrong_choice(request, desk.store, row.supervisor):
+        return await _page(request, desk, 422, values, unknown)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
     await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
     return RedirectResponse(f"{HERE}#d{day.id}", 303)
@@ -86,9 +83,7 @@ async def _page(
         status,
         days=[(each, whole_day(each.day, zone).start, hours.told_of_a_day(each.hours, language)) for each in days],
         outside=await availability.falling_outside(desk.store, days, people, zone),
-        people=sorted((each for each in people if each.active), key=lambda each: each.name),
-        names={each.id: each.name for each in people},
-        everybodys=own(request) is None,
+        **shown(request, people),
         values=values or {},
         errors=desk.pages.translate_all(request, errors or {}),
         here=HERE,

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from services.booking import attempts
 from services.booking.api.plans import Mark, Move
-from services.booking.api.sessions import moved
 from services.booking.attempts import OWN, Desk, attempt, tried
 from services.booking.handlers import sessions
 from services.booking.handlers.sessions import Scope
@@ -65,7 +65,7 @@ async def move(session_id: str, request: Request, desk: Desk) -> Response:
         said = desk.pages.translate(request, CHOOSE)
         return await _page(request, desk, session_id, 422, values=values, errors={"day": said})
     try:
-        await moved(desk, session_id, to)
+        await attempts.move(desk, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
     except DoesNotFitError as wrong:
         return await _page(request, desk, session_id, 409, values=values, chosen=chosen, misfits=wrong.misfits)
     return _back(session_id)

@@ -1,11 +1,15 @@
 """Who looks at a page, whose time they see to, and what they typed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from fastapi import Request
 from starlette.datastructures import FormData
 
 from services.booking.model.directory import Supervisor
 from services.booking.store import Store
-from services.booking.whose import own
+from services.booking.whose import check_own, own
+from shared.i18n import N_, Text
 from shared.people.person import Person
 from shared.web.problems import Problem
 
@@ -24,6 +28,28 @@ async def team(request: Request, store: Store) -> list[Supervisor]:
     """Whose time somebody sees to: one's own; everybody's for the coordinator."""
     mine = own(request)
     return await (store.directory.named([mine]) if mine else store.directory.page("", MOST_SHOWN))
+
+
+def shown(request: Request, people: Sequence[Supervisor]) -> dict[str, Any]:
+    """The team, as `time_parts.html` asks for it."""
+    return {
+        "people": sorted((each for each in people if each.active), key=lambda each: each.name),
+        "names": {each.id: each.name for each in people},
+        "everybodys": own(request) is None,
+    }
+
+
+def filled(request: Request, form: FormData, names: Sequence[str]) -> dict[str, str]:
+    """A form about a supervisor's time, as it was typed: without a word of whose, it is one's own."""
+    values = {name: typed(form, name) for name in names}
+    return values | {"supervisor": values["supervisor"] or me(request).supervisor or ""}
+
+
+async def wrong_choice(request: Request, store: Store, supervisor_id: str) -> dict[str, Text]:
+    """What is wrong with whose time was chosen; nothing mostly. Problem 403 where it is not theirs to choose."""
+    check_own(request, supervisor_id)
+    known = await store.directory.named([supervisor_id])
+    return {} if known else {"supervisor": N_("Choose one of the supervisors.")}
 
 
 def typed(form: FormData, name: str) -> str:

@@ -1,6 +1,6 @@
 """Times and days as the API takes them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime
@@ -17,6 +17,10 @@ def _near(at: At) -> At:
     return at
 
 
-# With its zone, and not at the ends of time, where days can't be added.
-Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+# Sent with its zone, and not at the ends of time, where days can't be added; in UTC from here on.
+Moment = Annotated[AwareDatetime, AfterValidator(_near), AfterValidator(_in_utc)]
 Day = Annotated[date, AfterValidator(_near)]
