@@ -145,10 +145,15 @@ class Writer(RosterTexts, SessionTexts):
                 "The debriefing is confirmed, but nobody has marked the contact with the workplace as made."
             ),
         }[facts.reason or "nobody_accepted"]
+        what = (
+            _("Call the supervisor who leads it, and the workplace if you can't reach them.")
+            if facts.reason == "contact_not_made"
+            else _("Call the workplace, and assign a supervisor by hand.")
+        )
         contact = facts.contact
         return Content(
             subject=_("The coordinator is needed: %(organisation)s") % {"organisation": facts.organisation},
-            paragraphs=[why, _("Call the workplace, and assign a supervisor by hand.")],
+            paragraphs=[why, what],
             facts=[*self._about(facts), *([(_("Contact"), f"{contact.name}, {contact.phone}")] if contact else [])],
             button=(_("Open the case"), facts.link) if facts.link else None,
             urgent=True,

@@ -94,6 +94,14 @@ def test_an_unverified_requester_is_asked_to_confirm_and_a_known_one_is_not() ->
     assert build.VERIFY not in body(mails(build.requested(verified=True))[0], "plain")
 
 
+def test_the_coordinator_is_told_to_assign_only_where_somebody_is_missing() -> None:
+    (late,) = mails(build.coordinator_needed("contact_not_made"))
+    assert "Soita jälkipuinnin vetäjälle" in body(late, "plain")
+    assert "valitse työnohjaaja itse" not in body(late, "plain")
+    missing, _ = mails(build.coordinator_needed("second_leader_missing"))
+    assert "valitse työnohjaaja itse" in body(missing, "plain")
+
+
 @given(name=st.text(min_size=1, max_size=60))
 def test_no_name_can_add_a_header_or_markup(name: str) -> None:
     event = build.requested().model_copy(
