@@ -96,7 +96,8 @@ class Outbox:
         await self._timers.delete_one({"_id": key}, session=self._session)
 
     async def remove(self, row: Row) -> None:
-        await self._rows.delete_one({"_id": row.id})
+        """Forget a row that is out. One that somebody holds stays for now: it is swept up and sent again."""
+        await self._delete(self._rows, {"_id": row.id})
 
     async def before(self, row: Row) -> list[Document]:
         """Rows of the same aggregate that must go out first."""
@@ -132,7 +133,13 @@ class Outbox:
 
     async def remove_timer(self, key: str, due: datetime) -> None:
         """Only the claimed one: a timer set anew under the same key stays."""
-        await self._timers.delete_one({"_id": key, "due": due})
+        await self._delete(self._timers, {"_id": key, "due": due})
+
+    async def _delete(self, collection: Collection, known: Document) -> int:
+        async def write(session: Session) -> int:
+            return int((await collection.delete_one(known, session=session)).deleted_count)
+
+        return await at_once(self._database, write)
 
 
 class Relay:

@@ -10,13 +10,18 @@ from deploy.local.ports import HOST, CannotStart, free_ports
 from deploy.local.processes import Program, connects
 from shared import mongo
 
+SERVER = Path(__file__).with_name("store_server.py")
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store in `folder`."""
+    """A store in `folder`. A transaction that nobody has touched for `idle_seconds` is undone, so that what a killed
+    process held is free again.
+    """
 
     folder: Path
     port: int
+    idle_seconds: float = 10.0
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Store":
@@ -32,19 +37,10 @@ class Store:
         if importlib.util.find_spec("secantus") is None:
             raise CannotStart("SecantusDB is not installed: run `make setup`, and try again.")
         self.folder.mkdir(parents=True, exist_ok=True)
-        where = ["--host", HOST, "--port", str(self.port), "--storage-path", str(self.folder)]
-        # Without the last one, a kill -9 loses the writes it has just acknowledged.
-        words = [
-            sys.executable,
-            "-m",
-            "secantus",
-            *where,
-            "--log-level",
-            "WARNING",
-            "--cache-size",
-            "256M",
-            "--sync-on-commit",
-        ]
+        where = ["--host", HOST, "--port", str(self.port), "--folder", str(self.folder)]
+        idle = ["--transaction-seconds", str(self.idle_seconds)]
+        # By its path, and with nothing of ours within its reach (-P): it stays a stranger, spoken to over TCP.
+        words = [sys.executable, "-P", str(SERVER), *where, *idle]
         return Program("store", words, dict(environ), self.answers)
 
     async def answers(self) -> bool:
