@@ -4,13 +4,24 @@ A subclass names who announces it and who hears it; exchanges, queues and routin
 (`shared.routing`), so no address is typed anywhere.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern="^(fi|sv|en)$")]
-Instant = AwareDatetime
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("beyond the calendar's ends") from beyond
+
+
+# In UTC from the field on: one instant, however it is spelt, is one value everywhere, in keys and claims above all.
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Part(BaseModel):

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, EmailStr
+from pydantic import EmailStr
 
 from shared.i18n import N_
+from shared.messages.base import Instant
 from shared.people.kept import Kept, Whom
 from shared.people.person import Person
 from shared.service import Runtime, runtime
@@ -49,7 +50,7 @@ def router(service: str) -> APIRouter:
         return _show(request, desk, service, whom, await desk.run(look))
 
     @routes.get("/audit")
-    async def show_audit(request: Request, desk: Desk, before: AwareDatetime = _LATEST) -> Response:
+    async def show_audit(request: Request, desk: Desk, before: Instant = _LATEST) -> Response:
         """Who did what, the latest first."""
         entries = await desk.run(lambda unit: unit.audit.before(before, ENTRIES))
         return desk.pages.render(request, "audit.html", entries=entries, more=len(entries) == ENTRIES)

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import httpx
 from fastapi import Depends, FastAPI, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, field_validator
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, field_validator
 
 from shared.i18n import N_, Catalogues, Mistake
+from shared.messages.base import Instant
 from shared.settings import Settings
 from shared.web import install, shell_folder
 from shared.web.access import is_coordinator
@@ -48,7 +49,7 @@ class Person(BaseModel):
 class Asked(BaseModel):
     contact: Person
     participants: Annotated[int, Field(ge=1, le=500)] = 5
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     place: Person | int | None = None
 
     @field_validator("participants")

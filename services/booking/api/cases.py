@@ -1,11 +1,9 @@
 """Debriefing cases over JSON: what the coordinator sees of each, and assigning by hand."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 
 from services.booking.handlers import by_hand
 from services.booking.handlers.by_hand import NobodyLeftError
@@ -15,6 +13,7 @@ from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
 from services.booking.rules.fields import Strict
 from services.booking.rules.leading import LeadsAlreadyError
+from services.booking.rules.moments import Moment
 from services.booking.store import Store
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
@@ -44,7 +43,7 @@ class Assignment(Strict):
     """Who is to lead, and from when. Where a first leader has fixed the time, `slot` must be that."""
 
     supervisor: str
-    slot: AwareDatetime
+    slot: Moment
 
 
 @router.get("")
@@ -88,7 +87,7 @@ async def assign(case_id: str, assignment: Assignment, request: Request, desk: D
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
         case = await desk.run(
-            lambda unit: by_hand.assign(unit, case_id, assignment.supervisor, _utc(assignment.slot), author(request))
+            lambda unit: by_hand.assign(unit, case_id, assignment.supervisor, assignment.slot, author(request))
         )
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
@@ -151,7 +150,3 @@ async def _known(case_id: str, desk: Runtime[Store]) -> Case:
     if case is None:
         raise Problem(404, NO_SUCH)
     return case
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)

@@ -1,7 +1,7 @@
 """Sessions on the calendar, and the rooms they may be in."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -128,7 +128,8 @@ def room_key(room_id: str) -> str:
 
 
 def _quarters(hold: Busy) -> Iterator[datetime]:
-    at = hold.start - timedelta(minutes=hold.start.minute % 15, seconds=hold.start.second)
+    start = hold.start.astimezone(UTC)  # a claim is a string: two spellings of one instant must be one
+    at = start.replace(minute=start.minute - start.minute % 15, second=0, microsecond=0)
     while at < hold.end:
         yield at
         at += QUARTER

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, ValidationError
+from pydantic import ValidationError
 
 from services.booking.handlers import debriefing
 from services.booking.handlers.debriefing import NoSuchOfferError
@@ -16,6 +16,7 @@ from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.rules.fields import Strict
 from services.booking.store import Store
 from shared.i18n import N_
+from shared.messages.base import Instant
 from shared.messages.booking import Slot
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
@@ -42,7 +43,7 @@ class Answer(Strict):
     """A supervisor's answer; `slot` is the start of one of the offered times."""
 
     answer: Literal["accept", "decline"]
-    slot: AwareDatetime | None = None
+    slot: Instant | None = None
 
 
 @router.get("/{token}")

@@ -24,10 +24,11 @@ def accepted(
     """
     if offer.state is not OfferState.OPEN:
         raise NotOpenError
-    if start not in offer.slots:
+    offered = next((at for at in offer.slots if at == start), None)
+    if offered is None:
         raise NotOfferedError
     taken = _with(case, offer.move(OfferState.ACCEPTED, now))
-    return led(taken, Slot(start=start, end=start + network.length), links, session_id, now, offer)
+    return led(taken, Slot(start=offered, end=offered + network.length), links, session_id, now, offer)
 
 
 def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Step:

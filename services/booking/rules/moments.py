@@ -1,11 +1,12 @@
 """Times and days as the API takes them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 
 from shared.i18n import N_, Mistake
+from shared.messages.base import Instant
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 At = TypeVar("At", date, datetime)
@@ -17,10 +18,6 @@ def _near(at: At) -> At:
     return at
 
 
-def _in_utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
-
-# Sent with its zone, and not at the ends of time, where days can't be added; in UTC from here on.
-Moment = Annotated[AwareDatetime, AfterValidator(_near), AfterValidator(_in_utc)]
+# Sent with its zone, and not at the ends of time, where days can't be added.
+Moment = Annotated[Instant, AfterValidator(_near)]
 Day = Annotated[date, AfterValidator(_near)]

@@ -6,7 +6,7 @@ conflict of interest, fair load), in waves whose times the network sets.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.booking.model.debriefing import Case, CaseOffer, Considered, Why
@@ -17,6 +17,7 @@ from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested
 
 FAIRNESS = timedelta(days=90)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ def load(supervisor: Supervisor, now: datetime) -> int:
     return sum(1 for taken in supervisor.taken if taken > now - FAIRNESS)
 
 
-def order(choice: Choice, now: datetime) -> tuple[int, int, str, str]:
+def order(choice: Choice, now: datetime) -> tuple[int, int, datetime, str]:
     """On call before others, the first in line before the backup; then the least loaded; then who waited longest."""
     supervisor, duty = choice.candidate.supervisor, choice.candidate.duty
-    last = max(supervisor.taken).isoformat() if supervisor.taken else ""
+    last = max(supervisor.taken, default=NEVER)
     return (2 if duty is None else duty, load(supervisor, now), last, supervisor.id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from services.contracts.api.bodies import body_of, json_of
 from services.contracts.handlers.requests import KeyReusedError
@@ -16,6 +16,7 @@ from services.contracts.rules.live import progress
 from services.contracts.store.debriefings import LATEST
 from services.contracts.who import asker, organisations_of
 from shared.i18n import N_
+from shared.messages.base import Instant
 from shared.web.access import GRANT_SHOWN
 from shared.web.problems import Problem
 
@@ -46,7 +47,7 @@ class Shown(BaseModel):
 async def list_debriefings(
     request: Request,
     desk: Desk,
-    before: AwareDatetime = LATEST,
+    before: Instant = LATEST,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> list[Shown]:
     """What the token's organisation has asked for (signed in, all that one orders for), the latest first.

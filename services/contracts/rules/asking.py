@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BeforeValidator,
     Field,
     SecretStr,
@@ -25,7 +24,7 @@ from services.contracts.rules import window as windows
 from services.contracts.rules.fields import Email, Line, Phone, Strict
 from shared.finland import region_of
 from shared.i18n import N_, Mistake, Phrase
-from shared.messages.base import Language
+from shared.messages.base import Instant, Language
 from shared.messages.contracts import Contact, IncidentKind, Place, Window
 
 GRACE = timedelta(minutes=5)
@@ -97,7 +96,7 @@ def _length(most: int) -> Callable[[SecretStr], SecretStr]:
     return check
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+Moment = Annotated[Instant, BeforeValidator(_rfc3339)]
 
 
 class ContactGiven(Strict):
