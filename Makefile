@@ -17,6 +17,7 @@ check: $(READY)  ## style, types, who imports whom, generated pages, translation
 	.venv/bin/lint-imports
 	$(PY) -m deploy.catalogue --check
 	$(PY) -m deploy.translations --check
+	$(PY) -m deploy.constants
 
 test: $(READY)  ## all tests, on real parts
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

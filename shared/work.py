@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.clock import Clock
+from shared.i18n import Msgid
 from shared.messages.base import Message
 from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
 from shared.network.shown import ShownStore
@@ -86,9 +87,12 @@ class Unit(Generic[S]):
         """Tell those who watch `topic` live, after the commit."""
         self.touched.append(topic)
 
-    def record(self, who: str, what: str, about: str = "", changes: Sequence[Change] = ()) -> None:
-        """Write into the audit who did `what` (a sentence of the catalogues), with the change that it was."""
-        self.recorded.append(Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes)))
+    def record(self, who: str, what: Msgid, about: str = "", changes: Sequence[Change] = ()) -> None:
+        """Write into the audit who did `what`, with the change that it was. `who`: marked if it is nobody by name."""
+        coded = isinstance(who, Msgid)
+        self.recorded.append(
+            Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes), who_coded=coded)
+        )
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the change is safe; if the process dies first, it is not run."""

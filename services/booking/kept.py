@@ -3,10 +3,8 @@
 from shared.i18n import N_
 from shared.people.kept import Kept
 
-WORDS = {
-    "fi": N_("Finnish"),
-    "sv": N_("Swedish"),
-    "en": N_("English"),
+LANGUAGES = {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")}
+COMPETENCES = {
     "debriefing": N_("debriefing"),
     "child_protection": N_("child protection"),
     "health_care": N_("health care"),
@@ -41,7 +39,7 @@ KEPT = (
         by=("email",),
         by_id=("_id",),
         erasing="remove",
-        words=WORDS,
+        words={"language": LANGUAGES, "languages": LANGUAGES, "competences": COMPETENCES},
     ),
     Kept(
         collection="duties",
@@ -96,7 +94,7 @@ KEPT = (
         shown={"start": N_("From"), "end": N_("To"), "kind": N_("Kind")},
         by_id=("supervisor_id",),
         erasing="remove",
-        words=ABSENCES,
+        words={"kind": ABSENCES},
     ),
     Kept(
         collection="other_hours",

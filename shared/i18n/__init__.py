@@ -2,7 +2,7 @@
 
 from shared.i18n.catalogues import DEFAULT, LANGUAGES, Catalogues, IncompleteCatalogue, Translations
 from shared.i18n.templates import environments
-from shared.i18n.texts import N_, Mistake, Phrase, Text, say
+from shared.i18n.texts import N_, Mistake, Msgid, Phrase, Text, Words, say, say_code
 from shared.i18n.times import Times
 
 __all__ = [
@@ -12,10 +12,13 @@ __all__ = [
     "Catalogues",
     "IncompleteCatalogue",
     "Mistake",
+    "Msgid",
     "Phrase",
     "Text",
     "Times",
     "Translations",
+    "Words",
     "environments",
     "say",
+    "say_code",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shared.i18n import Msgid, Words
 from shared.messages.base import Part
 
 # Stands where a person was; what bookkeeping needs stays around it.
@@ -26,19 +27,19 @@ class Kept:
 
     `by` are the fields that hold a person's e-mail address, `by_id` those with a supervisor's id, `by_name` those where
     a supervisor stands by name alone; `shown` says what they are shown, field by field with its label; `erasing`
-    removes the document, or keeps it without the person and the fields in `drops`. `words` are codes as people read
-    them.
+    removes the document, or keeps it without the person and the fields in `drops`. `words` are what the codes of
+    a shown field are called, by the field.
     """
 
     collection: str
-    label: str
-    shown: Mapping[str, str]
+    label: Msgid
+    shown: Mapping[str, Msgid]
     by: Sequence[str] = ()
     by_id: Sequence[str] = ()
     by_name: Sequence[str] = ()
     erasing: Literal["remove", "blank"] = "blank"
     drops: Sequence[str] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
 
 
 def shown(document: Mapping[str, Any], kept: Kept, whom: Whom) -> dict[str, list[Any]]:

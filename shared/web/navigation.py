@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.i18n import N_
+from shared.i18n import N_, Msgid
 from shared.people.person import Person, Role
 
 
@@ -11,11 +11,11 @@ class Entry:
     """A page in the navigation of people in these roles."""
 
     path: str
-    label: str
+    label: Msgid
     roles: frozenset[Role]
 
 
-def _entry(path: str, label: str, *roles: Role) -> Entry:
+def _entry(path: str, label: Msgid, *roles: Role) -> Entry:
     return Entry(path, label, frozenset(roles))
 
 

@@ -89,7 +89,6 @@ class Pages:
             "page_path": request.url.path,
             "errors": {},
             "values": {},
-            "translate": partial(self.translate, request),
         }
 
     def _style(self) -> str | None:

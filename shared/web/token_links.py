@@ -5,7 +5,7 @@ Only tries that fail are counted, so that a workplace behind one address never l
 
 from fastapi import Request
 
-from shared.i18n import N_
+from shared.i18n import N_, Text
 from shared.web.limits import Limit
 from shared.web.problems import Problem
 
@@ -13,7 +13,7 @@ _FAILED_TRIES = Limit(60, 60)
 NOTHING = N_("This link opens nothing. Check that it is whole, as it stood in the message.")
 
 
-def opens_nothing(request: Request, sentence: str = NOTHING) -> Problem:
+def opens_nothing(request: Request, sentence: Text = NOTHING) -> Problem:
     """The refusal: 404 with `sentence`. Raises 429 for an address that has tried too many."""
     _FAILED_TRIES.count(request)
     return Problem(404, sentence)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from shared.i18n import N_, Mistake, Phrase, Text
+from shared.i18n import N_, Mistake, Msgid, Phrase, Text
 
 _EMAIL = N_("Write the e-mail address whole, for example name@example.org.")
 _GENERAL = N_("This can't be right. Check it.")
@@ -15,7 +15,7 @@ _TIME = N_("Give the day and the time.")
 _CHOICE = N_("Choose one of the alternatives offered.")
 
 # Types of pydantic-core; %(...)s are the names in an error's `ctx`.
-_SENTENCES: dict[str, str] = {
+_SENTENCES: dict[str, Msgid] = {
     "missing": _MISSING,
     "none_required": N_("Leave this out."),
     "extra_forbidden": N_("There is no such field. Leave it out or check its name."),

@@ -1,5 +1,6 @@
 """The network's settings: what may be changed, who did it, and how every service follows."""
 
+import html
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 from services.booking.model.network import Network
 from services.booking.rules import settings
 from services.booking.rules.settings import LABELS, LoweredError
+from shared.people.audit import Change
 from shared.people.person import Person
 from tests.journeys.story import Story, request
 from tests.parts import Network as Running
@@ -39,11 +41,11 @@ def test_for_how_many_answers_figures_are_shown_can_only_be_raised() -> None:
 def test_the_differences_are_told_setting_by_setting() -> None:
     after = settings.changed(Network(), {"name": "Saaristo", "contact_minutes": 30.0})
     assert settings.differences(Network(), Network(conflicts="ask")) == [
-        (LABELS["conflicts"], "Left out", "Asked all the same")
+        Change(field=LABELS["conflicts"], before="Left out", after="Asked all the same", coded=True)
     ]
     assert settings.differences(Network(), after) == [
-        (LABELS["name"], "", "Saaristo"),
-        (LABELS["contact_minutes"], "60", "30"),
+        Change(field=LABELS["name"], before="", after="Saaristo"),
+        Change(field=LABELS["contact_minutes"], before="60", after="30"),
     ]
 
 
@@ -118,7 +120,7 @@ async def test_who_changed_what_from_what_to_what_is_shown(story: Story, coordin
     network = await story.get("/booking/api/network")
     assert network["waves"][0]["minutes"] == 12.5
     await story.waves(20)
-    assert "the coordinator's token" in (await coordinator.get(HERE)).text
+    assert "the coordinator's token" in html.unescape((await coordinator.get(HERE)).text)
     assert (await story.get("/booking/api/network"))["contact_minutes"] == 45  # what was not sent stays
 
 

@@ -9,7 +9,16 @@ from pydantic import ValidationError
 
 from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.rules.business_id import business_id, check_digit
-from services.contracts.rules.organisations import Recorded, admissions, changes, folded, speaks_for
+from services.contracts.rules.organisations import (
+    CHANGED,
+    CONTACT_CHANGED,
+    CONTACT_REMOVED,
+    Recorded,
+    admissions,
+    changes,
+    folded,
+    speaks_for,
+)
 from services.contracts.rules.registering import (
     ContactGiven,
     OrganisationRow,
@@ -78,9 +87,9 @@ def test_the_record_says_which_field_changed_from_what_to_what_and_no_more() -> 
     before = organisation(contact("maija", phone="+358 40 1"), contact("pekka", orders=False))
     after = with_contact(before, "id-maija", form("maija", phone="+358 40 22222", orders=False))
     assert changes(before, after.next(name="Lieto", contacts=after.contacts[:1])) == [
-        Recorded("Changed an organisation", "Lieto", (Change(field="Name", before="Liedon koulu", after="Lieto"),)),
+        Recorded(CHANGED, "Lieto", (Change(field="Name", before="Liedon koulu", after="Lieto"),)),
         Recorded(
-            "Changed a contact",
+            CONTACT_CHANGED,
             "maija@koulu.example",
             (
                 Change(field="Phone", before="+358 40 1", after="+358 40 22222"),
@@ -88,7 +97,7 @@ def test_the_record_says_which_field_changed_from_what_to_what_and_no_more() -> 
             ),
         ),
         Recorded(
-            "Removed a contact",
+            CONTACT_REMOVED,
             "pekka@koulu.example",
             (
                 Change(field="Organisation", before="Lieto"),

@@ -87,7 +87,8 @@ async def _nobody(_: Request) -> None:
 def _pages(app: FastAPI, pages: Pages) -> None:
     @app.get("/sample/everything")
     async def everything(request: Request, wrong: str = "") -> Response:
-        errors = {name: pages.translate(request, "This is missing. Fill it in.") for name in ("name", "kind", "words")}
+        missing = pages.translate(request, N_("This is missing. Fill it in."))
+        errors = dict.fromkeys(("name", "kind", "words"), missing)
         typed = {"name": "<b>Aino</b>"}
         return pages.render(
             request, "everything.html", now=NOW, slot=SLOT, errors=errors if wrong else {}, values=typed
@@ -103,7 +104,7 @@ def _pages(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/sample/taken")
     async def taken() -> None:
-        raise Problem(409, fields={"slot": "Give a whole number."}, headers={"Retry-After": "7"})
+        raise Problem(409, fields={"slot": N_("Give a whole number.")}, headers={"Retry-After": "7"})
 
 
 def _api(app: FastAPI) -> None:

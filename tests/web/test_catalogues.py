@@ -30,7 +30,7 @@ def test_a_text_is_said_in_each_language() -> None:
 
 
 def test_a_phrase_carries_its_values_into_the_language() -> None:
-    phrase = Phrase("This is too large. Give at most %(le)s.", {"le": 5})
+    phrase = Phrase(N_("This is too large. Give at most %(le)s."), {"le": 5})
     assert say(phrase, Catalogues.load(shell_folder()).translations("fi")) == "Luku on liian suuri. Anna enintään 5."
 
 

@@ -154,7 +154,7 @@ async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
     owner: dict[str, str] = {}
     for n in range(0, len(supervisors), CHUNK):
         owner |= await store.directory.emails([each.email for each in supervisors[n : n + CHUNK]])
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Text] = {}
     for n, each in enumerate(supervisors):
         if owner.setdefault(each.email, each.id) != each.id:
             wrong[f"{n}.email"] = N_("Another supervisor has this e-mail address.")

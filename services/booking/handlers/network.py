@@ -9,7 +9,6 @@ from services.booking.rules.settings import LoweredError
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.network.shown import TOPIC, Shown
-from shared.people.audit import Change
 from shared.work import Unit
 
 __all__ = ["ChangedMeanwhileError", "LoweredError", "set_network"]
@@ -31,8 +30,7 @@ async def set_network(unit: Unit[Store], given: Mapping[str, Any], who: str, see
     if after == before:
         return before
     await unit.store.network.save(after)
-    changes = [Change(field=label, before=old, after=new) for label, old, new in settings.differences(before, after)]
-    unit.record(who, N_("Changed the network's settings"), changes=changes)
+    unit.record(who, N_("Changed the network's settings"), changes=settings.differences(before, after))
     await unit.shown.keep(
         Shown(revision=after.revision, name=after.name, colour=after.colour, languages=after.languages)
     )

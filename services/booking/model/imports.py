@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from services.booking.model.directory import Supervisor
+from shared.i18n import Msgid
 from shared.messages.base import Instant, Message, Part
 
 ImportState = Literal["refused", "ready", "running", "done", "overtaken"]
@@ -14,7 +15,7 @@ class Fault(Part):
 
     line: int
     column: str
-    text: str
+    text: Msgid
     values: Mapping[str, int | float | str] = {}
 
 

@@ -168,7 +168,7 @@ def _form(
     typed: Mapping[str, Any],
     wrong: Mapping[str, Text] | None = None,
     known: Supervisor | None = None,
-    title: str = "",
+    title: Text = ADD,
 ) -> Response:
     return profile_form.page(
         request,

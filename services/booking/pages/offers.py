@@ -15,7 +15,7 @@ from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.rules.fields import Strict
 from services.booking.store import Store
-from shared.i18n import N_
+from shared.i18n import N_, Text
 from shared.messages.base import Instant
 from shared.messages.booking import Slot
 from shared.mongo import DuplicateKey
@@ -73,7 +73,7 @@ async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
     return await _answer(request, desk, await _found(token, request, desk), 200)
 
 
-async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Store]) -> tuple[int | None, str | None]:
+async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Store]) -> tuple[int | None, Text | None]:
     """Do it; the status and the sentence where it could not be done so."""
     try:
         if answer.answer == "decline":
@@ -86,7 +86,7 @@ async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Sto
         return None, None  # the offer's own standing says why
 
 
-async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, str | None]:
+async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, Text | None]:
     # Most of a crowd comes too late: a look tells them so, and costs no transaction.
     if (await debriefing.glance(desk.store, token)).offer.state is not OfferState.OPEN:
         return None, None
@@ -122,7 +122,7 @@ async def _found(token: str, request: Request, desk: Runtime[Store]) -> Glance:
 
 
 async def _answer(
-    request: Request, desk: Runtime[Store], seen: Glance, status: int, error: str | None = None
+    request: Request, desk: Runtime[Store], seen: Glance, status: int, error: Text | None = None
 ) -> Response:
     """The offer as it stands, as a page or as JSON."""
     length = (await desk.store.network.read()).length

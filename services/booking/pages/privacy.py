@@ -10,7 +10,7 @@ from services.booking.handlers.privacy import StillNeededError
 from services.booking.pages.people import signed_out
 from services.booking.rules.people import Held
 from services.booking.store import Store
-from shared.i18n import N_
+from shared.i18n import N_, Msgid
 from shared.people.person import Person
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 Address = Annotated[EmailStr, Form()]
 
-REFUSED: dict[Held, str] = {
+REFUSED: dict[Held, Msgid] = {
     "coordinator": N_("The network's coordinator can't be erased. Change the coordinator in the settings first."),
     "debriefing": N_("An urgent debriefing of theirs is under way. Finish or withdraw it first."),
     "session": N_("They have sessions to come. Cancel them or hand them over first."),

@@ -19,7 +19,7 @@ from shared.web.validation import sentences
 
 _LISTS = ("languages", "regions", "competences")
 _TICKS = ("remote", "duty_notices")
-_LEFT_EMPTY: Mapping[str, str] = {
+_LEFT_EMPTY: Mapping[str, Text] = {
     "name": N_("Write the name."),
     "email": N_("Write the e-mail address."),
     "languages": N_("Choose at least one working language."),

@@ -73,4 +73,4 @@ def _session(booked: Booked) -> Text:
 
 
 def _leaders(booked: Booked, names: Mapping[str, str]) -> Text:
-    return Phrase("%(names)s", {"names": ", ".join(names.get(who, "") for who in booked.supervisors)})
+    return Phrase(N_("%(names)s"), {"names": ", ".join(names.get(who, "") for who in booked.supervisors)})

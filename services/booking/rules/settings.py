@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.booking.model.network import Network, WaveRule
-from shared.i18n import N_
+from shared.i18n import N_, Msgid, Words
 from shared.messages.base import Instant
 from shared.messages.booking import NetworkSet
+from shared.people.audit import Change
 
 ONLY_RAISED = N_("This can be raised, never lowered: those who have answered were promised it.")
-LABELS: Mapping[str, str] = {
+LABELS: Mapping[str, Msgid] = {
     "name": N_("The network's name"),
     "colour": N_("Colour"),
     "languages": N_("Languages"),
@@ -23,7 +24,8 @@ LABELS: Mapping[str, str] = {
 }
 
 
-_CHOICES: Mapping[Any, str] = {"leave_out": N_("Left out"), "ask": N_("Asked all the same")}
+# What the codes of a setting are called; any other setting's values are shown as they are.
+_CODES: Mapping[str, Words] = {"conflicts": {"leave_out": N_("Left out"), "ask": N_("Asked all the same")}}
 
 
 class LoweredError(Exception):
@@ -39,13 +41,17 @@ def changed(before: Network, given: Mapping[str, Any]) -> Network:
     return after.model_copy(update={"revision": before.revision + 1}) if after != before else before
 
 
-def differences(before: Network, after: Network) -> list[tuple[str, str, str]]:
+def differences(before: Network, after: Network) -> list[Change]:
     """What was changed, from what to what: each setting's label, and its values as they are written."""
-    return [
-        (label, _written(getattr(before, name)), _written(getattr(after, name)))
-        for name, label in LABELS.items()
-        if getattr(before, name) != getattr(after, name)
-    ]
+    changed = [name for name in LABELS if getattr(before, name) != getattr(after, name)]
+    return [_difference(name, getattr(before, name), getattr(after, name)) for name in changed]
+
+
+def _difference(name: str, was: Any, now: Any) -> Change:
+    if name in _CODES:
+        words = _CODES[name]
+        return Change(field=LABELS[name], before=words[was], after=words[now], coded=True)
+    return Change(field=LABELS[name], before=_written(was), after=_written(now))
 
 
 def announced(network: Network, at: Instant) -> NetworkSet:
@@ -69,6 +75,4 @@ def _written(value: Any) -> str:
         return ", ".join(_written(each) for each in value)
     if isinstance(value, WaveRule):
         return f"{value.minutes:g} min × {value.most}"
-    if value in _CHOICES:
-        return _CHOICES[value]
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -10,11 +10,11 @@ from pydantic import EmailStr, Field, StringConstraints, field_validator
 from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
 from services.booking.rules.fields import Id, Line, Strict
 from shared.finland import regions
-from shared.i18n import N_, Mistake
+from shared.i18n import N_, Mistake, Msgid
 from shared.messages.base import Language
 
 # In the order in which pages ask them.
-LABELS: Mapping[str, str] = {
+LABELS: Mapping[str, Msgid] = {
     "name": N_("Name"),
     "email": N_("E-mail"),
     "phone": N_("Phone"),
@@ -85,6 +85,6 @@ def row_of(supervisor: Supervisor) -> dict[str, Any]:
     return supervisor.model_dump(mode="json", by_alias=True, include=set(SupervisorRow.model_fields))
 
 
-def differing(before: Supervisor, after: Supervisor) -> list[str]:
+def differing(before: Supervisor, after: Supervisor) -> list[Msgid]:
     """The labels of what differs."""
     return [label for name, label in LABELS.items() if getattr(before, name) != getattr(after, name)]

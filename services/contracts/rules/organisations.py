@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.model.organisations import Contact, Organisation
-from shared.i18n import N_
+from shared.i18n import N_, Msgid
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.audit import Change
 
@@ -22,14 +22,18 @@ CONTACT = {
     "language": N_("Language"),
     "orders": N_("May order"),
 }
-SHOWN: Mapping[Any, str] = {True: "✓", False: "", "fi": "suomi", "sv": "svenska", "en": "English"}
+# What people of any language read in the place of a code, by its field.
+SHOWN: Mapping[str, Mapping[Any, str]] = {
+    "orders": {True: "✓", False: ""},
+    "language": {"fi": "suomi", "sv": "svenska", "en": "English"},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """For the audit: `what` was done, a sentence of the catalogues, `about` an organisation's name or an address."""
 
-    what: str
+    what: Msgid
     about: str
     changes: tuple[Change, ...]
 
@@ -93,7 +97,7 @@ def _facts(said: OrdererAdmitted | None) -> dict[str, Any] | None:
 
 
 def _differences(
-    before: Organisation | Contact | None, after: Organisation | Contact | None, fields: Mapping[str, str]
+    before: Organisation | Contact | None, after: Organisation | Contact | None, fields: Mapping[str, Msgid]
 ) -> tuple[Change, ...]:
     pairs = ((label, _shown(before, field), _shown(after, field)) for field, label in fields.items())
     return tuple(Change(field=label, before=was, after=now) for label, was, now in pairs if was != now)
@@ -102,4 +106,4 @@ def _differences(
 def _shown(of: Organisation | Contact | None, field: str) -> str:
     """A value as people read it in any language."""
     value = getattr(of, field, None)
-    return SHOWN.get(value, "" if value is None else str(value))
+    return SHOWN.get(field, {}).get(value, "" if value is None else str(value))
