@@ -89,12 +89,12 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     return app
 
 
-def serve(service: Service[S]) -> None:
+def serve(service: Service[S], clock: Clock = utc_now) -> None:
     """Run one service alone until it is told to stop."""
     settings = read_settings()
     logs.configure(settings, service.name)
     uvicorn.run(
-        build(service, settings),
+        build(service, settings, clock),
         host=settings.http_host,
         port=settings.http_port,
         timeout_graceful_shutdown=3,

@@ -1,0 +1,97 @@
+"""A way from one process to a server that can be cut, swallowed, or slowed down."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any
+
+from deploy.local.ports import HOST, free_ports
+
+CHUNK = 65_536
+
+
+class Proxy:
+    """Passes bytes on to `upstream`, a port on this machine, until it is told otherwise.
+
+    `cut`: all connections are reset and new ones too, as by a router that was started anew. `swallow`: nothing goes
+    through, and nobody is told, as with a cable that is out; what was under way goes on when it is in again, for TCP
+    sends again what was not answered. `slow`: each piece is late by so many seconds.
+    """
+
+    def __init__(self, upstream: int) -> None:
+        self.port = free_ports(1)[0]
+        self._upstream = upstream
+        self._refuses = False
+        self._late = 0.0
+        self._through = asyncio.Event()
+        self._through.set()
+        self._open: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._serve, HOST, self.port)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._reset()
+        self._through.set()
+
+    def cut(self) -> None:
+        self._refuses = True
+        self._reset()
+
+    def swallow(self) -> None:
+        self._through.clear()
+
+    def slow(self, seconds: float) -> None:
+        self._late = seconds
+
+    def restore(self) -> None:
+        self._refuses, self._late = False, 0.0
+        self._through.set()
+
+    def _reset(self) -> None:
+        for writer in list(self._open):
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, from its first byte to the end of either side."""
+        self._open.add(writer)
+        try:
+            await self._through.wait()
+            if self._refuses:
+                return
+            there, back = await asyncio.open_connection(HOST, self._upstream)
+            self._open.add(back)
+            try:
+                await _first(self._pass_on(reader, back), self._pass_on(there, writer))
+            finally:
+                self._open.discard(back)
+                back.transport.abort()
+        except OSError:
+            pass  # nobody is there: whoever asked is reset, as they would be without us
+        finally:
+            self._open.discard(writer)
+            writer.transport.abort()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(CHUNK):
+                if self._late:
+                    await asyncio.sleep(self._late)
+                await self._through.wait()
+                writer.write(data)
+                await writer.drain()
+            await self._through.wait()  # an end that is on its way is swallowed too
+
+
+async def _first(*ways: Coroutine[Any, Any, None]) -> None:
+    """Both directions until one of them ends; then the other does."""
+    tasks = [asyncio.ensure_future(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
