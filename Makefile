@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 READY := .venv/ready
 
-.PHONY: demo up check test bench parked lock setup clean
+.PHONY: demo up check test chaos bench parked lock setup clean
 
 demo: $(READY)  ## everything on this machine, a sample network, one debriefing from request to confirmation; EXIT=1 ends then
 	@$(PY) -m deploy.local demo $(if $(EXIT),--exit)
@@ -18,6 +18,9 @@ check: $(READY)  ## style, types, who imports whom, generated pages, translation
 	$(PY) -m deploy.catalogue --check
 	$(PY) -m deploy.translations --check
 	$(PY) -m deploy.constants
+
+chaos: $(READY)  ## a long run in which everything goes wrong, judged; ARGS="--seed 7 --seconds 300 --mix networks"
+	$(PY) -m tests.chaos $(ARGS)
 
 test: $(READY)  ## all tests, on real parts
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -8,6 +8,7 @@ from typing import Any
 from deploy.local.ports import HOST, free_ports
 
 CHUNK = 65_536
+LATE = 0.3  # seconds
 
 
 class Proxy:
@@ -15,7 +16,7 @@ class Proxy:
 
     `cut`: all connections are reset and new ones too, as by a router that was started anew. `swallow`: nothing goes
     through, and nobody is told, as with a cable that is out; what was under way goes on when it is in again, for TCP
-    sends again what was not answered. `slow`: each piece is late by so many seconds.
+    sends again what was not answered. `slow`: each piece is late.
     """
 
     def __init__(self, upstream: int) -> None:
@@ -44,8 +45,8 @@ class Proxy:
     def swallow(self) -> None:
         self._through.clear()
 
-    def slow(self, seconds: float) -> None:
-        self._late = seconds
+    def slow(self) -> None:
+        self._late = LATE
 
     def restore(self) -> None:
         self._refuses, self._late = False, 0.0
