@@ -7,6 +7,7 @@ from services.notifications.content import Content
 from services.notifications.model import Facts, Kind, Letter
 from services.notifications.texts_roster import RosterTexts
 from services.notifications.texts_sessions import SessionTexts
+from shared.fields import phone_as_read
 from shared.i18n import Times
 from shared.messages.contracts import Place
 
@@ -96,7 +97,7 @@ class Writer(RosterTexts, SessionTexts):
 
     def confirmed_requester(self, facts: Facts) -> Content:
         _ = self._t.gettext
-        leaders = [(leader.name, leader.phone or leader.email) for leader in facts.leaders]
+        leaders = [(leader.name, phone_as_read(leader.phone) or leader.email) for leader in facts.leaders]
         return Content(
             subject=_("Confirmed: debriefing on %(time)s") % {"time": self._start(facts)},
             paragraphs=[
@@ -126,7 +127,7 @@ class Writer(RosterTexts, SessionTexts):
             facts=[
                 *self._when(facts),
                 *self._about(facts),
-                *([(_("Contact"), f"{contact.name}, {contact.phone}")] if contact else []),
+                *([(_("Contact"), f"{contact.name}, {phone_as_read(contact.phone)}")] if contact else []),
                 *([(_("You lead with"), ", ".join(others))] if others else []),
             ],
             button=(_("Open your page"), facts.link or ""),
@@ -154,7 +155,10 @@ class Writer(RosterTexts, SessionTexts):
         return Content(
             subject=_("The coordinator is needed: %(organisation)s") % {"organisation": facts.organisation},
             paragraphs=[why, what],
-            facts=[*self._about(facts), *([(_("Contact"), f"{contact.name}, {contact.phone}")] if contact else [])],
+            facts=[
+                *self._about(facts),
+                *([(_("Contact"), f"{contact.name}, {phone_as_read(contact.phone)}")] if contact else []),
+            ],
             button=(_("Open the case"), facts.link) if facts.link else None,
             urgent=True,
         )

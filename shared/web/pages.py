@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from shared.fields import phone_as_read
 from shared.i18n import Catalogues, Text, Times, environments, say
 from shared.network.shown import Shown
 from shared.settings import Settings
@@ -39,6 +40,8 @@ class Pages:
                 "static": partial(static.address, service),
             },
         )
+        for environment in self._environments.values():
+            environment.filters["phone"] = phone_as_read
 
     @property
     def network_name(self) -> str:

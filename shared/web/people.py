@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import EmailStr
 
+from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.messages.base import Instant
 from shared.people.kept import Kept, Whom
@@ -36,7 +36,7 @@ def router(service: str) -> APIRouter:
     async def show_of(
         request: Request,
         desk: Desk,
-        email: Annotated[EmailStr, Form()],
+        email: Annotated[EmailKey, Form()],
         supervisor: Annotated[str | None, Form(max_length=64)] = None,
     ) -> Response:
         """Somebody else's, for the coordinator whom they have asked; that it was looked at is written down."""

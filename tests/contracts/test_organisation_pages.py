@@ -73,7 +73,7 @@ async def test_every_change_is_written_down_with_who_and_from_what_to_what(brows
     await browser.post(f"{contact}/remove")
     record = (await browser.get("/contracts/audit")).text.split("<main")[1]
     assert record.count("ulla@verkosto.example") == 5
-    assert "Puhelin: – → +358 40 123 4567" in record
+    assert "Puhelin: – → +358401234567" in record
     assert "Nimi: Liedon koulu → Liedon yhtenäiskoulu" in record
     assert "Poisti yhteyshenkilön: maija@koulu.example" in record
 

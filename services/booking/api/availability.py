@@ -10,11 +10,12 @@ from services.booking.handlers import availability as handlers
 from services.booking.handlers.diaries import NoSuchSupervisorError, supervisors
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours, Stretch
 from services.booking.model.calendar import Room, Session
-from services.booking.rules.fields import Id, Line, Strict
+from services.booking.rules.fields import Id
 from services.booking.rules.hours import apart
 from services.booking.rules.moments import Day, Moment
 from services.booking.store import Store
 from services.booking.whose import check_own, own
+from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime

@@ -11,10 +11,10 @@ from services.booking.handlers.debriefing import NoSuchCaseError
 from services.booking.model.debriefing import Case
 from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
-from services.booking.rules.fields import Strict
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.rules.moments import Moment
 from services.booking.store import Store
+from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime

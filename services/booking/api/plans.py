@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import (
-    EmailStr,
     Field,
     StringConstraints,
     model_validator,
@@ -12,9 +11,10 @@ from pydantic import (
 
 from services.booking.handlers.sessions import Plan
 from services.booking.model.calendar import Guest, NotHeldBecause, Theme, Venue
-from services.booking.rules.fields import Id, Line, Strict
+from services.booking.rules.fields import Id
 from services.booking.rules.moments import Day, Moment
 from services.booking.rules.series import Rhythm, days
+from shared.fields import CLEANED, Email, Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
 
@@ -27,7 +27,9 @@ class Place(Strict):
 
     room: Id | None = None
     address: Line | None = None
-    link: Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]{1,500}$")] | None = None
+    link: Annotated[str, StringConstraints(max_length=508, pattern=r"^https://[^\s<>\"]{1,500}$"), CLEANED] | None = (
+        None
+    )
 
     @model_validator(mode="after")
     def _one(self) -> "Place":
@@ -40,7 +42,7 @@ class GuestRow(Strict):
     """The participants' contact, who gets the invitations too."""
 
     name: Line
-    email: EmailStr
+    email: Email
     language: Language = "fi"
 
 

@@ -9,9 +9,9 @@ from services.booking.handlers import swaps
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
-from services.booking.rules.fields import Strict
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.store import Store
+from shared.fields import Strict
 from shared.i18n import N_
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN

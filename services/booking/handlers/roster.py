@@ -12,6 +12,7 @@ from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, St
 from services.booking.rules import feeds, roster, roster_notices
 from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.store import Store
+from shared.fields import address_key
 from shared.i18n import N_
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
@@ -156,8 +157,8 @@ async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
 
 async def identified(store: Store, names: Sequence[str]) -> dict[str, str]:
     """Each name's active supervisor's id, where a name is an id or an e-mail address. Raises NoSuchSupervisorError."""
-    by_email = await store.directory.emails([name.lower() for name in names])
-    found = {name: by_email.get(name.lower(), name) for name in names}
+    by_email = await store.directory.emails([address_key(name) for name in names])
+    found = {name: by_email.get(address_key(name), name) for name in names}
     active = {each.id for each in await store.directory.named(list(found.values())) if each.active}
     if missing := [name for name, who in found.items() if who not in active]:
         raise NoSuchSupervisorError(missing)

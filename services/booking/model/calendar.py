@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.booking.model.availability import Busy
+from shared.fields import Typed
 from shared.messages.base import Instant, Language, Part, Text
 
 QUARTER = timedelta(minutes=15)
 ROOM = "room:"
 
-Theme = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Theme = Annotated[str, Typed(60)]
 NotHeldBecause = Literal["client_in_time", "client_late", "supervisor"]
 
 

@@ -5,13 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from shared.fields import CLEANED, Typed
 from shared.messages.base import Language, Part
 
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=_LINE)]
-Colour = Annotated[str, StringConstraints(to_lower=True, pattern="^#[0-9a-fA-F]{6}$")]
+Name = Annotated[str, Typed(80)]
+Colour = Annotated[str, StringConstraints(to_lower=True, pattern="^#[0-9a-fA-F]{6}$"), CLEANED]
 
 
 class WaveRule(Part):

@@ -12,6 +12,7 @@ from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
 from services.booking.rules.debriefing import NotAheadError
 from services.booking.store import Store
+from shared.fields import address_key
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.access import author
@@ -69,8 +70,8 @@ async def assign(case_id: str, request: Request, running: Desk) -> Response:
         return await _case(
             case_id, request, running, {"slot": NOT_ASSIGNED[NotAheadError][1]}, typed={"supervisor": who}
         )
-    by_email = await running.store.directory.emails([who.lower()])
-    chosen = by_email.get(who.lower(), who)
+    by_email = await running.store.directory.emails([address_key(who)])
+    chosen = by_email.get(address_key(who), who)
     if not await running.store.directory.named([chosen]):
         return await _case(case_id, request, running, {"supervisor": NO_SUCH_SUPERVISOR}, typed={"supervisor": who})
     try:

@@ -13,8 +13,8 @@ from services.booking.handlers.debriefing import NoSuchOfferError
 from services.booking.links import Links
 from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
-from services.booking.rules.fields import Strict
 from services.booking.store import Store
+from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.messages.base import Instant
 from shared.messages.booking import Slot

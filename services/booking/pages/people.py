@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import EmailStr, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from services.booking.handlers import people
@@ -14,6 +14,7 @@ from services.booking.handlers.people import LinkSpentError, NoSuchDeviceError
 from services.booking.model.people import LINK_LASTS_MINUTES, SignInLink
 from services.booking.rules.people import device_name, own_page
 from services.booking.store import Store
+from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.people.cookie import Cookie, SignedIn
 from shared.people.person import Person
@@ -29,7 +30,7 @@ from shared.web.validation import sentences
 router = APIRouter(include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 ME = "/booking/me"
-_EMAIL: TypeAdapter[str] = TypeAdapter(EmailStr)
+_EMAIL: TypeAdapter[str] = TypeAdapter(EmailKey)
 _FEW = Depends(Limit(20, 300))
 
 
@@ -46,7 +47,7 @@ async def show_form(request: Request, desk: Desk) -> Response:
 async def ask(request: Request, desk: Desk) -> Response:
     """Promise a mail to whoever is known; nobody learns who is."""
     form = await request.form()
-    typed, after = _text(form, "email").strip(), own_page(_text(form, "next"))
+    typed, after = _text(form, "email")[:1000], own_page(_text(form, "next"))
     try:
         email = _EMAIL.validate_python(typed)
     except ValidationError as wrong:

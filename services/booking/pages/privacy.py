@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from pydantic import EmailStr
 
 from services.booking.handlers import privacy
 from services.booking.handlers.privacy import StillNeededError
 from services.booking.pages.people import signed_out
 from services.booking.rules.people import Held
 from services.booking.store import Store
+from shared.fields import EmailKey
 from shared.i18n import N_, Msgid
 from shared.people.person import Person
 from shared.service import Runtime, runtime
@@ -17,7 +17,7 @@ from shared.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-Address = Annotated[EmailStr, Form()]
+Address = Annotated[EmailKey, Form()]
 
 REFUSED: dict[Held, Msgid] = {
     "coordinator": N_("The network's coordinator can't be erased. Change the coordinator in the settings first."),

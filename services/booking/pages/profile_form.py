@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from services.booking.model.directory import EVERY_DAY, OFFICE, Supervisor
 from services.booking.rules import hours, words
 from services.booking.rules.supervisors import LABELS, SupervisorRow
+from shared.fields import phone_as_read
 from shared.finland import Language, regions
 from shared.i18n import N_, Mistake, Text
 from shared.web.language import language_of
@@ -62,7 +63,7 @@ def filled(form: FormData, email: str | None = None) -> Filled:
 def as_typed(supervisor: Supervisor, language: str) -> dict[str, Any]:
     """A supervisor as their form shows them."""
     known: dict[str, Any] = supervisor.model_dump(include=set(LABELS))
-    known["phone"] = supervisor.phone or ""
+    known["phone"] = phone_as_read(supervisor.phone)
     known["timezone"] = supervisor.timezone or ""
     known["conflicts"] = "\n".join(supervisor.conflicts)
     return known | {

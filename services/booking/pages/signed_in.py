@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from services.booking.model.directory import Supervisor
 from services.booking.store import Store
 from services.booking.whose import check_own, own
+from shared.fields import cleaned
 from shared.i18n import N_, Text
 from shared.people.person import Person
 from shared.web.problems import Problem
@@ -53,6 +54,6 @@ async def wrong_choice(request: Request, store: Store, supervisor_id: str) -> di
 
 
 def typed(form: FormData, name: str) -> str:
-    """What stands in a field; '' where it is missing or a file."""
+    """What stands in a field, as it is seen; '' where it is missing or a file."""
     value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return cleaned(value) if isinstance(value, str) else ""

@@ -1,8 +1,6 @@
 """Somebody to be invited, as a person writes them down."""
 
-from pydantic import EmailStr
-
-from services.booking.rules.fields import Line, Strict
+from shared.fields import EmailKey, Line, Strict
 from shared.messages.base import Language
 
 
@@ -10,5 +8,5 @@ class InvitedRow(Strict):
     """`language`: that of the mail."""
 
     name: Line
-    email: EmailStr
+    email: EmailKey
     language: Language

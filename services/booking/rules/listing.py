@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from services.booking.model.directory import Supervisor
+from shared.fields import name_key
 
 MOST_WORDS = 5
 # Å, ä and ö are letters of their own, after z.
@@ -42,7 +43,7 @@ def words_sought(typed: str) -> tuple[str, ...]:
 
 def folded(text: str) -> str:
     """Any case, any Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", name_key(text))
 
 
 def _words(text: str) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from services.booking.model.roster import LONGEST_DUTY
-from services.booking.rules.fields import Line, Strict
 from services.booking.rules.moments import Day, Moment
+from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
 

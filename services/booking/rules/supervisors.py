@@ -5,10 +5,11 @@ from hashlib import sha256
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import EmailStr, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
-from services.booking.rules.fields import Id, Line, Strict
+from services.booking.rules.fields import Id
+from shared.fields import CLEANED, EmailKey, Line, Phone, Strict, name_key
 from shared.finland import regions
 from shared.i18n import N_, Mistake, Msgid
 from shared.messages.base import Language
@@ -40,8 +41,8 @@ class SupervisorRow(Strict):
 
     id: Id | None = None
     name: Line
-    email: EmailStr
-    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{5,20}$")] | None = None
+    email: EmailKey
+    phone: Phone | None = None
     language: Language = "fi"
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi",)
     regions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
@@ -51,7 +52,7 @@ class SupervisorRow(Strict):
     urgent_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = EVERY_DAY
     conflicts: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     duty_notices: bool = True
-    timezone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    timezone: Annotated[str, StringConstraints(max_length=40), CLEANED] | None = None
     travel_before: Minutes = 0
     travel_after: Minutes = 0
 
@@ -72,9 +73,9 @@ class SupervisorRow(Strict):
     def supervisor(self, before: Supervisor | None = None) -> Supervisor:
         """The supervisor; what is not written in a row stays as it was `before`."""
         known = self.model_dump(by_alias=True, exclude_unset=before is not None)
-        known["email"] = self.email.lower()
+        known["email"] = self.email
         known["id"] = before.id if before else self.id or sha256(known["email"].encode()).hexdigest()[:16]
-        known["conflicts"] = tuple(dict.fromkeys(name.casefold() for name in self.conflicts))
+        known["conflicts"] = tuple(dict.fromkeys(name_key(name) for name in self.conflicts))
         for several in {"languages", "regions", "competences"} & known.keys():
             known[several] = tuple(dict.fromkeys(known[several]))
         return Supervisor.model_validate({**(before.model_dump(by_alias=True) if before else {}), **known})

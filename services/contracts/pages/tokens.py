@@ -14,8 +14,8 @@ from services.contracts.intake import Desk
 from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE_ORGANISATIONS, Owner, Scope
 from services.contracts.pages.forms import text
 from services.contracts.pages.organisations import NOT_KNOWN, known
-from services.contracts.rules.fields import Line, Strict
 from services.contracts.who import ordered_by
+from shared.fields import Line, Strict
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.people.person import Person

@@ -21,7 +21,7 @@ from pydantic import (
 
 from services.contracts.model.debriefing import WindowReason
 from services.contracts.rules import window as windows
-from services.contracts.rules.fields import Email, Line, Phone, Strict
+from shared.fields import Email, Line, Phone, Strict
 from shared.finland import region_of
 from shared.i18n import N_, Mistake, Phrase
 from shared.messages.base import Instant, Language

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from shared.fields import CLEANED
 from shared.i18n import N_, Mistake
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
@@ -30,4 +31,4 @@ def check_digit(digits: str) -> int | None:
     return None if rest == 1 else -rest % 11
 
 
-BusinessId = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(business_id)]
+BusinessId = Annotated[str, StringConstraints(max_length=40), AfterValidator(business_id), CLEANED]

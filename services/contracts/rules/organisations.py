@@ -1,11 +1,11 @@
 """Who speaks for an organisation, who may order from now on or no more, and what was changed, for the record."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.model.organisations import Contact, Organisation
+from shared.fields import name_key
 from shared.i18n import N_, Msgid
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.audit import Change
@@ -40,7 +40,7 @@ class Recorded:
 
 def folded(name: str) -> str:
     """One form for every way of writing a name: case, width and blanks don't count."""
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+    return name_key(name)
 
 
 def speaks_for(organisation: Organisation | None, *emails: str | None) -> bool:

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.rules.business_id import BusinessId
-from services.contracts.rules.fields import Email, Line, Phone, Strict
+from shared.fields import EmailKey, Line, Phone, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
 
@@ -16,14 +16,6 @@ TWICE = N_("Somebody with this e-mail address is in the list already.")
 
 def _none_if_empty(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
-
-
-def _key(email: str) -> str:
-    """Addresses are compared in lower case."""
-    return email.lower()
-
-
-Key = Annotated[Email, AfterValidator(_key)]
 
 
 class OrganisationGiven(Strict):
@@ -37,7 +29,7 @@ class ContactGiven(Strict):
     """Somebody at the organisation; whoever `orders` can sign in and ask for debriefings in its name."""
 
     name: Line
-    email: Key
+    email: EmailKey
     phone: Annotated[Phone | None, BeforeValidator(_none_if_empty)] = None
     language: Language
     orders: Annotated[bool, Field(strict=True)] = False
@@ -53,7 +45,7 @@ class OrganisationRow(OrganisationGiven):
     """An organisation with its contacts; `emails` are addresses from which its people ask, where no more is known."""
 
     contacts: Annotated[tuple[ContactGiven, ...], Field(max_length=MOST_CONTACTS), AfterValidator(_each_once)] = ()
-    emails: Annotated[tuple[Key, ...], Field(max_length=MOST_CONTACTS)] = ()
+    emails: Annotated[tuple[EmailKey, ...], Field(max_length=MOST_CONTACTS)] = ()
 
 
 def put(row: OrganisationRow, known: Organisation | None, ids: list[str]) -> Organisation:

@@ -1,0 +1,134 @@
+"""Fields that people fill in and paste into, in every service: a line of text, an e-mail address, a telephone number.
+
+What nobody sees is dropped, so that two texts that look alike are alike. Nothing that was typed is repeated in an
+error.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from shared.i18n import N_, Mistake
+
+# Where a number without a country's code is from.
+COUNTRY = "FI"
+LINE_LENGTH = 200
+# What is pasted may be longer than what is left of it, but nothing looks through a text without an end.
+_MAX_PASTED = 1000
+# Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors.
+_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_BLANKS = re.compile("[\t\u2800]|(?:[^\\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029])+")
+_BREAKING = {"Cc", "Zl", "Zp", "Cs"}
+_SPECIAL_DOMAIN = re.compile(r"\.(test|invalid)$", re.IGNORECASE)
+# What programs and people put around a number's digits; dashes of every kind.
+_PHONE = re.compile("(?:tel:)?[\\d ()+\uff0b./\u2212\u2010-\u2015\uff0d-]{1,60}")
+
+
+def cleaned(text: str) -> str:
+    """The text as it is seen: composed (NFC), without invisible characters, each stretch of blanks as one blank."""
+    seen = "".join(each for each in text.strip() if unicodedata.category(each) != "Cf")
+    return " ".join(_BLANKS.sub(" ", unicodedata.normalize("NFC", _IGNORABLE.sub("", seen))).split(" ")).strip()
+
+
+@lru_cache(maxsize=4096)
+def name_key(name: str) -> str:
+    """By what names are compared: case, width, blanks and invisible characters don't count."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned(name)).casefold())
+    return " ".join(folded.split())
+
+
+def address_key(email: str) -> str:
+    """By what e-mail addresses are compared and found: case and Unicode form don't count."""
+    return unicodedata.normalize("NFC", cleaned(email).casefold())
+
+
+def phone_as_read(phone: str | None) -> str:
+    """A number as people here read it: with no country's code where it is from here. What is no number stays as is."""
+    number = _number(phone or "")
+    if number is None:
+        return phone or ""
+    here = number.country_code == phonenumbers.country_code_for_region(COUNTRY)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL if here else PhoneNumberFormat.INTERNATIONAL)
+
+
+def _cleaned(value: Any) -> Any:
+    """What is no text, or too long to be looked through, is left to be refused for that."""
+    return cleaned(value) if isinstance(value, str) and len(value) <= _MAX_PASTED else value
+
+
+def _one_line(text: str) -> str:
+    """A name ends up in a letter's headers."""
+    if any(unicodedata.category(each) in _BREAKING for each in text):
+        raise Mistake(N_("Write this on one line, without control characters."))
+    if not any(each.isalnum() for each in text):
+        raise Mistake(N_("Write this with letters or numbers."))
+    return text
+
+
+def _address(text: str) -> str:
+    """An e-mail address as it is written; a network that is tried out may use the domains reserved for that."""
+    domain = text.rpartition("@")[2]
+    neutral = text[: len(text) - len(domain)] + _SPECIAL_DOMAIN.sub(".example", domain)
+    try:
+        checked = validate_email(neutral, check_deliverability=False)
+    except EmailNotValidError as wrong:
+        raise Mistake(N_("Write the e-mail address whole, for example name@example.org.")) from wrong
+    return f"{checked.local_part}@{domain.lower()}"
+
+
+def _phone(text: str) -> str:
+    number = _number(text)
+    if number is None:
+        raise Mistake(N_("Write the phone number with numbers, for example +358 40 123 4567."))
+    kept = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    # A number that can be dialled but isn't given out may be read otherwise the second time; what is kept is read back.
+    return kept if kept == text else _phone(kept)
+
+
+def _number(text: str) -> PhoneNumber | None:
+    if not _PHONE.fullmatch(text):
+        return None
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Marks a text that somebody types or pastes: cleaned, then at most `max_length` characters, then checked."""
+
+    max_length: int
+    check: Callable[[str], str] = _one_line
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(min_length=1, max_length=self.max_length)
+        checked = core_schema.no_info_after_validator_function(self.check, text)
+        return core_schema.no_info_before_validator_function(_cleaned, checked)
+
+
+# One line of text; a shorter one is `Annotated[str, Typed(80)]`.
+Line = Annotated[str, Typed(LINE_LENGTH)]
+# An address as it is written, and as addresses are kept and compared.
+Email = Annotated[str, Typed(LINE_LENGTH, lambda text: _address(_one_line(text)))]
+EmailKey = Annotated[Email, AfterValidator(address_key)]
+# Kept as E.164 (+358401234567), shown by `phone_as_read`.
+Phone = Annotated[str, Typed(60, _phone)]
+# In front of what is read by a pattern of its own: a code, somebody's register's id, a business id.
+CLEANED = BeforeValidator(_cleaned)
+
+
+class Strict(BaseModel):
+    """What somebody sends: every field known, nothing said back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

@@ -1,0 +1,110 @@
+"""What people paste: what nobody sees is dropped, and what looks alike is alike."""
+
+import unicodedata
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from shared.fields import EmailKey, Line, Phone, Typed, address_key, cleaned, name_key, phone_as_read
+
+LINE, SHORT = TypeAdapter(Line), TypeAdapter(Annotated[str, Typed(8)])
+EMAIL, PHONE = TypeAdapter(EmailKey), TypeAdapter(Phone)
+INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202e\u2060\u2066\u2069\ufeff\u034f\ufe0f\u3164"
+)
+
+
+@pytest.mark.parametrize("invisible", INVISIBLE)
+def test_what_nobody_sees_is_dropped_from_a_line(invisible: str) -> None:
+    assert LINE.validate_python(f"{invisible}Liedon{invisible} koulu{invisible}") == "Liedon koulu"
+
+
+@pytest.mark.parametrize("blank", [" ", "  ", "\t", "\u00a0", "\u202f", "\u2003", "\u3000", " \u00a0\t "])
+def test_every_stretch_of_blanks_is_one_blank(blank: str) -> None:
+    assert LINE.validate_python(f"{blank}Liedon{blank}koulu{blank}") == "Liedon koulu"
+
+
+def test_a_line_is_composed() -> None:
+    assert LINE.validate_python("Ma\u0308kela\u0308") == "Mäkelä"
+
+
+@pytest.mark.parametrize("breaking", ["\n", "\r\n", "\x00", "\x1f", "\x7f", "\x85", "\u2028", "\u2029"])
+def test_a_line_with_a_break_in_it_is_refused(breaking: str) -> None:
+    with pytest.raises(ValidationError, match="on one line"):
+        LINE.validate_python(f"Liedon{breaking}koulu")
+
+
+@pytest.mark.parametrize("bad", ["", " ", "\u200b", "--", "x" * 201, "x" * 10**6, 7, None])
+def test_a_line_has_letters_and_an_end(bad: Any) -> None:
+    with pytest.raises(ValidationError):
+        LINE.validate_python(bad)
+
+
+def test_a_length_counts_what_is_seen() -> None:
+    assert SHORT.validate_python("\u200b12345678\u200b") == "12345678"
+    with pytest.raises(ValidationError, match="at most 8 characters"):
+        SHORT.validate_python("123456789")
+
+
+@given(st.text(max_size=80))
+def test_cleaned_once_is_cleaned_for_good(text: str) -> None:
+    once = cleaned(text)
+    assert cleaned(once) == once
+    assert not any(unicodedata.category(each) == "Cf" for each in once)
+
+
+@given(st.text(max_size=40))
+def test_names_are_compared_by_one_form(text: str) -> None:
+    assert name_key(name_key(text)) == name_key(text) == name_key(f"\u202a{text.upper()}\u00a0") or text.upper() != text
+
+
+@pytest.mark.parametrize("other", ["LIEDON  koulu", "liedon\u00a0koulu", "Liedon ko\u200bulu", "\uff2ciedon koulu"])
+def test_two_ways_of_writing_a_name_are_one(other: str) -> None:
+    assert name_key(other) == name_key("Liedon koulu")
+
+
+def test_an_address_is_kept_as_it_is_compared() -> None:
+    assert EMAIL.validate_python("\u200b Matti@Koulu.Example\u00a0") == address_key("MATTI@koulu.example")
+
+
+NUMBERS = [
+    "+358 40 123 4567",
+    "\u202a+358\u00a040\u00a0123\u20114567\u202c",
+    "+358.40.123.4567",
+    "+358 (0)40 123 4567",
+    "040-123 4567",
+    "00358401234567",
+    "tel:+358401234567",
+    "\uff0b358\u200b401234567",
+]
+
+
+@pytest.mark.parametrize("pasted", NUMBERS)
+def test_a_number_is_kept_in_one_form_however_it_was_pasted(pasted: str) -> None:
+    assert PHONE.validate_python(pasted) == "+358401234567"
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "call me", "112", "040-abc", "0800 ABC", "040 1234567 ext 4", "040 1234567#3", "1" * 30]
+)
+def test_what_cannot_be_dialled_is_refused(bad: str) -> None:
+    with pytest.raises(ValidationError):
+        PHONE.validate_python(bad)
+
+
+@given(st.from_regex(r"\+?[0-9 ()-]{5,20}", fullmatch=True))
+def test_a_number_that_is_kept_is_kept_the_same_again(text: str) -> None:
+    try:
+        kept = PHONE.validate_python(text)
+    except ValidationError:
+        return
+    assert PHONE.validate_python(kept) == kept
+
+
+def test_a_number_is_shown_as_people_here_dial_it() -> None:
+    assert phone_as_read("+358401234567") == "040 1234567"
+    assert phone_as_read("+46701234567") == "+46 70 123 45 67"
+    assert (phone_as_read("ask at the desk"), phone_as_read(None)) == ("ask at the desk", "")
