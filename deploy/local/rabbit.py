@@ -11,6 +11,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import aio_pika
@@ -47,7 +48,7 @@ class Rabbit:
     epmd_port: int
 
     @classmethod
-    def in_folder(cls, folder: Path) -> "Rabbit":
+    def in_folder(cls, folder: Path) -> Self:
         return cls(folder.resolve(), *free_ports(3))
 
     @property

@@ -2,10 +2,13 @@
 up, pages under load.
 
 `ARGS=--quick` takes fewer of each and leaves the largest network out; `ARGS=--large` fills the calendar with 5,000
-sessions a week, which takes the embedded store long.
+sessions a week, which takes the embedded store long. `ARGS=--recovery` measures something else: how long after each
+kind of fault until a request is confirmed again (`ARGS="--recovery --rounds 5 rabbitmq killed"`: those alone).
 """
 
+import argparse
 import asyncio
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -15,11 +18,12 @@ from rich.table import Table
 
 from shared import mongo
 from tests import parts
-from tests.benchmarks import calendar, debriefing, pages, routing
+from tests.benchmarks import calendar, debriefing, pages, recovery, routing
 
 SIZES = (100, 10_000, 100_000)
 MOST_GROWTH = 2.0
 MOST_OF_FLOOR = 1.5
+RECOVERED = 5.0  # seconds
 WHAT = {
     "ask": "request → offers accepted by SMTP",
     "accept": "accept → confirmation accepted by SMTP",
@@ -99,13 +103,33 @@ async def under_load(console: Console, *, quick: bool) -> None:
     console.print(table, f"asking to sign in, median ms: known {known:.1f}, unknown {unknown:.1f}")
 
 
+async def after_faults(console: Console, words: list[str]) -> None:
+    """How long until a request is confirmed again."""
+    known = argparse.ArgumentParser()
+    known.add_argument("--recovery", action="store_true")
+    known.add_argument("--rounds", type=int, default=3)
+    known.add_argument("names", nargs="*")
+    given = known.parse_args(words)
+    table = Table("seconds from when it is back", "asked while it was away", "longest", "asked then", "longest")
+    with tempfile.TemporaryDirectory() as folder:
+        async for name, found in recovery.measure(Path(folder), given.rounds, given.names):
+            before, then = [each.asked_before for each in found], [each.asked_then for each in found]
+            figures = [statistics.median(before), max(before), statistics.median(then), max(then)]
+            table.add_row(name, *(f"{figure:.1f}" for figure in figures))
+            console.print(name, *(f"{figure:.1f}" for figure in figures))
+    console.print(table, f"aim: at most {RECOVERED:.0f} s")
+
+
 async def main() -> None:
     """Measure and print."""
     console, quick = Console(width=150), "--quick" in sys.argv
+    if "--recovery" in sys.argv:
+        return await after_faults(console, sys.argv[1:])
     await waits(console, quick=quick)
     await whom_to_ask(console, quick=quick)
     await full_calendar(console, quick=quick)
     await under_load(console, quick=quick)
+    return None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Literal
 
 from deploy.local.ports import HOST, free_ports
 from deploy.local.processes import Program
+from deploy.local.rabbit import Rabbit
 from deploy.local.run import Local
 from deploy.local.wish import Wish
 from deploy.services import NAMES
@@ -19,6 +20,7 @@ from tests.settled import queues, until_settled
 
 Server = Literal["rabbitmq", "store"]
 SERVERS: tuple[Server, ...] = ("rabbitmq", "store")
+TICK = 300  # milliseconds
 ALONE = dict.fromkeys(NAMES, 1)
 
 
@@ -35,12 +37,22 @@ class Plan:
         return [f"{service}-{n}" for service in NAMES for n in range(1, self.replicas[service] + 1)]
 
 
+class Telling(Rabbit):
+    """A node whose quorum queues tell their figures several times a second, not every five."""
+
+    def environment(self) -> dict[str, str]:
+        known = super().environment()
+        words = "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"
+        return known | {words: f"{known[words]} -rabbit quorum_tick_interval {TICK}"}
+
+
 class World(Local):
     """A local run whose services are the plan's replicas, with a proxy between each of them and broker and store."""
 
     def __init__(self, home: Path, plan: Plan) -> None:
         port, inbox_port = free_ports(2)
         super().__init__(Wish(home=home, port=port, inbox_port=inbox_port, processes=4))
+        self.rabbit = Telling.in_folder(home / "rabbit")
         self.plan = plan
         self.http = dict(zip(plan.names, free_ports(len(plan.names)), strict=True))
         there = {"rabbitmq": self.rabbit.port, "store": self.store.port}
