@@ -110,11 +110,12 @@ async def after_faults(console: Console, words: list[str]) -> None:
     known.add_argument("--rounds", type=int, default=3)
     known.add_argument("names", nargs="*")
     given = known.parse_args(words)
-    table = Table("seconds from when it is back", "asked while it was away", "longest", "asked then", "longest")
+    table = Table("s", "away for", "back → confirmed, asked while away", "longest", "asked then", "longest")
     with tempfile.TemporaryDirectory() as folder:
         async for name, found in recovery.measure(Path(folder), given.rounds, given.names):
             before, then = [each.asked_before for each in found], [each.asked_then for each in found]
-            figures = [statistics.median(before), max(before), statistics.median(then), max(then)]
+            away = statistics.median(each.away for each in found)
+            figures = [away, statistics.median(before), max(before), statistics.median(then), max(then)]
             table.add_row(name, *(f"{figure:.1f}" for figure in figures))
             console.print(name, *(f"{figure:.1f}" for figure in figures))
     console.print(table, f"aim: at most {RECOVERED:.0f} s")

@@ -31,7 +31,7 @@ OFFERS = 5
 # A wait from the beginning of one to the beginning of the next at which nothing queues.
 SELDOM = 0.4
 CROWD = 8
-LONGEST = 60.0
+LONGEST = 180.0
 SCHOOL = re.compile(rb"Koulu (\d+)\.")
 OFFER_LINK = re.compile(rb"http://\S+(/booking/offers/[^\s\"<]+)")
 

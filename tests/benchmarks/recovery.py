@@ -27,6 +27,7 @@ from tests.journeys.story import request, supervisor
 SUPERVISORS = 40
 ASKED = 2
 AWAY = 10.0  # seconds for which a network is dropped or a process stopped: longer than any lease
+LONG_AWAY = 75.0  # long enough for retries to have become slow
 LONGEST = 120.0
 IMPATIENT = 2.0
 LOOK_EVERY = 0.02
@@ -34,8 +35,9 @@ LOOK_EVERY = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Seconds since the part was back until each of the two requests was confirmed."""
+    """Seconds: for how long the part was away, and from when it was back until each of the two was confirmed."""
 
+    away: float
     asked_before: float
     asked_then: float
 
@@ -112,6 +114,16 @@ async def _another(world: World, part: str, killed: int) -> bool:
     return await world.parts[part].program.answers()
 
 
+def _away(part: str) -> Fault:
+    async def happen(world: World) -> None:
+        await world.parts[part].hold()
+        await asyncio.sleep(LONG_AWAY)
+        world.parts[part].release()
+        await _until(world.parts[part].program.answers)
+
+    return Fault(f"{part} away for {LONG_AWAY:.0f} s", happen)
+
+
 def _stopped(part: str) -> Fault:
     async def happen(world: World) -> None:
         world.parts[part].kill(signal.SIGSTOP)
@@ -144,6 +156,8 @@ FAULTS = (
     *(_stopped(f"{name}-1") for name in NAMES if name != "feedback"),
     _stopped("rabbitmq"),
     _stopped("store"),
+    _away("rabbitmq"),
+    _away("store"),
 )
 
 
@@ -159,13 +173,14 @@ async def measure(folder: Path, rounds: int, names: Iterable[str] = ()) -> Async
 async def _once(world: World, probe: Probe, fault: Fault) -> Found:
     await world.ready()
     await probe.confirmed()
+    began = time.time()
     async with asyncio.TaskGroup() as group:
         happening = group.create_task(_timed(fault.happen(world)))
         await asyncio.sleep(fault.lasts)
         before = group.create_task(probe.confirmed())
         back = await happening
         then = group.create_task(probe.confirmed())
-    return Found(max(0.0, before.result() - back), then.result() - back)
+    return Found(back - began, max(0.0, before.result() - back), then.result() - back)
 
 
 async def _timed(happening: Awaitable[None]) -> float:

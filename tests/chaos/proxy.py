@@ -9,14 +9,16 @@ from deploy.local.ports import HOST, free_ports
 
 CHUNK = 65_536
 LATE = 0.3  # seconds
+# When TCP first tries again (Linux): what is sent on a connection, and one that is being opened.
+SEGMENT, GREETING = 0.2, 1.0
 
 
 class Proxy:
     """Passes bytes on to `upstream`, a port on this machine, until it is told otherwise.
 
     `cut`: all connections are reset and new ones too, as by a router that was started anew. `swallow`: nothing goes
-    through, and nobody is told, as with a cable that is out; what was under way goes on when it is in again, for TCP
-    sends again what was not answered. `slow`: each piece is late.
+    through, and nobody is told, as with a cable that is out; what was under way goes on when it is in again, and TCP
+    tries next (the longer it was out, the more seldom). `slow`: each piece is late.
     """
 
     def __init__(self, upstream: int) -> None:
@@ -60,7 +62,7 @@ class Proxy:
         """One connection, from its first byte to the end of either side."""
         self._open.add(writer)
         try:
-            await self._through.wait()
+            await self._arrived(GREETING)
             if self._refuses:
                 return
             there, back = await asyncio.open_connection(HOST, self._upstream)
@@ -81,10 +83,27 @@ class Proxy:
             while data := await reader.read(CHUNK):
                 if self._late:
                     await asyncio.sleep(self._late)
-                await self._through.wait()
+                await self._arrived(SEGMENT)
                 writer.write(data)
                 await writer.drain()
-            await self._through.wait()  # an end that is on its way is swallowed too
+            await self._arrived(SEGMENT)  # an end that is on its way is swallowed too
+
+    async def _arrived(self, first: float) -> None:
+        """Wait while all is swallowed; TCP tries again after `first` seconds, and each time after twice as long."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while not self._through.is_set():
+            await self._through.wait()
+            await asyncio.sleep(tried_again(first, loop.time() - began))
+
+
+def tried_again(first: float, waited: float) -> float:
+    """Seconds until TCP's next try after `waited` seconds of tries that double (RFC 6298, 5.5)."""
+    pause, at = first, first
+    while at < waited:
+        pause *= 2
+        at += pause
+    return at - waited
 
 
 async def _first(*ways: Coroutine[Any, Any, None]) -> None:

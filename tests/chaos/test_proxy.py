@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from deploy.local.ports import HOST, free_ports
-from tests.chaos.proxy import Proxy
+from tests.chaos.proxy import Proxy, tried_again
 from tests.patience import PATIENCE
 
 A_WHILE = 0.2  # seconds in which an answer would have come many times over
@@ -72,6 +72,11 @@ async def test_what_is_swallowed_tells_nobody_and_goes_on_afterwards(proxy: Prox
         await asyncio.wait_for(line[0].read(10), A_WHILE)
     proxy.restore()
     assert await _heard(line) == b"hei"
+
+
+@pytest.mark.parametrize(("waited", "then"), [(0.1, 0.2), (0.3, 0.6), (0.7, 1.4), (10, 12.6)])
+def test_tcp_tries_again_ever_more_seldom(waited: float, then: float) -> None:
+    assert waited + tried_again(0.2, waited) == pytest.approx(then)
 
 
 async def test_where_nobody_listens_the_caller_is_told_so() -> None:
