@@ -14,8 +14,11 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, WriteConcern
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from shared.supervision import to_the_end
 
 Document: TypeAlias = Mapping[str, Any]
 Client: TypeAlias = AsyncIOMotorClient
@@ -64,8 +67,22 @@ class Tx:
 
 
 def connect(url: str) -> Client:
-    """A client for one service. It gives up on a missing server after three seconds rather than hang a page."""
-    return AsyncIOMotorClient(url, serverSelectionTimeoutMS=3000, tz_aware=True, tzinfo=UTC, appname="rinnalla")
+    """A client for one service. It gives up on a missing server after three seconds rather than hang a page, and on one
+    that has stopped answering after twenty.
+
+    What is tried again is said here and nowhere else: reads by the driver, once; writes by `transaction`, which knows
+    what it does twice. The driver's own second try of single writes stays off: those are swept up if they fail.
+    """
+    return AsyncIOMotorClient(
+        url,
+        serverSelectionTimeoutMS=3000,
+        socketTimeoutMS=20_000,
+        retryReads=True,
+        retryWrites=False,
+        tz_aware=True,
+        tzinfo=UTC,
+        appname="rinnalla",
+    )
 
 
 def database_of(client: Client, name: str) -> Database:
@@ -73,20 +90,20 @@ def database_of(client: Client, name: str) -> Database:
     return client.get_database(name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
 
 
-async def transaction(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
+async def transaction(
+    client: Client,
+    database: Database,
+    work: Callable[[Tx], Awaitable[T]],
+    then: Callable[[T], None] = lambda _: None,
+) -> T:
     """Run `work` in one transaction; on a conflict or a lost connection again from the start, with jittered back-off.
+    `then` is told the result once it is committed.
 
+    All of it or nothing, whoever is cancelled meanwhile: it goes on to its end, and so does what is told `then`.
     Motor's own `with_transaction` has no back-off: contending writers then need three times as many tries.
     Raises what `work` raises; the last conflict after twelve tries.
     """
-    for attempt in range(TRIES):
-        try:
-            return await _once(client, database, work, again=attempt > 0)
-        except (StaleRevision, OperationFailure, ConnectionFailure) as failure:
-            if attempt + 1 == TRIES or not _passing(failure):
-                raise
-            await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))  # noqa: S311  # jitter, no secret
-    raise AssertionError("unreachable")
+    return await to_the_end(_again_and_again(client, database, work, then))
 
 
 async def at_once(database: Database, work: Callable[[Session], Awaitable[int]]) -> int:
@@ -95,18 +112,7 @@ async def at_once(database: Database, work: Callable[[Session], Awaitable[int]])
     Outside a transaction a write waits for a document that another's open transaction holds, and that of a killed
     process stays open for up to a minute: whoever cleans up must not wait behind it.
     """
-    async with await database.client.start_session() as session:
-        session.start_transaction()
-        try:
-            changed = await work(session)
-            await session.commit_transaction()
-        except OperationFailure as failure:
-            if session.in_transaction:
-                await session.abort_transaction()
-            if failure.has_error_label("TransientTransactionError"):
-                return 0
-            raise
-        return changed
+    return await to_the_end(_at_once(database, work))
 
 
 async def insert_all(collection: Collection, documents: Sequence[Document], session: Session | None) -> None:
@@ -120,17 +126,51 @@ async def insert_all(collection: Collection, documents: Sequence[Document], sess
         raise
 
 
-async def _once(client: Client, database: Database, work: Callable[[Tx], Awaitable[T]], *, again: bool) -> T:
-    async with await client.start_session() as session:
-        session.start_transaction()
+async def _again_and_again(
+    client: Client, database: Database, work: Callable[[Tx], Awaitable[T]], then: Callable[[T], None]
+) -> T:
+    for attempt in range(TRIES):
         try:
-            result = await work(Tx(database, session, again))
-        except BaseException:
-            if session.in_transaction:
-                await session.abort_transaction()
-            raise
+            result = await _once(client, lambda session: work(Tx(database, session, attempt > 0)))  # noqa: B023  # awaited here
+        except (StaleRevision, OperationFailure, ConnectionFailure) as failure:
+            if attempt + 1 == TRIES or not _passing(failure):
+                raise
+            await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))  # noqa: S311  # jitter, no secret
+        else:
+            then(result)
+            return result
+    raise AssertionError("unreachable")
+
+
+async def _at_once(database: Database, work: Callable[[Session], Awaitable[int]]) -> int:
+    try:
+        return await _once(database.client, work)
+    except OperationFailure as failure:
+        if failure.has_error_label("TransientTransactionError"):
+            return 0
+        raise
+
+
+async def _once(client: Client, work: Callable[[Session], Awaitable[T]]) -> T:
+    """One try. What it reads is of one moment; what it wrote has reached most of the servers when this returns."""
+    session = await client.start_session()
+    session.start_transaction(
+        read_concern=ReadConcern("snapshot"),
+        write_concern=WriteConcern("majority", wtimeout=10_000),
+        read_preference=ReadPreference.PRIMARY,
+    )
+    try:
+        result = await work(session)
         await _commit(session)
-        return result
+    except Exception:
+        if session.in_transaction:
+            await session.abort_transaction()
+        await session.end_session()
+        raise
+    # Cancelled itself, as at the end of a process: the driver's thread may be about to write, and after an abort it
+    # would write outside of the transaction. So it is left open, and the server ends it.
+    await session.end_session()
+    return result
 
 
 async def _commit(session: Session) -> None:

@@ -12,12 +12,13 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 import structlog
 
 from shared.clock import Clock
 from shared.mongo import ASCENDING, Collection, Database, DatabaseError, Document, IndexModel, Session, Tx, at_once
+from shared.supervision import Supervisor, side_by_side
 from shared.wire import Sealed
 
 Publish = Callable[[Sealed], Awaitable[None]]
@@ -26,17 +27,20 @@ SWEEP_EVERY = 1.0
 TIMERS_EVERY = 0.25
 AT_ONCE = 64
 REMEMBERED = 10_000
+# Seconds until an earlier row of somebody else's is looked for again: usually it is on its way at this very moment.
+SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The messages of one aggregate's revision, in order."""
+    """The messages of one aggregate's revision, in order. `first`: there can be none of a lower revision."""
 
     aggregate: str
     seq: int
     messages: tuple[Sealed, ...]
+    first: bool = False
 
     @property
     def id(self) -> str:
@@ -51,11 +55,13 @@ class Row:
             "owner": owner,
             "lease": lease,
             "messages": said,
+            "first": self.first,
         }
 
     @staticmethod
     def of(document: Document) -> "Row":
-        return Row(document["aggregate"], document["seq"], tuple(Sealed.of(m) for m in document["messages"]))
+        messages = tuple(Sealed.of(message) for message in document["messages"])
+        return Row(document["aggregate"], document["seq"], messages, document.get("first", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +156,11 @@ class Relay:
         self._publish = publish
         self._clock = clock
         self.owner = owner
+        self.tasks = Supervisor()
         self._mine: dict[str, dict[int, Row]] = {}
         self._handed: dict[str, datetime] = {}
         self._last: OrderedDict[str, int] = OrderedDict()
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def lease(self) -> datetime:
         """Until when a row inserted now is this process's alone."""
@@ -169,47 +175,40 @@ class Relay:
             waiting = self._mine.setdefault(row.aggregate, {})
             waiting[row.seq] = row
             if len(waiting) == 1:
-                self._start(self._drain(row.aggregate))
+                self.tasks.finish("outbox", partial(self._drain, row.aggregate))
 
     async def run(self) -> None:
         """Sweep and tick until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._for_ever(self._sweep, SWEEP_EVERY))
-            group.create_task(self._for_ever(self._tick, TIMERS_EVERY))
+        await side_by_side(self._for_ever(self._sweep, SWEEP_EVERY), self._for_ever(self._tick, TIMERS_EVERY))
 
     async def close(self) -> None:
         """Let go; what is not published stays in its rows for the next to sweep up."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _start(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self.tasks.close()
 
     async def _drain(self, aggregate: str) -> None:
         """Publish the aggregate's rows, the lowest revision first, until none is left here."""
         waiting = self._mine[aggregate]
+        wait = SHORTEST_WAIT
         while waiting:
             row = waiting[min(waiting)]
             if await self._is_first(row):
                 await self._deliver(row)
                 del waiting[row.seq]
+                wait = SHORTEST_WAIT
+            else:
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_WAIT, wait * 2)
         del self._mine[aggregate]
 
     async def _is_first(self, row: Row) -> bool:
         """Whether nothing earlier waits. A dead owner's earlier row is taken over; a living one's is waited for."""
-        if row.seq == 1 or self._last.get(row.aggregate) == row.seq - 1:
+        if row.first or self._last.get(row.aggregate) == row.seq - 1:
             return True
         try:
             earlier = await self._outbox.before(row)
-        except DatabaseError:
-            await asyncio.sleep(0.2)
-            return False
-        if earlier:
             await self._adopt(earlier)
-            await asyncio.sleep(0.01)
+        except DatabaseError:  # it is asked again in a moment
+            return False
         return not earlier
 
     async def _adopt(self, documents: Iterable[Document]) -> None:
@@ -233,7 +232,7 @@ class Relay:
         self._last[row.aggregate] = row.seq
         if len(self._last) > REMEMBERED:
             self._last.popitem(last=False)
-        self._start(self._remove(row))
+        self.tasks.begin("outbox", self._remove(row))
 
     async def _published(self, row: Row) -> bool:
         """Send a row's messages in their order, and wait for all confirms at once: each goes to queues of its own."""

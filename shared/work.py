@@ -4,6 +4,8 @@ Inbox row (the message's id: a repeat ends there), state, outbox rows and timers
 after the commit the rows are handed over in memory. So everything is delivered at least once and takes effect once.
 """
 
+import asyncio
+import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -70,10 +72,14 @@ class Unit(Generic[S]):
         """An id nobody has had before (32 hexadecimal characters)."""
         return uuid.uuid4().hex
 
-    def announce(self, aggregate: str, revision: int, *messages: Message) -> None:
-        """Say these, in this order, once the change of `aggregate` to `revision` is committed."""
+    def announce(self, aggregate: str, revision: int, *messages: Message, first: bool = False) -> None:
+        """Say these, in this order, once the change of `aggregate` to `revision` is committed.
+
+        They go out after all that was said of lower revisions, whatever number an aggregate begins with. `first` where
+        this very change brings the aggregate into being: then nothing earlier has to be looked for.
+        """
         if messages:
-            self.rows.append(Row(aggregate, revision, tuple(self._seal(message) for message in messages)))
+            self.rows.append(Row(aggregate, revision, tuple(self._seal(message) for message in messages), first))
 
     def remind(self, key: str, due: datetime, timer: Message) -> None:
         """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one."""
@@ -126,6 +132,8 @@ class Units(Generic[S]):
         self._touch = touch
         self._memory = memory
         self._kept = (*kept, AUDITED)
+        self._under_way = 0
+        self._one_ended = asyncio.Event()
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -135,18 +143,36 @@ class Units(Generic[S]):
         await database["inbox"].create_indexes([IndexModel("at", expireAfterSeconds=INBOX_KEPT_SECONDS)])
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
-        """A command: one transaction, decided again on a conflict. Raises what `decide` raises, and nothing is kept."""
-        unit, result = await transaction(self._client, self._database, lambda tx: self._attempt(tx, decide, None))
-        self._finish(unit)
-        return result
+        """A command: one transaction, decided again on a conflict. Raises what `decide` raises, and nothing is kept.
+
+        Whoever is cancelled meanwhile: all of it takes effect, or nothing.
+        """
+        return await self._whole(decide, None)
 
     async def hear(self, envelope: Envelope, decide: Callable[[Unit[S]], Awaitable[None]]) -> None:
         """A message's effect, once, however often it comes."""
+        with contextlib.suppress(AlreadyHandled):
+            await self._whole(decide, envelope)
+
+    async def rest(self) -> None:
+        """Wait until none is under way."""
+        while self._under_way:
+            self._one_ended.clear()
+            await self._one_ended.wait()
+
+    async def _whole(self, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None) -> T:
+        self._under_way += 1
         try:
-            unit, _ = await transaction(self._client, self._database, lambda tx: self._attempt(tx, decide, envelope))
-        except AlreadyHandled:
-            return
-        self._finish(unit)
+            _, result = await transaction(
+                self._client,
+                self._database,
+                lambda tx: self._attempt(tx, decide, cause),
+                lambda done: self._finish(done[0]),
+            )
+        finally:
+            self._under_way -= 1
+            self._one_ended.set()
+        return result
 
     async def _attempt(
         self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
