@@ -8,8 +8,8 @@ import contextlib
 import gc
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -32,6 +32,7 @@ from shared.people.grant import Grant
 from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
+from shared.supervision import Supervisor
 from shared.web import install, people, shell_folder, waiting
 from shared.web.doors import SHELL, check, guard
 from shared.web.pages import Pages
@@ -51,12 +52,12 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Health:
-    """What must run before work can be done; one flag each."""
+    """What must run for work to be done; each of `parts` names what of it does not run just now."""
 
-    parts: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    parts: list[Callable[[], list[str]]] = field(default_factory=list)
 
     def waiting_for(self) -> list[str]:
-        return [name for name, ready in self.parts.items() if not ready()]
+        return [name for part in self.parts for name in part()]
 
 
 def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -128,8 +129,12 @@ class _Running:
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
         self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
-        self.started = False
-        self.health = Health({"store and broker": lambda: self.started})
+        self.starting, self.tasks = Supervisor(), self.runtime.tasks
+        self.missing: str | None = "start"
+        self.health = Health([self._missing, self.tasks.down, self.relay.tasks.down])
+
+    def _missing(self) -> list[str]:
+        return [] if self.missing is None else [self.missing]
 
     async def who(self, request: Request) -> Person | None:
         """Who is signed in, unless they have signed out meanwhile."""
@@ -154,37 +159,44 @@ class _Running:
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            starting = asyncio.create_task(self._start(stack))
-            try:
-                yield
-            finally:
-                starting.cancel()
-                await asyncio.gather(starting, return_exceptions=True)
-                await _in_time(self.consumer.broker.stop, "hearing")
-                await _in_time(self.relay.close, "the outbox")
-                await _in_time(stack.aclose, "what runs beside")
-                await _in_time(self.publisher.broker.stop, "the publisher")
-                self.client.close()
+        self.starting.begin("start", self._start())
+        try:
+            yield
+        finally:
+            await _in_time(self.starting.close, "the start")
+            await _in_time(self.consumer.broker.stop, "hearing")
+            await _in_time(self.tasks.close, "what runs beside")
+            await _in_time(self.runtime.units.rest, "what was being done")
+            await _in_time(self.relay.close, "the outbox")
+            await _in_time(self.runtime.live.tasks.close, "live pages")
+            await _in_time(self.publisher.broker.stop, "the publisher")
+            self.client.close()
 
-    async def _start(self, stack: AsyncExitStack) -> None:
+    async def _start(self) -> None:
         """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
-        await _until_done(self._prepare_store, "store")
+        await self._until_done(self._prepare_store, "store")
         self.runtime.prepared.set()
-        following = asyncio.create_task(self._follow_shown())
-        stack.callback(following.cancel)
-        await _until_done(lambda: reach(self.settings.amqp_url), "broker")
-        await _until_done(self.publisher.broker.start, "broker")
+        self.tasks.keep("the network's look", self._follow_shown)
+        await self._until_done(lambda: reach(self.settings.amqp_url), "broker")
+        await self._until_done(self.publisher.start, "publishing")
         own = [*self.service.announces, *self.service.timers]
-        await _until_done(lambda: declare(self.publisher.broker, self.service.name, own), "broker")
-        sweeping = asyncio.create_task(self.relay.run())
-        stack.callback(sweeping.cancel)
+        await self._until_done(lambda: declare(self.publisher.broker, self.service.name, own), "queues")
+        self.tasks.keep("outbox", self.relay.run)
         for beside in self.service.beside:
-            await stack.enter_async_context(beside(self.runtime))
-        await _until_done(self.consumer.broker.start, "broker")
+            await self.tasks.enter(beside.__name__, partial(beside, self.runtime))
+        await self._until_done(self.consumer.start, "consuming")
         _keep_for_good()
-        self.started = True
+        self.missing = None
         log.info("service is ready")
+
+    async def _until_done(self, step: Callable[[], Any], what: str) -> None:
+        self.missing = what
+        while True:
+            try:
+                return await asyncio.wait_for(step(), STEP_SECONDS)
+            except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
+                log.warning("waiting to start", what=what, why=type(failure).__name__)
+                await asyncio.sleep(0.5)
 
     async def _prepare_store(self) -> None:
         await Units.prepare(self.database)
@@ -202,17 +214,6 @@ class _Running:
                     await self._read_shown()
                 except mongo.DatabaseError as away:
                     log.info("how the network shows itself is not known anew", why=type(away).__name__)
-
-
-async def _until_done(step: Callable[[], Any], what: str) -> None:
-    while True:
-        try:
-            await asyncio.wait_for(step(), STEP_SECONDS)
-        except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
-            log.warning("waiting to start", what=what, why=type(failure).__name__)
-            await asyncio.sleep(0.5)
-        else:
-            return
 
 
 def _keep_for_good() -> None:

@@ -48,6 +48,10 @@ class Publisher:
             logger=None,
         )
 
+    async def start(self) -> None:
+        """Connect; may be repeated."""
+        await self.broker.start()
+
     async def publish(self, message: Sealed) -> None:
         """Publish an event. Raises when it was not routed or not confirmed in time: keep it and try again."""
         e = message.envelope
@@ -97,6 +101,7 @@ class Consumer:
         self._service = service
         self._publisher = publisher
         self._clock = clock
+        self._begun = False
         outcome: Any = partial(Outcome, service=service, publisher=publisher)
         self.broker = RabbitBroker(
             url,
@@ -106,6 +111,15 @@ class Consumer:
             logger=None,
             middlewares=(outcome,),
         )
+
+    async def start(self) -> None:
+        """Begin to consume. May be repeated: a start that was broken off half way is undone first, for each queue that
+        it had come to would have a second consumer.
+        """
+        if self._begun:
+            await self.broker.stop()
+        self._begun = True
+        await self.broker.start()
 
     def listen(self, message: type[Message], hear: Hear) -> None:
         """Let `hear` answer `message`."""

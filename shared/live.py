@@ -14,6 +14,8 @@ import structlog
 from faststream import AckPolicy
 from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, RabbitQueue
 
+from shared.supervision import Supervisor
+
 log = structlog.get_logger()
 
 
@@ -26,7 +28,7 @@ class Live:
         self._exchange = RabbitExchange(f"rinnalla.live.{service}", type=ExchangeType.FANOUT, durable=True)
         self._queue = RabbitQueue(f"{service}.live.{process}", exclusive=True, auto_delete=True, durable=False)
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks = Supervisor()
 
     def listen(self, consumer: RabbitBroker) -> None:
         """Hear the other processes of the service."""
@@ -42,9 +44,7 @@ class Live:
     def touch(self, topic: str) -> None:
         """`topic` has changed. Never waits and never fails: a watcher also looks again by itself."""
         self._tell(topic)
-        task = asyncio.create_task(self._pass_on(topic))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.begin("live pages", self._pass_on(topic))
 
     @contextlib.asynccontextmanager
     async def watch(self, topic: str, every: float = 15.0) -> AsyncIterator[AsyncIterator[None]]:

@@ -16,6 +16,7 @@ from shared.mongo import Database
 from shared.people.grant import Grant
 from shared.people.kept import Kept
 from shared.settings import Settings
+from shared.supervision import Supervisor
 from shared.web.doors import Doors
 from shared.web.pages import Pages
 from shared.web.problems import Problem
@@ -59,7 +60,7 @@ class Service(Generic[S]):
 
 @dataclass(slots=True)
 class Runtime(Generic[S]):
-    """A running service, as its pages see it."""
+    """A running service, as its pages see it. `tasks`: where what runs beside it begins its background tasks."""
 
     settings: Settings
     clock: Clock
@@ -69,6 +70,7 @@ class Runtime(Generic[S]):
     pages: Pages
     memory: Any
     prepared: asyncio.Event = field(default_factory=asyncio.Event)
+    tasks: Supervisor = field(default_factory=Supervisor)
 
     async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
         """One command, one transaction; see `Units.run`."""

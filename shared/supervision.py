@@ -5,8 +5,9 @@ No task dies unseen: whatever fails is logged and begun again, at first at once 
 """
 
 import asyncio
+import contextlib
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,18 @@ class Supervisor:
         part = _Part(name)
         part.ready.set()
         self.begin(name, self._keep(part, lambda: _held(part, work)))
+
+    @contextlib.asynccontextmanager
+    async def kept(self, name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """As `keep`, until the context ends; and so has the work then."""
+        part = _Part(name)
+        part.ready.set()
+        task = self.begin(name, self._keep(part, lambda: _held(part, work)))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait((task,))
 
     def enter(self, name: str, context: Callable[[], AbstractAsyncContextManager[None]]) -> Awaitable[Any]:
         """Hold a context open until `close`; entered again when entering fails. Await the answer to wait until it is

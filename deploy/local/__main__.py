@@ -12,6 +12,7 @@ from deploy.local import wish
 from deploy.local.home import Home
 from deploy.local.ports import CannotStart
 from deploy.local.run import Local
+from shared.supervision import first_of
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -21,22 +22,21 @@ async def run(local: Local, story: Callable[[Local], Awaitable[bool]] | None, *,
     told_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
-    work = asyncio.create_task(_work(local, story))
-    stopping = asyncio.create_task(told_to_stop.wait())
+    confirmed: list[bool] = []
+
+    async def work() -> None:
+        confirmed.append(await _work(local, story))
+
     try:
-        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        await first_of(work(), told_to_stop.wait())
+        if not confirmed:
             return 130 if leave else 0
-        confirmed = work.result()
         if leave:
-            return 0 if confirmed else 1
+            return 0 if confirmed[0] else 1
         console.print("Ctrl-C stops everything; the data stay.")
         await told_to_stop.wait()
         return 0
     finally:
-        work.cancel()
-        stopping.cancel()
-        await asyncio.gather(work, stopping, return_exceptions=True)
         if local.parts:
             console.print("Stopping ...")
         await local.stop()

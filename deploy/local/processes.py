@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import CannotStart
+from shared.supervision import Supervisor, to_the_end
 
 # A program that has just been killed may still hold its files: its successor is given a few tries.
 DEATHS = 6
@@ -41,7 +42,7 @@ class Kept:
         self.log = logs / f"{program.name}.log"
         self.starts = 0
         self._process: asyncio.subprocess.Process | None = None
-        self._keeping: asyncio.Task[None] | None = None
+        self._tasks = Supervisor()
         self._held = asyncio.Event()
         self._held.set()
 
@@ -56,7 +57,7 @@ class Kept:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
-        self._keeping = asyncio.create_task(self._keep())
+        self._tasks.keep(self.program.name, self._keep)
         try:
             await self.until_it_answers()
         except BaseException:
@@ -88,10 +89,7 @@ class Kept:
 
     async def stop(self) -> None:
         """End it: a request first, force when it takes longer than its grace."""
-        if self._keeping is None:
-            return
-        self._keeping.cancel()
-        await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._tasks.close()
         if self._process is None or self._process.returncode is not None:
             return
         self.kill(signal.SIGTERM)
@@ -106,8 +104,8 @@ class Kept:
         while True:
             await self._held.wait()
             began = time.monotonic()
-            # Shielded, so that a stop during the start knows the process it must end.
-            await asyncio.shield(asyncio.ensure_future(self._spawn()))
+            if not self.pid:
+                await to_the_end(self._spawn())  # so that a stop during the start knows the process it must end
             if self._process is not None:
                 await self._process.wait()
             quick = quick + 1 if time.monotonic() - began < 10 else 0

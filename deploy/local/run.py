@@ -18,6 +18,7 @@ from deploy.local.rabbit import Rabbit
 from deploy.local.store import Store
 from deploy.local.wish import Wish
 from deploy.services import NAMES
+from shared.supervision import side_by_side
 
 ROOT = Path(__file__).parents[2]
 Say = Callable[[str], None]
@@ -65,7 +66,7 @@ class Local:
             self._say("Starting RabbitMQ, the store, the inbox and the services ...")
             # All at once: the services wait for what they need.
             others = (self.store.program(), self._inbox(), *self._services())
-            await _all(self._start_rabbit(), *(self._start(program) for program in others))
+            await side_by_side(self._start_rabbit(), *(self._start(program) for program in others))
         except BaseException:
             await self.stop()
             raise
@@ -160,14 +161,3 @@ def answering(*urls: str) -> Callable[[], Awaitable[bool]]:
                 return False
 
     return answers
-
-
-async def _all(*starts: Awaitable[None]) -> None:
-    """Side by side; the first that fails ends the others, and its sentence is the one that is told."""
-    tasks = [asyncio.ensure_future(start) for start in starts]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -17,6 +17,7 @@ from deploy.services import NAMES, table
 from shared import logs
 from shared.app import build
 from shared.settings import Settings, read_settings
+from shared.supervision import Supervisor, side_by_side
 
 FRONT = "/contracts/debriefings/new"
 NOWHERE = "Sivua ei ole. Sidan finns inte. There is no such page.\n"
@@ -58,15 +59,21 @@ async def _side_by_side(services: Mapping[str, FastAPI]) -> AsyncIterator[None]:
             here.set()
             await over.wait()
 
-    async with asyncio.TaskGroup() as tasks:
-        for app, here in zip(services.values(), started, strict=True):
-            tasks.create_task(live(app, here))
+    async def all_started() -> None:
         for here in started:
             await here.wait()
-        try:
+
+    tasks = Supervisor()
+    lives = (live(app, here) for app, here in zip(services.values(), started, strict=True))
+    running = tasks.begin("the services", side_by_side(*lives))
+    try:
+        await asyncio.wait({running, tasks.begin("the start", all_started())}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
             yield
-        finally:
-            over.set()
+    finally:
+        over.set()
+        await running  # raises what kept one of them from starting
+        await tasks.close()
 
 
 def main() -> None:

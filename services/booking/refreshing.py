@@ -18,6 +18,7 @@ from services.booking.rules.busy import NotACalendarError, TooMuchError, span
 from services.booking.store import Store
 from shared.messages.booking import Slot
 from shared.service import Runtime
+from shared.supervision import side_by_side
 
 LOOK_EVERY = 1.0
 AT_ONCE = 4
@@ -29,19 +30,15 @@ log = structlog.get_logger()
 @contextlib.asynccontextmanager
 async def refreshing(desk: Runtime[Store]) -> AsyncIterator[None]:
     """Read own calendars while the service runs."""
-    task = asyncio.create_task(_keep_reading(desk))
-    try:
+    async with desk.tasks.kept("own calendars", lambda: _keep_reading(desk)):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def refresh(desk: Runtime[Store]) -> int:
     """Read what is due now; how many were read or tried."""
     due = await desk.store.own_calendars.due(desk.clock(), AT_ONCE)
     mine = [each for each in due if await desk.store.own_calendars.claim(each, desk.clock() + LEASE)]
-    await asyncio.gather(*(_read(each, desk) for each in mine))
+    await side_by_side(*(_read(each, desk) for each in mine))
     return len(mine)
 
 

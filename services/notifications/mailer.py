@@ -23,6 +23,7 @@ from services.notifications.sweeper import recovered, sweep
 from services.notifications.tray import Tray
 from shared.messages.notifications import Delivery, MessagesDelivered, MessageUndelivered
 from shared.service import Runtime
+from shared.supervision import Supervisor, side_by_side
 from shared.work import Unit
 
 CONNECTIONS: dict[Lane, int] = {"urgent": 4, "normal": 1}
@@ -48,17 +49,15 @@ class Mailer:
         self._urgent_at_rest = asyncio.Event()
         self._urgent_at_rest.set()
         self._urgent_under_way = 0
+        self._tasks = Supervisor()
         self._attempts: set[asyncio.Task[Verdict]] = set()
 
     async def run(self) -> None:
         """Send, mark and sweep until cancelled."""
         await self._recover()
-        async with asyncio.TaskGroup() as group:
-            for lane, connections in CONNECTIONS.items():
-                for _ in range(connections):
-                    group.create_task(self._carry(lane, Line(self._runtime.settings)))
-            group.create_task(self._mark())
-            group.create_task(self._sweep())
+        lanes = [lane for lane, connections in CONNECTIONS.items() for _ in range(connections)]
+        lines = (self._carry(lane, Line(self._runtime.settings)) for lane in lanes)
+        await side_by_side(*lines, self._mark(), self._sweep())
 
     async def close(self) -> None:
         """After `run` was cancelled: hear what comes of mails that are half sent, write it down, let go of the rest."""
@@ -140,7 +139,7 @@ class Mailer:
 
     async def _attempt(self, letter: Letter, mail: bytes, line: Line) -> Verdict:
         """One try, never broken off half way: who is told to stop in the middle would not know whether it is out."""
-        attempt = asyncio.create_task(self._send(letter, mail, line))
+        attempt = self._tasks.begin("a mail", self._send(letter, mail, line))
         self._attempts.add(attempt)
         attempt.add_done_callback(self._attempts.discard)
         return await asyncio.shield(attempt)
@@ -195,7 +194,7 @@ class Mailer:
             await unit.store.mark_accepted([letter.id for letter in batch], unit.now)
             if deliveries:
                 said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
-                unit.announce(f"delivered:{unit.new_id()}", 1, said)
+                unit.announce(f"delivered:{unit.new_id()}", 1, said, first=True)
 
         await self._until_written(decide)
 
@@ -236,11 +235,9 @@ async def mailing(runtime: Runtime[Store]) -> AsyncIterator[None]:
     folder = settings.journal_dir or Path(tempfile.gettempdir()) / "rinnalla"
     journal = Journal(folder, f"{settings.database_prefix}-{settings.http_port}")
     mailer = Mailer(runtime, journal)
-    task = asyncio.create_task(mailer.run())
     try:
-        yield
+        async with runtime.tasks.kept("mail", mailer.run):
+            yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await mailer.close()
         journal.close()

@@ -48,10 +48,12 @@ def files() -> Iterator[Path]:
 
 def made(source: str) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
-        imported = {name.name for name in node.names} if isinstance(node, ast.ImportFrom) else set()
-        named = {node.attr} if isinstance(node, ast.Attribute) else set()
-        if MAKERS & (imported | named):
+        if isinstance(node, ast.ImportFrom | ast.Attribute) and MAKERS & names(node):
             yield node.lineno
+
+
+def names(node: ast.ImportFrom | ast.Attribute) -> set[str]:
+    return {name.name for name in node.names} if isinstance(node, ast.ImportFrom) else {node.attr}
 
 
 def in_unit(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 import random
 import secrets
 import sys
@@ -31,7 +32,7 @@ SLOW = 0.03  # seconds that the driver's thread takes before a command goes out
 @pytest.fixture
 def slow_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     """The driver's threads stand still for a moment just before they ask whether a command is of a transaction."""
-    honest: Any = ClientSession.in_transaction.fget
+    honest = inspect.getattr_static(ClientSession, "in_transaction").fget
 
     def late(self: Any) -> Any:
         asking = sys._getframe(1)

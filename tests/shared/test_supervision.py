@@ -122,8 +122,8 @@ async def test_what_is_run_to_the_end_ends_before_its_caller_does() -> None:
 
 
 async def test_the_first_failure_ends_what_stands_beside_it() -> None:
-    other = Work()
+    other, before = Work(), asyncio.all_tasks()
     with pytest.raises(ConnectionError):
         await side_by_side(other(), Work(ConnectionError())())
     await first_of(other(), Work(None)())
-    assert len(asyncio.all_tasks()) <= 2
+    assert asyncio.all_tasks() == before

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo.errors import ConnectionFailure
 
 from shared.clock import utc_now
 from shared.messages.base import Message
@@ -133,6 +134,70 @@ async def test_rows_of_a_living_process_are_left_to_it(speaker: Side, listener: 
     await asyncio.sleep(1.3)
     assert listener.heard == []
     assert await speaker.database["outbox"].count_documents({}) == 1
+
+
+@pytest.mark.parametrize("first", [0, 1, 7])
+async def test_a_later_revision_never_overtakes_the_first_whatever_its_number(
+    speaker: Side, listener: Side, first: int
+) -> None:
+    """The first is still another replica's, which lives and is slow; then that one dies."""
+    await speaker.outbox.add([_row("slow", first)], "another", utc_now() + timedelta(seconds=2))
+    await speaker.units.run(say("slow", first + 1, first + 1))
+    await asyncio.sleep(0.3)
+    assert listener.heard == []
+    await listener.until(2)
+    assert listener.heard == [("slow", first), ("slow", first + 1)]
+
+
+async def test_what_is_known_to_be_first_looks_for_nothing_earlier(
+    speaker: Side, listener: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: Row) -> list[Any]:
+        raise AssertionError
+
+    monkeypatch.setattr(speaker.outbox, "before", never)
+
+    async def decide(unit: Unit[Counter]) -> None:
+        unit.announce("new", 1, Said(about="new", number=1), first=True)
+
+    await speaker.units.run(decide)
+    await listener.until(1)
+
+
+async def test_a_store_that_fails_while_a_row_is_taken_over_silences_nobody(
+    speaker: Side, listener: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, failures = speaker.outbox.take, [ConnectionFailure("gone"), RuntimeError("whatever")]
+
+    async def stumble(*given: Any) -> bool:
+        if failures:
+            raise failures.pop()
+        return await take(*given)
+
+    monkeypatch.setattr(speaker.outbox, "take", stumble)
+    await speaker.outbox.add([_row("dead", 1)], "somebody-dead", utc_now() - LEASE)
+    await speaker.units.run(say("dead", 2, 2))
+    await listener.until(2)
+    await speaker.units.run(say("dead", 3, 3))
+    await listener.until(3)
+    assert listener.heard == [("dead", 1), ("dead", 2), ("dead", 3)]
+
+
+async def test_a_living_owner_s_row_is_asked_for_more_and_more_rarely(
+    speaker: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Row] = []
+    before = speaker.outbox.before
+
+    async def counted(row: Row) -> list[Any]:
+        asked.append(row)
+        return await before(row)
+
+    monkeypatch.setattr(speaker.outbox, "before", counted)
+    await speaker.outbox.add([_row("alive", 1)], "somebody-else", utc_now() + timedelta(seconds=60))
+    await speaker.units.run(say("alive", 2, 2))
+    await asyncio.sleep(1.2)
+    assert 2 < len(asked) < 15
 
 
 async def test_a_timer_rings_once_when_due_and_not_when_forgotten(speaker: Side) -> None:

@@ -171,7 +171,7 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
         unit.forget(f"wave:{case.id}")
     if (due := await _contact_due(before, case, unit)) is not None:
         unit.remind(f"contact:{case.id}", due, ContactDue(debriefing_id=case.id))
-    unit.announce(case.id, case.revision, *step.says)
+    unit.announce(case.id, case.revision, *step.says, first=case.revision == before.revision)
     unit.touch(DESK)
 
 

@@ -28,7 +28,9 @@ class NoSuchDeviceError(Exception):
 
 async def ask_to_sign_in(unit: Unit[Store], email: str, language: Language, after: str | None) -> None:
     """Take the wish in; what becomes of it is decided out of sight."""
-    unit.announce(f"sign-in:{unit.new_id()}", 1, SignInAsked(email=email.lower(), language=language, after=after))
+    unit.announce(
+        f"sign-in:{unit.new_id()}", 1, SignInAsked(email=email.lower(), language=language, after=after), first=True
+    )
 
 
 async def send_link(asked: SignInAsked, unit: Unit[Store]) -> None:

@@ -62,7 +62,7 @@ async def request_debriefing(
     await unit.store.debriefings.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
     if key is not None:
         await unit.store.keys.note(key, Asked(body, debriefing.id), unit.now)
-    unit.announce(debriefing.id, debriefing.revision, _said(debriefing, links))
+    unit.announce(debriefing.id, debriefing.revision, _said(debriefing, links), first=True)
     return debriefing.id
 
 
