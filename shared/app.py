@@ -124,7 +124,7 @@ class _Running:
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
         self.runtime: Runtime[Any] = Runtime(
-            settings, clock, service.store(Tx(self.database)), units, live, pages, memory
+            settings, clock, service.store(Tx(self.database, remembered=units.remembered)), units, live, pages, memory
         )
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))

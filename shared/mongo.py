@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any, TypeAlias, TypeVar
 
@@ -18,6 +18,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, WriteConc
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from shared.remembered import Remembered
 from shared.supervision import to_the_end
 
 Document: TypeAlias = Mapping[str, Any]
@@ -59,11 +60,15 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """Where a store reads and writes: a database, and the transaction, where one is open; `again` after a conflict."""
+    """Where a store reads and writes: a database, and the transaction, where one is open; `again` after a conflict.
+    `remembered`:
+    what this process keeps by its revision (`shared.revisions`).
+    """
 
     database: Database
     session: Session | None = None
     again: bool = False
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 def connect(url: str) -> Client:

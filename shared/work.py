@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,6 +22,7 @@ from shared.people.audit import AUDITED, Audit, Change, Entry
 from shared.people.ended import Ended
 from shared.people.kept import Kept
 from shared.people.privacy import Privacy
+from shared.remembered import Remembered
 from shared.settings import Settings
 from shared.wire import Envelope, Sealed, seal
 
@@ -134,6 +135,7 @@ class Units(Generic[S]):
         self._kept = (*kept, AUDITED)
         self._under_way = 0
         self._one_ended = asyncio.Event()
+        self.remembered = Remembered()
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -178,7 +180,7 @@ class Units(Generic[S]):
         self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
     ) -> tuple[Unit[S], T]:
         unit = Unit(
-            store=self._store(tx),
+            store=self._store(replace(tx, remembered=self.remembered)),
             now=self._clock(),
             settings=self._settings,
             ended=Ended(tx),

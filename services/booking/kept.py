@@ -34,7 +34,6 @@ KEPT = (
             "urgent_hours": N_("Hours for debriefings"),
             "conflicts": N_("Conflicts of interest"),
             "duty_notices": N_("Mail before on-call duty"),
-            "taken": N_("Debriefings led"),
         },
         by=("email",),
         by_id=("_id",),

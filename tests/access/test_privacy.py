@@ -24,7 +24,18 @@ TRACES = {
     MAIJA: ("maija@liedonkoulu", "Maija Salo", "123 4567"),
 }
 # Nobody is in these: ids and digests alone, counters, what the whole network chose.
-NOBODY = {"inbox", "outbox", "timers", "signed_out", "shelves", "network", "asked", "answers", "told_duties", "roster"}
+NOBODY = {
+    "inbox",
+    "outbox",
+    "timers",
+    "signed_out",
+    "revisions",
+    "network",
+    "asked",
+    "answers",
+    "told_duties",
+    "roster",
+}
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
 
 

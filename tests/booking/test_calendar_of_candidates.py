@@ -3,7 +3,12 @@
 from datetime import timedelta
 
 from services.booking.handlers import debriefing
+from services.booking.links import Links
 from services.booking.model.availability import Absence, OtherHours
+from services.booking.store import Store
+from services.booking.store.directory import MANY
+from shared.messages.contracts import DebriefingWithdrawn
+from shared.work import Unit
 from tests.booking.build import HELSINKI, NOW, need
 from tests.booking.conftest import Office
 
@@ -36,3 +41,50 @@ async def test_half_a_window_away_leaves_the_other_half(office: Office) -> None:
     case = await office.desk.store.cases.find("case")
     assert case is not None
     assert min(case.offers[0].slots) >= half
+
+
+async def test_where_most_are_away_the_others_are_found_wherever_they_are(office: Office) -> None:
+    names = [f"s{n:03}" for n in range(260)]
+    here = set(names[::60])  # as many as the next best wave asks
+    await office.supervisors(*names)
+    window = need().window
+
+    async def all_go(unit: Unit[Store]) -> None:
+        for who in set(names) - here:
+            away = Absence(id=who, supervisor_id=who, start=window.opens, end=window.closes)
+            await unit.store.availability.add_absence(away)
+
+    await office.desk.run(all_go)
+    found = await reasons(office)
+    assert {name.lower() for name, why in found.items() if why == ("asked",)} == here
+
+
+async def test_no_more_are_read_than_a_wave_needs(office: Office) -> None:
+    await office.supervisors(*(f"s{n:03}" for n in range(600)))
+    assert 5 <= len(await reasons(office)) <= MANY
+
+
+async def test_who_leads_often_is_asked_last_and_a_withdrawn_debriefing_does_not_count(office: Office) -> None:
+    await office.supervisors("aino", "mikael")
+    office.now = NOW
+
+    async def order() -> list[str]:
+        case_id = f"case{len(await office.desk.store.cases.page(None, '', 100))}"
+        asked = need(debriefing_id=case_id, leaders=1)
+        await office.desk.run(lambda unit: debriefing.find_debriefer(asked, unit))
+        case = await office.desk.store.cases.find(case_id)
+        assert case is not None
+        return [offer.supervisor_id for offer in case.offers]
+
+    assert await order() == ["aino", "mikael"]
+    links = Links.of(office.desk.settings)
+    case = await office.desk.store.cases.find("case0")
+    assert case is not None
+    start, token = case.offers[0].slots[0], links.answer("case0-0").rpartition("/")[2]
+    await office.desk.run(lambda unit: debriefing.accept_offer(unit, token, start))
+    assert await order() == ["mikael", "aino"]
+    withdrawn = DebriefingWithdrawn(
+        debriefing_id="case0", organisation="Liedon koulu", contact=need().contact, withdrawn_at=NOW
+    )
+    await office.desk.run(lambda unit: debriefing.release(withdrawn, unit))
+    assert await order() == ["aino", "mikael"]

@@ -86,7 +86,7 @@ def test_whoever_fits_is_suggested_the_one_with_least_against_them_first() -> No
     close = supervisor("close", conflicts=("liedon koulu",))
     unable = supervisor("unable", competences=())
     seen = [*candidates("aino", "sari"), Candidate(close, ()), Candidate(unable, ())]
-    found = desk.suggested(seen, case, NETWORK, HELSINKI, NOW)
+    found = desk.suggested(desk.could_lead(seen, case, NETWORK, HELSINKI, NOW), NOW)
     assert [choice.candidate.supervisor.id for choice in found] == ["sari", "aino", "close"]
 
 

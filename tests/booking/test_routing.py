@@ -61,9 +61,9 @@ def test_the_first_in_line_comes_before_the_backup_and_both_before_the_others() 
 
 
 def test_who_has_carried_least_comes_first() -> None:
-    tired = supervisor("a", taken=(NOW - timedelta(days=10), NOW - timedelta(days=20)))
-    rested = supervisor("b", taken=(NOW - timedelta(days=100),) * 3)
-    assert choose(Candidate(tired, ()), Candidate(rested, ()))[0] == ["b", "a"]
+    tired = Candidate(supervisor("a"), (), led=(NOW - timedelta(days=10), NOW - timedelta(days=20)))
+    rested = Candidate(supervisor("b"), (), led=(NOW - timedelta(days=100),) * 3)
+    assert choose(tired, rested)[0] == ["b", "a"]
 
 
 def test_those_beyond_the_wave_are_told_apart_from_those_unfit() -> None:

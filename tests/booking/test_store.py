@@ -13,11 +13,12 @@ from services.booking.model.roster import Duty, Standing
 from services.booking.rules import debriefing
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store import Store
-from services.booking.store.directory import SHELF
+from services.booking.store.directory import MANY
 from shared.messages.booking import Slot
 from shared.messages.contracts import Place
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW, asked, need, supervisor
+from tests.commands import listening
 
 
 @pytest.fixture
@@ -96,6 +97,13 @@ async def test_a_cancelled_sessions_time_is_free_again(store: Store) -> None:
     assert [(each.who, each.start) for each in await store.calendar.held(["aino"], day)] == [("aino", NOW)]
 
 
+async def able(store: Store, start: int = 0, **changes: Any) -> set[str]:
+    """All who could answer, by id; each is found once."""
+    found = [each.id async for some in store.directory.able(need(**changes), start) for each in some]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
 async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
     await store.directory.save(
         [
@@ -107,8 +115,8 @@ async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
         ]
     )
 
-    async def found(**changes: object) -> set[str]:
-        return {each.id for each in await store.directory.able(need(**changes), 0, 100)}
+    async def found(**changes: Any) -> set[str]:
+        return await able(store, **changes)
 
     assert await found() == {"aino", "home"}
     assert await found(languages=("sv", "fi")) == {"aino", "home"}
@@ -118,29 +126,18 @@ async def test_whoever_fits_is_found_and_nobody_else(store: Store) -> None:
     assert await found(languages=("en",)) == set()
 
 
-async def test_a_supervisor_sent_again_stands_only_on_the_new_shelves(store: Store) -> None:
+async def test_a_supervisor_sent_again_is_only_in_the_new_pools(store: Store) -> None:
     await store.directory.save([supervisor("aino")])
     await store.directory.save([supervisor("aino", regions=("19",))])
-    assert await store.directory.able(need(), 0, 100) == []
+    assert await able(store) == set()
     assert len(await store.directory.page("", 10)) == 1
 
 
-async def test_a_supervisor_sent_again_keeps_the_load_they_carry_and_their_place_on_the_shelves(store: Store) -> None:
-    await store.directory.save([supervisor("aino"), supervisor("mikael")])
-    await store.directory.note_taken("aino", NOW)
-    await store.directory.save([supervisor("aino", name="Aino Mäkelä", phone="+358 40 1234567")])
-    (kept,) = await store.directory.named(["aino"])
-    assert (kept.name, kept.taken) == ("Aino Mäkelä", (NOW,))
-    heights = [shelf["height"] async for shelf in store.directory._db["shelves"].find({})]
-    assert set(heights) == {2}
-    assert {each.id for each in await store.directory.able(need(), 0, 100)} == {"aino", "mikael"}
-
-
-async def test_who_is_not_active_is_on_no_shelf_until_they_are_again(store: Store) -> None:
+async def test_who_is_not_active_is_in_no_pool_until_they_are_again(store: Store) -> None:
     await store.directory.save([supervisor("aino", active=False)])
-    assert await store.directory.able(need(), 0, 100) == []
+    assert await able(store) == set()
     await store.directory.save([supervisor("aino")])
-    assert len(await store.directory.able(need(), 0, 100)) == 1
+    assert await able(store) == {"aino"}
 
 
 async def listed(store: Store, after: str = "", limit: int = 50, **sought: Any) -> list[str]:
@@ -191,14 +188,36 @@ async def test_the_directory_is_filtered_and_paged(store: Store) -> None:
     assert await listed(store, after=first[-1][0]) == ["C C"]
 
 
-async def test_a_large_network_is_read_a_shelf_at_a_time_and_every_shelf_has_its_turn(store: Store) -> None:
-    await store.directory.save([supervisor(f"s{n:03}") for n in range(3 * SHELF)])
-    seen: set[str] = set()
-    for start in range(3):
-        found = await store.directory.able(need(), start, 10)
-        assert len(found) == SHELF
-        seen |= {each.id for each in found}
-    assert len(seen) == 3 * SHELF
+async def test_a_large_network_is_read_a_stretch_at_a_time_wherever_one_begins(store: Store) -> None:
+    everybody = {f"s{n:03}" for n in range(600)}
+    await store.directory.save([supervisor(name) for name in sorted(everybody)])
+    begun: list[str] = []
+    for start in range(0, 1 << 16, 1 << 12):
+        stretches = [some async for some in store.directory.able(need(), start)]
+        assert {each.id for some in stretches for each in some} == everybody
+        assert all(len(some) <= MANY for some in stretches)
+        assert len(stretches) <= len(everybody) / 4
+        begun.append(stretches[0][0].id)
+    assert len(set(begun)) > 8
+
+
+async def test_who_leaves_leaves_no_hole(store: Store) -> None:
+    await store.directory.save([supervisor(f"s{n:03}") for n in range(600)])
+    assert len(await able(store)) == 600
+    await store.directory.save([supervisor(f"s{n:03}", active=n < 30) for n in range(600)])
+    with listening() as asked:
+        assert len(await able(store)) == 30
+    stretches = [each for each in asked.heard if str(each) == "find supervisors"]
+    assert len(stretches) <= 8
+
+
+async def test_whoever_was_written_before_there_were_pools_is_brought_into_them(store: Store) -> None:
+    await store.directory.save([supervisor("aino"), supervisor("away", active=False)])
+    old = {"$unset": {"pools": "", "spot": ""}, "$set": {"shelves": ["fi|02|0"]}}
+    await store.directory._db["supervisors"].update_many({}, old)
+    await Store.prepare(store.directory._db)
+    assert await able(store) == {"aino"}
+    assert await store.directory._db["supervisors"].find_one({"shelves": {"$exists": True}}) is None
 
 
 async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store) -> None:

@@ -37,7 +37,6 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
     slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
     led = await change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
-    await unit.store.directory.note_taken(supervisor_id, start)
     unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
     return led
 

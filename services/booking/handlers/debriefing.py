@@ -1,19 +1,19 @@
 """What booking does when it hears something: load, decide, save; one function a message."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from services.booking.handlers.diaries import taken
+from services.booking.handlers.diaries import away_soon
 from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
+from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, routing
-from services.booking.rules.availability import among
 from services.booking.rules.debriefing import NotOpenError, Step
-from services.booking.rules.routing import Candidate
+from services.booking.rules.routing import Candidate, Choice
 from services.booking.store import Store
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
@@ -21,6 +21,8 @@ from shared.messages.notifications import Delivery, MessageUndelivered
 from shared.tokens import digest
 from shared.work import Unit
 
+# How many are looked at for one wave, where hardly anybody is free: a ring is begun at another place by each case.
+MOST_LOOKED_AT = 2_000
 DESK = "desk"  # the topic of everybody who watches the coordinator's desk
 
 
@@ -106,7 +108,6 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
     network = await unit.store.network.read()
     links, session_id = Links.of(unit.settings), unit.new_id()
     await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
-    await unit.store.directory.note_taken(offer.supervisor_id, start)
 
 
 async def decline_offer(unit: Unit[Store], token: str) -> None:
@@ -186,8 +187,8 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
     links = Links.of(unit.settings)
     for rule in network.waves[step.case.wave - step.case.earlier_waves :]:
         case = step.case
-        seen = await candidates(rule, case, unit.store, unit.settings.zone, unit.now)
-        chosen, considered = routing.choose(seen, case, network, rule.most, unit.settings.zone, unit.now)
+        weighed = await evaluated(rule, case, network, unit.store, unit.settings.zone, unit.now)
+        chosen, considered = routing.pick(weighed, case, rule.most, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)
         step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
         if offers:
@@ -195,15 +196,41 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
     return step.then(debriefing.given_up(step.case, links, unit.now))
 
 
-async def candidates(rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime) -> list[Candidate]:
-    """Who could be asked by this rule, with their calendars: those on call, and mostly those able too."""
+async def evaluated(
+    rule: WaveRule, case: Case, network: Network, store: Store, zone: ZoneInfo, now: datetime
+) -> list[Choice]:
+    """Those who could be asked by this rule, weighed: read on until enough of them can be, or nobody is left."""
+    found: list[Choice] = []
+    async for some in candidates(rule, case, store, zone, now):
+        found += [routing.weigh(each, case, network, zone, now) for each in some]
+        if sum(1 for choice in found if not choice.why_not) >= rule.most or len(found) >= MOST_LOOKED_AT:
+            break
+    return found
+
+
+async def candidates(
+    rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime
+) -> AsyncIterator[list[Candidate]]:
+    """Who could be asked by this rule, with their calendars, a few at a time: those on call, and mostly those able."""
     duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, now, zone)}
-    known = {s.id: s for s in await store.directory.named(list(duties))} if duties else {}
-    if rule.whom != "on_call":
-        for supervisor in await store.directory.able(case.need, crc32(case.id.encode()), rule.most + len(case.offers)):
-            known.setdefault(supervisor.id, supervisor)
-    busy = await taken(store, list(known), Slot(start=case.need.window.opens, end=case.need.window.closes))
+    on_call = await store.directory.known(sorted(duties)) if duties else ()
+    if rule.whom == "on_call":
+        yield await _seen(on_call, duties, case, store, now)
+        return
+    first = on_call
+    async for some in store.directory.able(case.need, crc32(case.id.encode())):
+        yield await _seen([*first, *(each for each in some if each.id not in duties)], duties, case, store, now)
+        first = ()
+
+
+async def _seen(
+    people: Sequence[Supervisor], duties: Mapping[str, int], case: Case, store: Store, now: datetime
+) -> list[Candidate]:
+    window = Slot(start=case.need.window.opens, end=case.need.window.closes)
+    ids = [each.id for each in people]
+    loads = await store.calendar.workloads(ids, window, now - routing.FAIRNESS)
+    elsewhere = await away_soon(store, ids, window, now)
     return [
-        Candidate(s, tuple(Slot(start=each.start, end=each.end) for each in among(busy, s.id)), duties.get(s.id))
-        for s in known.values()
+        Candidate(each, (*loads[each.id].busy, *elsewhere[each.id]), duties.get(each.id), loads[each.id].led)
+        for each in people
     ]

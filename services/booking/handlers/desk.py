@@ -14,7 +14,8 @@ from services.booking.store import Store
 
 MEASURED = timedelta(days=90)
 LATELY = timedelta(days=7)
-ANYBODY = WaveRule(whom="everybody", minutes=1, most=100)
+ANYBODY = WaveRule(whom="everybody", minutes=1, most=1)
+MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,6 @@ class Opened:
     case: Case
     wanted: bool
     waves: list[Wave]
-    suggested: list[Choice]
     length: timedelta
 
 
@@ -59,18 +59,28 @@ async def overview(store: Store, now: datetime) -> Overview:
     )
 
 
-async def opened(store: Store, case_id: str, zone: ZoneInfo, now: datetime) -> Opened | None:
-    """One case with every wave, and whom it could be given by hand; None where there is no such case."""
+async def opened(store: Store, case_id: str) -> Opened | None:
+    """One case with every wave; None where there is no such case."""
     case = await store.cases.find(case_id)
     if case is None:
         return None
-    network = await store.network.read()
-    wanted = case.missing > 0 and case.state is not CaseState.WITHDRAWN
-    seen = await candidates(ANYBODY, case, store, zone, now) if wanted else []
     return Opened(
         case=case,
-        wanted=wanted,
+        wanted=case.missing > 0 and case.state is not CaseState.WITHDRAWN,
         waves=desk.waves(case, await store.cases.considered(case_id)),
-        suggested=desk.suggested(seen, case, network, zone, now),
-        length=network.length,
+        length=(await store.network.read()).length,
     )
+
+
+async def suggestions(store: Store, opened: Opened, zone: ZoneInfo, now: datetime) -> list[Choice]:
+    """Whom the case could be given by hand, best first: looked for until there are as many as are shown."""
+    if not opened.wanted:
+        return []
+    able: list[Choice] = []
+    looked_at = 0
+    async for some in candidates(ANYBODY, opened.case, store, zone, now):
+        able += desk.could_lead(some, opened.case, await store.network.read(), zone, now)
+        looked_at += len(some)
+        if len(able) >= desk.MOST_SUGGESTED or looked_at >= MOST_LOOKED_AT:
+            break
+    return desk.suggested(able, now)

@@ -1,13 +1,14 @@
 """Everything that is known of some supervisors' time, gathered for a decision."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.booking.model.availability import Busy
+from services.booking.model.availability import Busy, OtherHours
 from services.booking.model.calendar import Venue, room_key
 from services.booking.model.directory import Supervisor
-from services.booking.rules.availability import Diary, among
+from services.booking.rules.availability import Diary, by_owner
 from services.booking.rules.quarters import DAY
 from services.booking.rules.series import Ask
 from services.booking.store import Store
@@ -30,11 +31,17 @@ async def supervisors(store: Store, ids: Sequence[str]) -> list[Supervisor]:
     return [known[who] for who in ids]
 
 
-async def taken(store: Store, ids: Sequence[str], window: Slot) -> list[Busy]:
-    """All that takes these supervisors' time in a window."""
-    if not ids:
-        return []
-    return [*await store.calendar.held(ids, window), *await away(store, ids, window)]
+async def away_soon(store: Store, ids: Sequence[str], window: Slot, now: datetime) -> dict[str, list[Slot]]:
+    """When each is away in a window that is still to come, as `away`; what has not changed is not read again."""
+    found: dict[str, list[Slot]] = {who: [] for who in ids}
+    for each in await store.availability.coming(ids, now):
+        if each.start < window.end and window.start < each.end:
+            found[each.supervisor_id].append(Slot(start=each.start, end=each.end))
+    connected = await store.own_calendars.connected(ids)
+    if connected:
+        for who, slots in (await store.own_calendars.busy(sorted(connected), window.start, window.end)).items():
+            found[who] += slots
+    return found
 
 
 async def away(store: Store, ids: Sequence[str], window: Slot) -> list[Busy]:
@@ -53,13 +60,16 @@ async def diaries(
     span = Slot(start=min(each.start for each in windows) - DAY, end=max(each.end for each in windows) + DAY)
     first, last = (at.astimezone(zone).date() for at in (span.start, span.end))
     other_hours = await store.availability.other_hours(ids, first, last)
-    busy = [*sessions, *await away(store, ids, span)]
+    busy_of = by_owner([*sessions, *await away(store, ids, span)])
+    hours_of: defaultdict[str, list[OtherHours]] = defaultdict(list)
+    for other in other_hours:
+        hours_of[other.supervisor_id].append(other)
     return tuple(
         Diary(
             each,
             each.zone(zone),
-            among(busy, each.id),
-            tuple(other for other in other_hours if other.supervisor_id == each.id),
+            busy_of.get(each.id, ()),
+            tuple(hours_of.get(each.id, ())),
         )
         for each in people
     )
@@ -77,5 +87,5 @@ async def asked(
     now: datetime,
 ) -> Ask:
     """For whom times are sought, with all that speaks against some."""
-    room = among(sessions, room_key(venue.room)) if venue.room else ()
+    room = by_owner(sessions).get(room_key(venue.room), ()) if venue.room else ()
     return Ask(await diaries(store, people, windows, sessions, zone), room, holidays, venue.remote, now)

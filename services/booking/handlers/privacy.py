@@ -2,7 +2,7 @@
 
 from services.booking.handlers.people import sign_out_everywhere
 from services.booking.rules.people import Held, still_needed
-from services.booking.store import Store
+from services.booking.store import SUBJECTS, Store
 from shared.i18n import N_
 from shared.messages.booking import PersonErased
 from shared.people.kept import Whom
@@ -39,6 +39,7 @@ async def erase(unit: Unit[Store], email: str, by: str) -> None:
         raise StillNeededError(held)
     await sign_out_everywhere(unit, person.email)
     await unit.privacy.erase(person)
+    await unit.store.revisions.change(*SUBJECTS)  # it writes past the stores
     # Who erases themselves is not kept as having done so.
     unit.record("" if by.lower() == person.email.lower() else by, N_("Erased a person"))
     unit.announce(

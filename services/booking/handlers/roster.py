@@ -51,7 +51,7 @@ class Forecast:
 
 async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
     """Who is on call at this instant, the first in line before the backups."""
-    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand(at, at), at, zone)
+    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
 
 
 async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo) -> Forecast:

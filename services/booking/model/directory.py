@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field
 
 from services.booking.model.calendar import Travel
-from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.base import Language, Part, Text
 
 # Travel is claimed as sessions are: by the quarter of an hour.
 Minutes = Annotated[int, Field(ge=0, le=180, multiple_of=15)]
@@ -39,7 +39,7 @@ OFFICE = tuple(Hours(day=day, since=time(8), until=time(16)) for day in range(1,
 
 class Supervisor(Part):
     """A professional of the network. `urgent_hours` are for debriefings, since incidents don't keep office hours;
-    `conflicts` are organisations they work with, in lower case; `taken` are the starts of debriefings they took;
+    `conflicts` are organisations they work with, in lower case;
     `travel_before` and `travel_after` are minutes kept free around sessions that are not at a distance. Hours are in
     `timezone`, the network's where that is None. Who is not
     `active` is asked for nothing and may not sign in; what they did stays. `duty_notices`: mail the day before a duty.
@@ -57,7 +57,6 @@ class Supervisor(Part):
     working_hours: tuple[Hours, ...] = OFFICE
     urgent_hours: tuple[Hours, ...] = EVERY_DAY
     conflicts: tuple[str, ...] = ()
-    taken: tuple[Instant, ...] = ()
     active: bool = True
     duty_notices: bool = True
     timezone: str | None = None

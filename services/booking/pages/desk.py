@@ -123,7 +123,7 @@ async def _overview(running: Runtime[Store]) -> dict[str, Any]:
 
 
 async def _found(case_id: str, running: Runtime[Store]) -> dict[str, Any]:
-    found = await desk.opened(running.store, case_id, running.settings.zone, running.clock())
+    found = await desk.opened(running.store, case_id)
     if found is None:
         raise Problem(404, NO_SUCH_CASE)
     return {"opened": found, "case": found.case, "need": found.case.need, "here": _path(case_id)}
@@ -141,13 +141,15 @@ async def _case(
     typed: dict[str, Any] | None = None,
     status: int = 422,
 ) -> Response:
+    found = await _found(case_id, running)
     return running.pages.render(
         request,
         "desk_case.html",
         status_code=status if errors else 200,
         errors=running.pages.translate_all(request, errors or {}),
         values=_shown(typed or {}, running),
-        **await _found(case_id, running),
+        suggested=await desk.suggestions(running.store, found["opened"], running.settings.zone, running.clock()),
+        **found,
     )
 
 

@@ -1,5 +1,6 @@
 """When a supervisor can be booked: weekly hours, days with other hours, holidays, and all that takes their time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -92,8 +93,12 @@ def overlap(one: Slot | Busy, other: Slot | Busy) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def among(busy: Iterable[Busy], who: str) -> tuple[Busy, ...]:
-    return tuple(each for each in busy if each.who == who)
+def by_owner(busy: Iterable[Busy]) -> dict[str, tuple[Busy, ...]]:
+    """What takes whose time, gone through once for all of them."""
+    found: defaultdict[str, list[Busy]] = defaultdict(list)
+    for each in busy:
+        found[each.who].append(each)
+    return {who: tuple(times) for who, times in found.items()}
 
 
 @lru_cache(maxsize=1024)

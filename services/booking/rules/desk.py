@@ -72,17 +72,21 @@ def waves(case: Case, considered: Sequence[Considered]) -> list[Wave]:
     ]
 
 
-def suggested(
+def could_lead(
     candidates: Iterable[Candidate], case: Case, network: Network, zone: ZoneInfo, now: datetime
 ) -> list[Choice]:
-    """Who could be given the case by hand, best first: those who qualify and have a time, were they asked or not."""
+    """Those who could be given the case by hand: they qualify and have a time, were they asked or not."""
     leading = {leader.supervisor_id for leader in case.leaders}
     weighed = [routing.weigh(each, case, network, zone, now) for each in candidates]
-    able = [
+    return [
         choice
         for choice in weighed
         if choice.starts
         and choice.candidate.supervisor.id not in leading
         and not set(choice.why_not) - {"already_asked", "conflict_of_interest"}
     ]
+
+
+def suggested(able: Iterable[Choice], now: datetime) -> list[Choice]:
+    """The best of them first, as many as are shown."""
     return sorted(able, key=lambda choice: (choice.why_not, routing.order(choice, now)))[:MOST_SUGGESTED]

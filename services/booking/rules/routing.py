@@ -23,12 +23,13 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A supervisor as routing sees them at one moment: `busy` is what sessions and absences take; `duty`: 0 first in
-    line, 1 backup, None not on call.
+    line, 1 backup, None not on call; `led`: the starts of debriefings that they lead or led, as far back as counts.
     """
 
     supervisor: Supervisor
     busy: tuple[Slot, ...]
     duty: int | None = None
+    led: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +83,30 @@ def _with_the_way(candidate: Candidate, case: Case) -> tuple[Slot, ...]:
     return tuple(Slot(start=each.start - after, end=each.end + before) for each in candidate.busy)
 
 
-def load(supervisor: Supervisor, now: datetime) -> int:
-    """Debriefings taken in the last 90 days: who has carried least is asked first."""
-    return sum(1 for taken in supervisor.taken if taken > now - FAIRNESS)
+def load(candidate: Candidate, now: datetime) -> int:
+    """Debriefings of the last 90 days and those to come: who has carried least is asked first. One that was withdrawn,
+    or given to somebody else, is not among them.
+    """
+    return sum(1 for start in candidate.led if start > now - FAIRNESS)
 
 
 def order(choice: Choice, now: datetime) -> tuple[int, int, datetime, str]:
     """On call before others, the first in line before the backup; then the least loaded; then who waited longest."""
     supervisor, duty = choice.candidate.supervisor, choice.candidate.duty
-    last = max(supervisor.taken, default=NEVER)
-    return (2 if duty is None else duty, load(supervisor, now), last, supervisor.id)
+    last = max(choice.candidate.led, default=NEVER)
+    return (2 if duty is None else duty, load(choice.candidate, now), last, supervisor.id)
 
 
 def choose(
     candidates: Iterable[Candidate], case: Case, network: Network, most: int, zone: ZoneInfo, now: datetime
 ) -> tuple[list[Choice], list[Considered]]:
     """Whom to ask in the next wave, best first, and why each candidate is or isn't among them."""
-    weighed = sorted((weigh(each, case, network, zone, now) for each in candidates), key=lambda c: order(c, now))
+    return pick((weigh(each, case, network, zone, now) for each in candidates), case, most, now)
+
+
+def pick(weighed: Iterable[Choice], case: Case, most: int, now: datetime) -> tuple[list[Choice], list[Considered]]:
+    """The same, of candidates that are weighed already."""
+    weighed = sorted(weighed, key=lambda choice: order(choice, now))
     able = [choice for choice in weighed if not choice.why_not]
     asked = able[:most]
     beyond = {choice.candidate.supervisor.id for choice in able[most:]}
@@ -116,7 +124,7 @@ def _considered(choice: Choice, beyond: bool, wave: int, now: datetime) -> Consi
         wave=wave,
         why=choice.why_not or asked,
         on_duty=choice.candidate.duty is not None,
-        load=load(supervisor, now),
+        load=load(choice.candidate, now),
     )
 
 

@@ -13,21 +13,26 @@ from services.booking.store.people import People
 from services.booking.store.roster import Roster
 from shared.mongo import Database, Tx
 from shared.outbox import Outbox
+from shared.revisions import Revisions
+
+# What rarely changes and is asked for at every urgent request.
+SUBJECTS = ("network", "roster", "directory", "absences", "own_calendars")
 
 
 class Store:
     """Reads and writes in one transaction, or outside of any."""
 
     def __init__(self, tx: Tx) -> None:
-        self.network = NetworkStore(tx)
+        self.revisions = Revisions(tx, SUBJECTS)
+        self.network = NetworkStore(tx, self.revisions)
         self.cases = Cases(tx)
         self.calendar = Calendar(tx)
-        self.availability = Availability(tx)
-        self.directory = Directory(tx)
-        self.roster = Roster(tx)
+        self.availability = Availability(tx, self.revisions)
+        self.directory = Directory(tx, self.revisions)
+        self.roster = Roster(tx, self.revisions)
         self.people = People(tx)
         self.feeds = Feeds(tx)
-        self.own_calendars = OwnCalendars(tx)
+        self.own_calendars = OwnCalendars(tx, self.revisions)
         self.imports = Imports(tx)
         self.invitations = Invitations(tx)
         self.outbox = Outbox(tx)

@@ -1,19 +1,24 @@
 """Absences, and days with other hours."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.booking.model.availability import Absence, OtherHours
 from shared.messages.booking import Slot
 from shared.mongo import ASCENDING, Database, IndexModel, Tx
+from shared.revisions import Revisions
+
+# Later than any.
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Availability:
     """One document an absence, one a day with other hours."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, revisions: Revisions) -> None:
         self._db = tx.database
         self._session = tx.session
+        self._revisions = revisions
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -27,9 +32,19 @@ class Availability:
         absences = [Absence.model_validate({"id": each["_id"], **each}) async for each in found]
         return sorted((each for each in absences if each.start < window.end), key=lambda absence: absence.start)
 
+    async def coming(self, supervisors: Sequence[str], since: datetime) -> tuple[Absence, ...]:
+        """What is under way or to come of these supervisors' absences, and what has ended since the day's beginning."""
+        day = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+        async def read() -> tuple[Absence, ...]:
+            return tuple(await self.absences(supervisors, Slot(start=day, end=LATEST)))
+
+        return await self._revisions.kept(["absences"], ("absences", day, tuple(supervisors)), read)
+
     async def add_absence(self, absence: Absence) -> None:
         known = {"_id": absence.id, **absence.model_dump(exclude={"id"})}
         await self._db["absences"].insert_one(known, session=self._session)
+        await self._revisions.change("absences")
 
     async def absence(self, absence_id: str) -> Absence | None:
         found = await self._db["absences"].find_one({"_id": absence_id}, session=self._session)
@@ -37,6 +52,7 @@ class Availability:
 
     async def end_absence(self, absence_id: str) -> None:
         await self._db["absences"].delete_one({"_id": absence_id}, session=self._session)
+        await self._revisions.change("absences")
 
     async def other_hours(self, supervisors: Iterable[str], first: date, last: date) -> list[OtherHours]:
         """These supervisors' days with other hours, from `first` to `last`, in their order."""

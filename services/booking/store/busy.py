@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from services.booking.model.busy import OwnCalendar
 from shared.messages.booking import Slot
 from shared.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once
+from shared.revisions import Revisions
 
 
 class OwnCalendars:
     """One document a calendar, and one for each month in which it has busy times: whoever looks at a week reads one."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, revisions: Revisions) -> None:
         self._db = tx.database
         self._session = tx.session
+        self._revisions = revisions
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -29,6 +31,18 @@ class OwnCalendars:
         """Read this one from now on, in the place of the supervisor's earlier one."""
         known = {"_id": calendar.supervisor_id}
         await self._db["own_calendars"].replace_one(known, calendar.model_dump(), upsert=True, session=self._session)
+        await self._revisions.change("own_calendars")
+
+    async def connected(self, supervisors: Sequence[str]) -> frozenset[str]:
+        """Who of these has a calendar that is read."""
+
+        async def read() -> frozenset[str]:
+            found = self._db["own_calendars"].find(
+                {"_id": {"$in": list(supervisors)}}, {"_id": 1}, session=self._session
+            )
+            return frozenset([each["_id"] async for each in found])
+
+        return await self._revisions.kept(["own_calendars"], ("connected", tuple(supervisors)), read)
 
     async def save(self, calendar: OwnCalendar) -> None:
         """Write the next revision; StaleRevision when somebody else was first, or it is there no more."""
@@ -41,6 +55,7 @@ class OwnCalendars:
         """Read it no more, and forget its times."""
         await self._db["own_calendars"].delete_one({"_id": supervisor_id}, session=self._session)
         await self._db["own_busy"].delete_many({"who": supervisor_id}, session=self._session)
+        await self._revisions.change("own_calendars")
 
     async def due(self, now: datetime, limit: int) -> list[OwnCalendar]:
         """Calendars that it is time to read."""

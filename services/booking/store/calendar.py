@@ -1,20 +1,32 @@
 """Sessions, and the claims that make two at once impossible."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.booking.model.availability import Busy
-from services.booking.model.calendar import ROOM, Room, Session, SessionState
+from services.booking.model.calendar import Room, Session, SessionState
 from shared.messages.booking import Slot
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
 LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
 
-# The embedded store compares every document with every value asked for, so a few at a time are read faster; a shelf of
-# supervisors still in one go, for an urgent request waits for it.
-AT_ONCE = 40
+# The embedded store compares every document with every value asked for, so a few at a time are read faster; a stretch
+# of supervisors still mostly in one go, for an urgent request waits for it.
+AT_ONCE = 160
+AT_A_TIME = 1_000
+A_WEEK = timedelta(weeks=1)
+MONTHS_IN_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What sessions take of somebody's time near a window, and the starts of the debriefings that they lead or led."""
+
+    busy: tuple[Slot, ...] = ()
+    led: tuple[datetime, ...] = ()
 
 
 class Calendar:
@@ -33,8 +45,10 @@ class Calendar:
                 IndexModel([("venue.room", ASCENDING), ("end", ASCENDING)]),
                 IndexModel("end"),
                 IndexModel("series_id", sparse=True),
+                IndexModel("found_by"),
             ]
         )
+        await _bring_under_weeks(database)
 
     async def add(self, *sessions: Session) -> None:
         """Take the sessions' times, of all or of none. DuplicateKey when a supervisor or room has another then."""
@@ -62,7 +76,7 @@ class Calendar:
     async def free(self, session_id: str, now: datetime) -> None:
         """Cancel a debriefing's session: its time is anybody's again."""
         cancelled = {"state": SessionState.CANCELLED.value, "changed_at": now}
-        freed = {"$unset": {"claims": ""}, "$set": cancelled, "$inc": {"sequence": 1}}
+        freed = {"$unset": {"claims": ""}, "$set": {**cancelled, "found_by": []}, "$inc": {"sequence": 1}}
         await self._db["sessions"].update_one({"_id": session_id}, freed, session=self._session)
 
     async def has_coming(self, supervisor_id: str, now: datetime) -> bool:
@@ -80,22 +94,36 @@ class Calendar:
 
     async def between(self, window: Slot, *supervisors: str) -> list[Session]:
         """Sessions of the window that were not cancelled, in their order; of these supervisors where some are named."""
-        found = await (
-            self._near("supervisors", supervisors, window) if supervisors else self._sessions(_ending(window))
-        )
+        found = await (self._near(supervisors, window) if supervisors else self._sessions(_ending(window)))
         return [each for each in _standing(found) if each.start < window.end and window.start < each.end]
 
     async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[Busy]:
         """What sessions take of these supervisors and rooms (`room_key`) in a window, and in the hours around it.
 
-        Only what ends near the window is read, so that a full calendar costs what its own hours hold.
+        Only what lies near the window is read, so that a full calendar costs what its own hours hold.
         """
         asked = set(whos)
-        rooms = sorted(who.removeprefix(ROOM) for who in asked if who.startswith(ROOM))
-        people = sorted(who for who in asked if not who.startswith(ROOM))
-        near = [*await self._near("supervisors", people, window), *await self._near("venue.room", rooms, window)]
-        kept = {each.id: each for each in _standing(near) if each.id not in except_for}
-        return [hold for each in kept.values() for hold in each.holds if hold.who in asked]
+        near = await self._near(sorted(asked), window)
+        return [hold for each in near if each.id not in except_for for hold in each.holds if hold.who in asked]
+
+    async def workloads(self, supervisors: Sequence[str], window: Slot, since: datetime) -> dict[str, Workload]:
+        """Each one's workload: sessions near the window, debriefings since then. One read for an urgent request."""
+        weeks, quarters = _weeks(_widened(window)), _quarters_of_years(since, window.end)
+        values = [f"{who}@{week}" for who in supervisors for week in weeks]
+        values += [f"{who}!{quarter}" for who in supervisors for quarter in quarters]
+        shown = {"start": 1, "end": 1, "supervisors": 1, "travel": 1, "debriefing_id": 1}
+        found: dict[str, tuple[set[Slot], set[datetime]]] = {who: (set(), set()) for who in supervisors}
+        async for each in self._found_by(values, shown):
+            for who in found.keys() & set(each["supervisors"]):
+                busy, led = found[who]
+                slot = _kept_free(each, who)
+                if slot.start < window.end + FARTHEST and window.start - FARTHEST < slot.end:
+                    busy.add(slot)
+                if each.get("debriefing_id") is not None and each["start"] > since:
+                    led.add(each["start"])
+        return {
+            who: Workload(tuple(sorted(busy, key=_by_start)), tuple(sorted(led))) for who, (busy, led) in found.items()
+        }
 
     async def rooms(self, ids: Sequence[str] | None = None) -> list[Room]:
         """These rooms, or all, by name."""
@@ -107,13 +135,19 @@ class Calendar:
         new = room.model_dump(exclude={"id"})
         await self._db["rooms"].replace_one({"_id": room.id}, new, upsert=True, session=self._session)
 
-    async def _near(self, field: str, values: Sequence[str], window: Slot) -> list[Session]:
-        """The sessions near the window with any of these values, each once, in their order."""
-        found: dict[str, Session] = {}
+    async def _near(self, whos: Sequence[str], window: Slot) -> list[Session]:
+        """The sessions near the window that take any of these, each once, in their order."""
+        weeks = _weeks(_widened(window))
+        found = self._found_by([f"{who}@{week}" for who in whos for week in weeks])
+        near = {document["_id"]: _session(document) async for document in found}
+        return sorted(near.values(), key=lambda session: (session.start, session.id))
+
+    async def _found_by(self, values: Sequence[str], shown: Document | None = None) -> AsyncIterator[Document]:
+        """Everything that is found by one of these, some more than once. A week of one has an end: its quarters."""
         for n in range(0, len(values), AT_ONCE):
-            some = {field: {"$in": list(values[n : n + AT_ONCE])}, **_ending(window)}
-            found |= {each.id: each for each in await self._sessions(some)}
-        return sorted(found.values(), key=lambda session: (session.start, session.id))
+            wanted = {"found_by": {"$in": list(values[n : n + AT_ONCE])}}
+            async for document in self._db["sessions"].find(wanted, shown, session=self._session):
+                yield document
 
     async def _sessions(self, wanted: Document) -> list[Session]:
         found = [_session(each) async for each in self._db["sessions"].find(wanted, session=self._session)]
@@ -133,7 +167,63 @@ def _session_document(session: Session) -> Document:
     known: dict[str, Any] = {"_id": session.id, **session.model_dump(exclude={"id"}), "state": session.state.value}
     if session.series_id is None:
         del known["series_id"]  # a sparse index counts null as a value
-    return known if session.state is SessionState.CANCELLED else {**known, "claims": session.claims}
+    if session.state is SessionState.CANCELLED:
+        return {**known, "found_by": []}
+    return {**known, "claims": session.claims, "found_by": _found_by(session)}
+
+
+def _found_by(session: Session) -> list[str]:
+    """By what a session is found: whom it takes in which week; who leads a debriefing in which quarter of the year."""
+    taken = {f"{hold.who}@{week}" for hold in session.holds for week in _weeks(Slot(start=hold.start, end=hold.end))}
+    if session.debriefing_id is not None:
+        (quarter,) = _quarters_of_years(session.start, session.start)
+        taken |= {f"{who}!{quarter}" for who in session.supervisors}
+    return sorted(taken)
+
+
+def _weeks(window: Slot) -> list[str]:
+    """The weeks, from Monday to Monday in UTC, of which the window has some part."""
+    first, last = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    monday = (first - timedelta(days=first.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    found: list[str] = []
+    while monday < last or not found:
+        found.append(f"{monday:%Y%m%d}")
+        monday += A_WEEK
+    return found
+
+
+def _quarters_of_years(since: datetime, until: datetime) -> list[str]:
+    """The quarters of years (in UTC) from one moment to the other."""
+    first, last = since.astimezone(UTC), until.astimezone(UTC)
+    counted = [at.year * 4 + (at.month - 1) // MONTHS_IN_QUARTER for at in (first, last)]
+    return [f"{n // 4}Q{n % 4 + 1}" for n in range(counted[0], counted[1] + 1)]
+
+
+def _widened(window: Slot) -> Slot:
+    """The window with the way to it and from it."""
+    return Slot(start=window.start - FARTHEST, end=window.end + FARTHEST)
+
+
+def _kept_free(document: Document, who: str) -> Slot:
+    """When a session takes a supervisor's time, with the way there and back."""
+    travel = next((each for each in document.get("travel", ()) if each["supervisor_id"] == who), None)
+    before, after = (travel["before"], travel["after"]) if travel else (0, 0)
+    return Slot(start=document["start"] - timedelta(minutes=before), end=document["end"] + timedelta(minutes=after))
+
+
+def _by_start(slot: Slot) -> datetime:
+    return slot.start
+
+
+async def _bring_under_weeks(database: Database) -> None:
+    """Whatever was written before sessions were found by their weeks, a thousand at a time."""
+    sessions = database["sessions"]
+    while found := await sessions.find({"found_by": None}).limit(AT_A_TIME).to_list(AT_A_TIME):
+        for document in found:
+            session = _session(document)
+            keys = [] if session.state is SessionState.CANCELLED else _found_by(session)
+            known = {"_id": session.id, "sequence": document.get("sequence")}
+            await sessions.update_one(known, {"$set": {"found_by": keys}})
 
 
 def _session(document: Document) -> Session:

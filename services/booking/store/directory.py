@@ -1,35 +1,46 @@
-"""Supervisors, on shelves.
+"""Supervisors, in pools.
 
-Candidates are found by shelves, so that routing costs the same in a network of a hundred and of a hundred thousand: a
-supervisor stands on one shelf for each kind of request they could answer (language set, region or remote), and a shelf
-holds about as many as one wave may need. A request reads whole shelves and never sorts what it does not read.
+Candidates are found by pools, so that routing costs the same in a network of a hundred and of a hundred thousand: a
+supervisor is in one pool for each kind of request they could answer (language set, region or remote), at a spot of
+their own on a ring. A request reads a stretch of the ring, then the next, and never sorts what it does not read. Nobody
+counts who is in a pool: whoever leaves it leaves no hole.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
 from itertools import combinations
 from typing import Any
+from zlib import crc32
 
 from services.booking.model.directory import Supervisor
 from services.booking.rules.listing import Sought, place_in_order, words_of
 from shared.messages.contracts import DebriefingRequested
 from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.revisions import Revisions
 
-SHELF = 32
+# A ring has so many spots. It is cut into 2**depth stretches, as deep as leaves each about FEW to MANY supervisors.
+SPOTS_DEPTH = 16
+SPOTS = 1 << SPOTS_DEPTH
+DEEPEST = 12
+STEP = 2
+FEW, MANY = 12, 128
+AT_A_TIME = 1_000
 
 
 class Directory:
     """One document a supervisor."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, revisions: Revisions) -> None:
         self._db = tx.database
         self._session = tx.session
+        self._revisions = revisions
+        self._depths: dict[str, int] = tx.remembered.hints
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        found_by = [IndexModel(name) for name in ("shelves", "order", "words")]
+        in_pools = IndexModel([("pools", ASCENDING), ("spot", ASCENDING)])
+        found_by = [in_pools, IndexModel("order"), IndexModel("words")]
         await database["supervisors"].create_indexes([*found_by, IndexModel("email", unique=True)])
+        await _bring_into_pools(database)
 
     async def named(self, ids: Sequence[str]) -> list[Supervisor]:
         found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, session=self._session)
@@ -68,61 +79,58 @@ class Directory:
         return sorted((d for d in found if d["order"] > after), key=lambda d: str(d["order"]))
 
     async def save(self, supervisors: Sequence[Supervisor]) -> None:
-        """Add these, or put them in the place of who had their ids, keeping the load they carry. Each stands on the
-        shelves where requests look: the same as before, where they could answer the same requests.
-        """
-        known = await self._known([s.id for s in supervisors])
-        if known:
-            await self._db["supervisors"].delete_many({"_id": {"$in": list(known)}}, session=self._session)
-        moved = [s for s in supervisors if shelf_keys(s) != _keys_of(known.get(s.id))]
-        heights = await self._heights(moved)
-        shelves = {s.id: _put(s, heights) for s in moved}
-        documents = []
-        for supervisor in supervisors:
-            before = known.get(supervisor.id, {})
-            document = {**_supervisor_document(supervisor), "taken": before.get("taken", list(supervisor.taken))}
-            stands = shelves.get(supervisor.id, before.get("shelves", []))
-            documents.append({**document, **({"shelves": stands} if stands else {})})
+        """Add these, or put them in the place of who had their ids."""
+        ids = [supervisor.id for supervisor in supervisors]
+        await self._db["supervisors"].delete_many({"_id": {"$in": ids}}, session=self._session)
+        documents = [_supervisor_document(supervisor) for supervisor in supervisors]
         await self._db["supervisors"].insert_many(documents, ordered=False, session=self._session)
-        for key, height in heights.items():
-            await self._db["shelves"].replace_one({"_id": key}, {"height": height}, upsert=True, session=self._session)
+        await self._revisions.change("directory")
 
-    async def note_taken(self, supervisor_id: str, start: datetime) -> None:
-        """Count a debriefing to a supervisor's load."""
-        push = {"$push": {"taken": {"$each": [start], "$slice": -50}}}
-        await self._db["supervisors"].update_one({"_id": supervisor_id}, push, session=self._session)
+    async def known(self, ids: Sequence[str]) -> tuple[Supervisor, ...]:
+        """These, as `named`, from memory where the directory has not changed: for a few who are asked for often."""
 
-    async def able(self, need: DebriefingRequested, start: int, most: int) -> list[Supervisor]:
-        """About `most` supervisors whose competence, languages and region fit, from whole shelves; `start` says with
-        which shelf to begin, so that requests spread over a large network.
+        async def read() -> tuple[Supervisor, ...]:
+            return tuple(await self.named(ids))
+
+        return await self._revisions.kept(["directory"], ("known", tuple(ids)), read)
+
+    async def able(self, need: DebriefingRequested, start: int) -> AsyncIterator[tuple[Supervisor, ...]]:
+        """Everybody whose competence, languages and region fit, each once, a stretch of the ring at a time; `start`
+        says where to begin, so that requests spread over a large network.
         """
-        key = _wanted_key(need)
-        shelf = await self._db["shelves"].find_one({"_id": key}, session=self._session)
-        count = -(-(shelf["height"] if shelf else 0) // SHELF)
-        found: list[Supervisor] = []
-        for n in range(count):
-            name = f"{key}|{(start + n) % count}"
-            shelved = self._db["supervisors"].find({"shelves": name}, session=self._session)
-            found += [_supervisor(document) async for document in shelved]
-            if len(found) >= most:
+        pool = pool_of(need)
+        first = await self._stretch(pool, start)
+        yield first
+        depth = self._depths.get(pool, 0)
+        begin = _stretch_at(start, depth)
+        for n in range(1, 1 << depth):
+            yield await self._in_stretch(pool, depth, (begin + n) % (1 << depth))
+
+    async def _stretch(self, pool: str, start: int) -> tuple[Supervisor, ...]:
+        """The stretch around `start`, as short as holds some; how short that is is learnt on the way."""
+        depth = self._depths.get(pool, DEEPEST)
+        found = await self._in_stretch(pool, depth, _stretch_at(start, depth))
+        step = STEP if len(found) > MANY else -STEP
+        while len(found) > MANY if step > 0 else len(found) < FEW:
+            if not 0 <= depth + step <= DEEPEST:
                 break
+            depth += step
+            found = await self._in_stretch(pool, depth, _stretch_at(start, depth))
+        self._depths[pool] = depth
         return found
 
-    async def _known(self, ids: Sequence[str]) -> dict[str, Document]:
-        kept = {"shelves": 1, "taken": 1}
-        found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, kept, session=self._session)
-        return {document["_id"]: document async for document in found}
+    async def _in_stretch(self, pool: str, depth: int, nth: int) -> tuple[Supervisor, ...]:
+        width = 1 << SPOTS_DEPTH - depth
+        wanted = {"pools": pool, "spot": {"$gte": nth * width, "$lt": (nth + 1) * width}}
 
-    async def _heights(self, supervisors: Sequence[Supervisor]) -> defaultdict[str, int]:
-        keys = sorted({key for supervisor in supervisors for key in shelf_keys(supervisor)})
-        heights: defaultdict[str, int] = defaultdict(int)
-        for n in range(0, len(keys), 500):
-            async for shelf in self._db["shelves"].find({"_id": {"$in": keys[n : n + 500]}}, session=self._session):
-                heights[shelf["_id"]] = shelf["height"]
-        return heights
+        async def read() -> tuple[Supervisor, ...]:
+            found = self._db["supervisors"].find(wanted, session=self._session)
+            return tuple([_supervisor(document) async for document in found])
+
+        return await self._revisions.kept(["directory"], ("pool", pool, depth, nth), read)
 
 
-def shelf_keys(supervisor: Supervisor) -> list[str]:
+def pools_of(supervisor: Supervisor) -> list[str]:
     """Every kind of debriefing request that this supervisor could answer: each set of their languages at each of their
     regions, at a distance, and anywhere (for a municipality that isn't known).
     """
@@ -134,18 +142,23 @@ def shelf_keys(supervisor: Supervisor) -> list[str]:
     return [f"{languages}|{place}" for languages in sets for place in places]
 
 
-def _keys_of(document: Document | None) -> list[str]:
-    """The kinds of request for which a supervisor stands on shelves already."""
-    return [shelf.rpartition("|")[0] for shelf in document.get("shelves", [])] if document else []
+def spot_of(supervisor_id: str) -> int:
+    """Where on every ring they are: anywhere, and always at the same place."""
+    return crc32(supervisor_id.encode()) % SPOTS
 
 
-def _put(supervisor: Supervisor, heights: dict[str, int]) -> list[str]:
-    """Put a supervisor on top of each of their shelves, which grow by that."""
-    shelves = []
-    for key in shelf_keys(supervisor):
-        shelves.append(f"{key}|{heights[key] // SHELF}")
-        heights[key] += 1
-    return shelves
+def _stretch_at(start: int, depth: int) -> int:
+    return start % SPOTS >> SPOTS_DEPTH - depth
+
+
+async def _bring_into_pools(database: Database) -> None:
+    """Whoever was written before there were pools, a thousand at a time."""
+    supervisors = database["supervisors"]
+    while found := await supervisors.find({"pools": None}).limit(AT_A_TIME).to_list(AT_A_TIME):
+        for document in found:
+            known = _supervisor(document)
+            places = {"$set": {"pools": pools_of(known), "spot": spot_of(known.id)}, "$unset": {"shelves": ""}}
+            await supervisors.update_one({"_id": known.id}, places)
 
 
 def _wanted(sought: Sought) -> dict[str, Any]:
@@ -169,7 +182,8 @@ def _fits(document: Document, sought: Sought) -> bool:
     )
 
 
-def _wanted_key(need: DebriefingRequested) -> str:
+def pool_of(need: DebriefingRequested) -> str:
+    """The pool of all who could answer this."""
     place = "remote" if need.place.remote else need.place.region or "anywhere"
     return f"{'+'.join(sorted(set(need.languages)))}|{place}"
 
@@ -181,7 +195,8 @@ def _supervisor_document(supervisor: Supervisor) -> Document:
     )
     found = {"order": place_in_order(supervisor), "words": words_of(supervisor)}
     known = supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"})
-    return {"_id": supervisor.id, **known, **hours, **found}
+    placed = {"pools": pools_of(supervisor), "spot": spot_of(supervisor.id)}
+    return {"_id": supervisor.id, **known, **hours, **found, **placed}
 
 
 def _supervisor(document: Document) -> Supervisor:

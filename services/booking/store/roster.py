@@ -1,18 +1,22 @@
 """Who is on call: the plan (rotations, agreed swaps, what was told), duties set by hand, and swaps asked for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from services.booking.model.roster import LONGEST_DUTY, Duty, Plan, Swap
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.revisions import Revisions
+
+A_DAY = timedelta(days=1)
 
 
 class Roster:
     """One document for the plan, one for each duty set by hand, one for each swap."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, revisions: Revisions) -> None:
         self._db = tx.database
         self._session = tx.session
+        self._revisions = revisions
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -20,6 +24,9 @@ class Roster:
         await database["swaps"].create_indexes([IndexModel("key", unique=True), IndexModel("asked_at")])
 
     async def plan(self) -> Plan:
+        return await self._revisions.kept(["roster"], "plan", self._plan)
+
+    async def _plan(self) -> Plan:
         found = await self._db["roster"].find_one({"_id": "roster"}, session=self._session)
         return Plan.model_validate(found or {})
 
@@ -28,11 +35,12 @@ class Roster:
         new = {**plan.model_dump(mode="json", exclude={"substitutions", "told"}), **_with_times(plan)}
         if plan.revision == 1:
             await self._first(new)
-            return
-        known = {"_id": "roster", "revision": plan.revision - 1}
-        done = await self._db["roster"].update_one(known, {"$set": new}, session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        else:
+            known = {"_id": "roster", "revision": plan.revision - 1}
+            done = await self._db["roster"].update_one(known, {"$set": new}, session=self._session)
+            if done.modified_count != 1:
+                raise StaleRevision
+        await self._revisions.change("roster")
 
     async def _first(self, new: Document) -> None:
         try:
@@ -45,16 +53,23 @@ class Roster:
         wanted = {"until": {"$gt": start, "$lte": end + LONGEST_DUTY}, "since": {"$lte": end}}
         return [Duty.model_validate(d) async for d in self._db["duties"].find(wanted, session=self._session)]
 
+    async def by_hand_around(self, at: datetime) -> list[Duty]:
+        """Duties set by hand that reach into the day (of UTC) of `at`, whoever stands at that instant among them."""
+        day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return await self._revisions.kept(["roster"], ("duties", day), lambda: self.by_hand(day, day + A_DAY))
+
     async def save(self, duties: Sequence[Duty]) -> None:
         """Set these; one with the id of an earlier one takes its place."""
         documents = [{"_id": duty.id, **duty.model_dump()} for duty in {each.id: each for each in duties}.values()]
         ids = [document["_id"] for document in documents]
         await self._db["duties"].delete_many({"_id": {"$in": ids}}, session=self._session)
         await self._db["duties"].insert_many(documents, session=self._session)
+        await self._revisions.change("roster")
 
     async def remove(self, duty_id: str) -> bool:
         """Take back a duty set by hand; False where there is none."""
         done = await self._db["duties"].delete_one({"_id": duty_id}, session=self._session)
+        await self._revisions.change("roster")
         return bool(done.deleted_count)
 
     async def coming(self, since: datetime, limit: int) -> list[Duty]:

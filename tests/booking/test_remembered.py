@@ -1,0 +1,180 @@
+"""What rarely changes is kept in memory by its revision: never what another replica has changed since."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.booking.handlers import privacy
+from services.booking.handlers.diaries import away_soon
+from services.booking.handlers.roster import on_duty
+from services.booking.model.availability import Absence
+from services.booking.model.busy import OwnCalendar
+from services.booking.model.network import Network
+from services.booking.model.roster import Duty, Plan, Rotation
+from services.booking.store import Store
+from shared.messages.booking import Slot
+from shared.mongo import Client, Database, Tx, transaction
+from shared.remembered import LASTS_SECONDS, Remembered
+from shared.revisions import Revisions
+from tests.booking.build import HELSINKI, NOW, need, supervisor
+from tests.booking.conftest import Office
+from tests.commands import listening
+
+HOUR = timedelta(hours=1)
+WINDOW = Slot(start=NOW, end=NOW + timedelta(days=2))
+TURNS = Rotation(id="week", name="Week", supervisors=("aino",), starts=date(2026, 11, 1))
+ABSENCE = Absence(id="away", supervisor_id="aino", start=NOW, end=NOW + HOUR)
+CALENDAR = OwnCalendar(supervisor_id="aino", sealed="x", host="h", next_at=NOW)
+
+
+class Changed(Exception):
+    """Of the test's own."""
+
+
+class Replica:
+    """One process of booking: what it remembers is its own."""
+
+    def __init__(self, client: Client, database: Database) -> None:
+        self._client, self._database = client, database
+        self.remembered = Remembered()
+
+    async def run(self, work: Callable[[Store], Awaitable[Any]]) -> Any:
+        """In a transaction."""
+        return await transaction(
+            self._client, self._database, lambda tx: work(Store(Tx(tx.database, tx.session, tx.again, self.remembered)))
+        )
+
+    @property
+    def store(self) -> Store:
+        """Outside of any."""
+        return Store(Tx(self._database, remembered=self.remembered))
+
+
+@pytest.fixture
+async def replicas(mongo_client: Client, database: Database) -> tuple[Replica, Replica]:
+    await Store.prepare(database)
+    both = Replica(mongo_client, database), Replica(mongo_client, database)
+    await both[0].run(start)
+    return both
+
+
+async def start(store: Store) -> None:
+    await store.directory.save([supervisor("aino"), supervisor("mikael")])
+    await store.roster.save([Duty(supervisor_id="mikael", since=NOW - HOUR, until=NOW + 9 * HOUR)])
+
+
+async def seen(store: Store) -> dict[str, Any]:
+    """All that an urgent request goes by and that is kept in memory."""
+    stretches = [some async for some in store.directory.able(need(), 0)]
+    return {
+        "network": await store.network.read(),
+        "plan": await store.roster.plan(),
+        "on duty": await on_duty(store, NOW, HELSINKI),
+        "known": await store.directory.known(["aino", "mikael"]),
+        "able": {each.id: each for some in stretches for each in some},
+        "away": await away_soon(store, ["aino", "mikael"], WINDOW, NOW),
+        "connected": await store.own_calendars.connected(["aino", "mikael"]),
+    }
+
+
+async def remove_absence(store: Store) -> None:
+    await store.availability.add_absence(ABSENCE)
+    await store.availability.end_absence(ABSENCE.id)
+    await store.availability.add_absence(ABSENCE.model_copy(update={"id": "other"}))
+
+
+async def remove_duty(store: Store) -> None:
+    (mikaels,) = [each for each in await store.roster.by_hand(NOW, NOW) if each.supervisor_id == "mikael"]
+    await store.roster.remove(mikaels.id)
+
+
+WRITERS: dict[str, Callable[[Store], Awaitable[Any]]] = {
+    "the network's settings": lambda store: store.network.save(Network(contact_minutes=7, revision=1)),
+    "a rotation": lambda store: store.roster.save_plan(Plan(revision=1, rotations=(TURNS,))),
+    "a duty set by hand": lambda store: store.roster.save([Duty(supervisor_id="aino", since=NOW, until=NOW + HOUR)]),
+    "a duty taken back": remove_duty,
+    "a supervisor added": lambda store: store.directory.save([supervisor("sari")]),
+    "a supervisor made inactive": lambda store: store.directory.save([supervisor("aino", active=False)]),
+    "an absence": lambda store: store.availability.add_absence(ABSENCE),
+    "an absence in another's place": remove_absence,
+    "an own calendar": lambda store: store.own_calendars.add(CALENDAR),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+async def test_what_one_replica_changes_the_other_goes_by_at_once(replicas: tuple[Replica, Replica], name: str) -> None:
+    one, other = replicas
+    before = await one.run(seen)
+    assert before == await seen(one.store) == await other.run(seen)
+    await other.run(WRITERS[name])
+    now = await one.run(seen)
+    assert now != before
+    assert now == await seen(one.store) == await other.run(seen) == await _fresh(other).run(seen)
+
+
+def _fresh(replica: Replica) -> Replica:
+    """The same with nothing remembered."""
+    return Replica(replica._client, replica._database)
+
+
+async def test_what_has_not_changed_costs_one_read_however_much_is_asked(replicas: tuple[Replica, Replica]) -> None:
+    one, _ = replicas
+    await one.run(seen)
+    with listening() as asked:
+        await one.run(seen)
+    assert [str(each) for each in asked.heard] == ["find revisions", "commitTransaction"]
+
+
+async def test_what_was_not_committed_is_remembered_by_nobody(replicas: tuple[Replica, Replica]) -> None:
+    one, other = replicas
+    before = await one.run(seen)
+
+    async def half(store: Store) -> None:
+        for name in ("the network's settings", "a rotation", "a duty taken back", "a supervisor added", "an absence"):
+            await WRITERS[name](store)
+        assert await seen(store) != before
+        raise Changed
+
+    with pytest.raises(Changed):
+        await one.run(half)
+    assert await one.run(seen) == before
+    await other.run(WRITERS["the network's settings"])
+    assert await one.run(seen) == await _fresh(one).run(seen)
+
+
+async def test_an_older_snapshot_is_not_shown_what_came_after_it(replicas: tuple[Replica, Replica]) -> None:
+    one, other = replicas
+
+    async def long(store: Store) -> tuple[Network, Network]:
+        before = await store.network.read()
+        await other.run(WRITERS["the network's settings"])
+        await seen(one.store)  # whoever asks meanwhile in the same process knows the new
+        return before, await store.network.read()
+
+    first, second = await one.run(long)
+    assert first == second == Network()
+    assert (await one.run(lambda store: store.network.read())).contact_minutes == 7
+
+
+async def test_whoever_is_erased_is_gone_from_memory_too(office: Office) -> None:
+    await office.supervisors("aino", "mikael")
+    found = [each.id async for some in office.desk.store.directory.able(need(), 0) for each in some]
+    assert sorted(found) == ["aino", "mikael"]
+    await office.desk.run(lambda unit: privacy.erase(unit, "aino@verkosto.example", "x@verkosto.example"))
+    found = [each.id async for some in office.desk.store.directory.able(need(), 0) for each in some]
+    assert found == ["mikael"]
+
+
+async def test_a_value_is_read_again_after_a_minute_whatever_its_revision(database: Database) -> None:
+    remembered = Remembered()
+    remembered.put("key", "revision", 0.0, 1)
+    assert remembered.get("key", "revision", LASTS_SECONDS) == (1,)
+    assert remembered.get("key", "revision", LASTS_SECONDS + 1) is None
+    assert remembered.get("key", "another", 0.0) is None
+    assert await Revisions(Tx(database), ("a",)).kept(["a"], "key", _three) == 3
+
+
+async def _three() -> int:
+    return 3
