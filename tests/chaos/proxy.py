@@ -30,6 +30,7 @@ class Proxy:
         self._through.set()
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self.used = False
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, HOST, self.port)
@@ -60,6 +61,7 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its first byte to the end of either side."""
+        self.used = True
         self._open.add(writer)
         try:
             await self._arrived(GREETING)

@@ -61,6 +61,8 @@ class World(Local):
     async def start(self) -> None:
         await asyncio.gather(*(way.start() for way in self.ways.values()))
         await super().start()
+        passed_by = [" to ".join(way) for way, proxy in self.ways.items() if not proxy.used]
+        assert not passed_by, f"no fault would meet these: {passed_by}"
 
     async def stop(self) -> None:
         for way in self.ways.values():
@@ -100,8 +102,9 @@ class World(Local):
         program = self._service(name, replica.__name__, self.http[name], (service,))
         amqp, store = self.ways[name, "rabbitmq"].port, self.ways[name, "store"].port
         own = {
-            "RINNALLA_AMQP_URL": self.rabbit.url().replace(f":{self.rabbit.port}/", f":{amqp}/"),
-            "RINNALLA_MONGO_URL": self.store.url.replace(f":{self.store.port}/", f":{store}/"),
+            "RINNALLA_AMQP_URL": replace(self.rabbit, port=amqp).url(),
+            # The store tells its own address to whoever may look for others of its set.
+            "RINNALLA_MONGO_URL": f"{replace(self.store, port=store).url}&directConnection=true",
         }
         command = [*program.command, service, str(self.plan.clocks.get(name, 0.0))]
         return replace(program, command=command, environment={**program.environment, **own})
