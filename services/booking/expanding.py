@@ -1,83 +1,73 @@
-"""A process of its own that reads one calendar: a malicious one costs a bounded time and memory, and nobody else's.
-
-Standard input: a line of JSON (start, end, zone, host), then the calendar. Standard output: JSON, the busy times or the
-trouble.
-"""
+"""Reading one calendar in a process of its own: a malicious one costs a bounded time and memory, and nobody else's."""
 
 import asyncio
-import resource
+import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from services.booking.rules.busy import NotACalendarError, TooMuchError, busy
+from services.booking.rules.ical_errors import BrokenError, NotACalendarError, TooMuchError, UnknownZoneError
 from shared.messages.booking import Slot
 
 SECONDS = 20
-MEMORY = 512 * 1024 * 1024
+_CHILD = "services.booking.ical_child"
 _ROOT = Path(__file__).parents[2]
+_ERRORS = {kind.trouble: kind for kind in (NotACalendarError, BrokenError, UnknownZoneError)}
+# Each may use as much memory as its limit says: together they would use as much as the service has.
+_one_at_a_time = asyncio.Semaphore(1)
 
 
 async def expanded(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Slot]:
-    """`rules.busy.busy` in a process of its own. Raises NotACalendarError or TooMuchError."""
-    asked = orjson.dumps({"start": start, "end": end, "zone": zone.key, "host": host})
+    """`rules.busy.busy` in a process of its own, one at a time. Raises NotACalendarError or TooMuchError."""
+    asked = {
+        "start": start.timestamp(),
+        "end": end.timestamp(),
+        "zone": zone.key,
+        "host": host,
+        "parent": os.getpid(),
+    }
+    async with _one_at_a_time:
+        return _understood(await _said(orjson.dumps(asked) + b"\n" + content))
+
+
+async def _said(given: bytes) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "services.booking.expanding",
+        _CHILD,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=_ROOT,
+        env={"PATH": os.environ.get("PATH", "")},
     )
     try:
-        said, _ = await asyncio.wait_for(process.communicate(asked + b"\n" + content), SECONDS)
+        said, _ = await asyncio.wait_for(process.communicate(given), SECONDS)
     except TimeoutError as late:
         raise TooMuchError from late
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return _read(said)
+    return said
 
 
-def _read(said: bytes) -> list[Slot]:
+def _understood(said: bytes) -> list[Slot]:
     try:
-        answer = orjson.loads(said)
+        answer: dict[str, Any] = orjson.loads(said)
     except orjson.JSONDecodeError as died:  # its time or memory was used up
         raise TooMuchError from died
-    if answer == "not_calendar":
-        raise NotACalendarError
-    if answer == "too_much":
+    trouble = answer.get("trouble")
+    if trouble in _ERRORS:
+        raise _ERRORS[trouble](answer["detail"])
+    if trouble is not None:
         raise TooMuchError
-    return [Slot(start=start, end=end) for start, end in answer]
+    return [Slot(start=_instant(opens), end=_instant(closes)) for opens, closes in answer["busy"]]
 
 
-def main() -> None:
-    """Read, and say."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    asked = orjson.loads(sys.stdin.buffer.readline())
-    answer = _answer(asked, sys.stdin.buffer.read())
-    sys.stdout.buffer.write(orjson.dumps(answer))
-
-
-def _answer(
-    asked: dict[str, str], content: bytes
-) -> list[tuple[datetime, datetime]] | Literal["not_calendar", "too_much"]:
-    start, end = datetime.fromisoformat(asked["start"]), datetime.fromisoformat(asked["end"])
-    try:
-        found = busy(content, start, end, ZoneInfo(asked["zone"]), asked["host"])
-    except NotACalendarError:
-        return "not_calendar"
-    except (TooMuchError, MemoryError, RecursionError):
-        return "too_much"
-    return [(slot.start, slot.end) for slot in found]
-
-
-if __name__ == "__main__":
-    main()
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

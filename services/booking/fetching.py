@@ -7,7 +7,6 @@ was looked at: a name that resolves otherwise a moment later leads nowhere else.
 import asyncio
 import ipaddress
 import socket
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -17,26 +16,47 @@ LARGEST = 5 * 1024 * 1024
 SECONDS = 20.0
 REDIRECTS = 5
 PORTS = {80, 443}
-_EMBEDDING = tuple(ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+# By IANA's registries of special addresses, written out: what Python calls global differs between its versions.
+_NOT_PUBLIC_4 = tuple(
+    map(
+        ipaddress.IPv4Network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+            *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        ),
+    )
+)
+# What is given out to networks; within it, what stands for something else or has an IPv4 address inside.
+_GIVEN_OUT_6 = ipaddress.IPv6Network("2000::/3")
+_NOT_PUBLIC_6 = tuple(
+    map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"))
+)
+# Before the last four bytes of an address that an ISATAP router hands on to the IPv4 address in them.
+_ISATAP = (0x00005EFE, 0x02005EFE)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class UnreadError(Exception):
-    """It could not be read; `trouble` says why."""
+    """It could not be read; `trouble` says why, `detail` what its owner must look for, if anything."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(trouble)
         self.trouble = trouble
+        self.detail = detail
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the internet at large. One that carries another inside counts as not."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if any(address in network for network in _EMBEDDING):
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    """Whether an address is one of the internet at large. One that carries another inside counts as not, but for an
+    IPv4 address in IPv6's clothes, which is what it is.
+    """
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not any(address in network for network in _NOT_PUBLIC_4)
+    if address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    if address not in _GIVEN_OUT_6 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
+        return False
+    return address.is_global and not any(address in network for network in _NOT_PUBLIC_6)
 
 
 async def fetch(url: str, *, private: bool = False) -> bytes:
@@ -75,7 +95,10 @@ class PublicOnly(httpx.AsyncBaseTransport):
         address = await self._address(host, port)
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=str(address))
-        return await self._inner.handle_async_request(request)
+        response = await self._inner.handle_async_request(request)
+        if "location" in response.headers:
+            response.headers["location"] = over_the_web(response.headers["location"])
+        return response
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -97,9 +120,10 @@ async def resolve(host: str, port: int) -> list[Address]:
     return [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in known]
 
 
-def shown_host(url: str) -> str:
-    """What may be shown of a secret address."""
-    return urlsplit(url).hostname or ""
+def over_the_web(url: str) -> str:
+    """Webcal is a calendar program's word for an address that is read over https."""
+    scheme, mark, rest = url.strip().partition(":")
+    return f"https:{rest}" if mark and scheme.lower() in {"webcal", "webcals"} else url
 
 
 async def _body(response: httpx.Response) -> bytes:

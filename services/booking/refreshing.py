@@ -13,7 +13,7 @@ from services.booking import fetching
 from services.booking.expanding import expanded
 from services.booking.fetching import UnreadError
 from services.booking.handlers import busy
-from services.booking.model.busy import OwnCalendar, Trouble
+from services.booking.model.busy import OwnCalendar
 from services.booking.rules.busy import NotACalendarError, TooMuchError, span
 from services.booking.store import Store
 from shared.messages.booking import Slot
@@ -54,32 +54,30 @@ async def _keep_reading(desk: Runtime[Store]) -> None:
 
 
 async def _read(calendar: OwnCalendar, desk: Runtime[Store]) -> None:
-    found = await _busy(calendar, desk)
-    if isinstance(found, list):
-        slots = found
-        await desk.run(lambda unit: busy.note_read(unit, calendar, slots))
+    try:
+        slots = await _busy(calendar, desk)
+    except UnreadError as failure:
+        unread = failure
+        log.info("an own calendar could not be read", supervisor=calendar.supervisor_id, why=unread.trouble)
+        await desk.run(lambda unit: busy.note_unread(unit, calendar, unread.trouble, unread.detail))
     else:
-        trouble = found
-        log.info("an own calendar could not be read", supervisor=calendar.supervisor_id, why=trouble)
-        await desk.run(lambda unit: busy.note_unread(unit, calendar, trouble))
+        await desk.run(lambda unit: busy.note_read(unit, calendar, slots))
 
 
-async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot] | Trouble:
+async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot]:
     settings = desk.settings
     url = busy.opened(settings, calendar)
     if url is None:
-        return "address"
+        raise UnreadError("address")
     host = urlsplit(settings.public_url).hostname or "localhost"
     start, end = span(desk.clock())
+    content = await fetching.fetch(url, private=settings.own_calendars_private)
     try:
-        content = await fetching.fetch(url, private=settings.own_calendars_private)
         return await expanded(content, start, end, await _zone(calendar, desk), host)
-    except UnreadError as failure:
-        return failure.trouble
-    except NotACalendarError:
-        return "not_calendar"
-    except TooMuchError:
-        return "too_much"
+    except NotACalendarError as why:
+        raise UnreadError(why.trouble, why.detail) from why
+    except TooMuchError as why:
+        raise UnreadError("too_much") from why
 
 
 async def _zone(calendar: OwnCalendar, desk: Runtime[Store]) -> ZoneInfo:

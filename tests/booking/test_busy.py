@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.expanding import expanded
+from services.booking.handlers.busy import NotAnAddressError, tidied
 from services.booking.model.busy import EVERY, OwnCalendar
 from services.booking.rules.busy import (
     LONGEST_WAIT,
     NotACalendarError,
     TooMuchError,
     busy,
-    merged,
     was_not_read,
     was_read,
 )
+from services.booking.rules.ical_busy import joined
 from services.booking.store import Store
 from shared.messages.booking import Slot
 from shared.mongo import Database, StaleRevision, Tx
@@ -121,13 +122,13 @@ HOURS = st.integers(-50, 400)
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.tuples(HOURS, HOURS)))
-def test_merged_times_are_in_order_apart_and_cover_the_same(pairs: list[tuple[int, int]]) -> None:
-    slots = [Slot(start=START + a * HOUR, end=START + b * HOUR) for a, b in pairs]
-    found = list(merged(slots, START, END))
-    assert all(one.end < other.start for one, other in pairwise(found))
-    for hour in range(int((END - START) / HOUR)):
+def test_joined_times_are_in_order_apart_and_cover_the_same(pairs: list[tuple[int, int]]) -> None:
+    times = [(START + min(a, b) * HOUR, START + max(a, b) * HOUR) for a, b in pairs]
+    found = list(joined(times))
+    assert all(one[1] < other[0] for one, other in pairwise(found))
+    for hour in range(-50, 401):
         at = START + hour * HOUR
-        assert any(s.start <= at < s.end for s in slots) == any(s.start <= at < s.end for s in found)
+        assert any(opens <= at < closes for opens, closes in times) == any(a <= at < b for a, b in found)
 
 
 def own(**changes: object) -> OwnCalendar:
@@ -147,6 +148,40 @@ def test_a_calendar_that_fails_is_tried_ever_more_seldom_and_is_stale_since_the_
     assert (failing.failing_since, failing.read_at) == (NOW, NOW - HOUR)
     again = was_read(failing, now)
     assert (again.failing_since, again.trouble, again.next_at) == (None, None, now + EVERY)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("webcal://calendar.example/c.ics", "https://calendar.example/c.ics"),
+        (" WEBCALS://calendar.example/c.ics ", "https://calendar.example/c.ics"),
+        ("https://calendar.example/c?key=1#here", "https://calendar.example/c?key=1"),
+    ],
+)
+def test_an_address_is_read_over_the_web_however_it_is_written(written: str, read: str) -> None:
+    assert tidied(written) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "calendar.example",
+        "ftp://x.example/",
+        "https://me:secret@x.example/",
+        "https://x/ y",
+        "https://x/" + "y" * 2000,
+    ],
+)
+def test_what_is_no_address_of_a_calendar_is_refused(written: str) -> None:
+    with pytest.raises(NotAnAddressError):
+        tidied(written)
+
+
+def test_the_zone_that_is_not_known_is_told_until_the_calendar_is_read() -> None:
+    failing = was_not_read(own(), "zone", NOW, "GMT+0100")
+    assert (failing.trouble, failing.detail) == ("zone", "GMT+0100")
+    assert was_read(failing, NOW).detail == ""
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
@@ -98,7 +99,27 @@ async def test_no_way_of_writing_a_private_address_leads_there(host: str) -> Non
     assert await trouble(f"http://{host}/calendar.ics", private=False) == "address"
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.166.3.2", "2001:4860:4860::8888"])
+SPECIAL = """
+    0.0.0.0 0.255.255.255 10.0.0.1 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.1 127.255.255.255 169.254.0.1
+    169.254.169.254 172.16.0.0 172.31.255.255 192.0.0.0 192.0.0.9 192.0.0.10 192.0.0.170 192.0.0.192 192.0.0.255
+    192.0.2.1 192.31.196.1 192.52.193.1 192.88.99.0 192.88.99.1 192.88.99.255 192.168.0.0 192.168.255.255 192.175.48.1
+    198.18.0.0 198.19.255.255 198.51.100.1 203.0.113.1 224.0.0.1 233.252.0.1 239.255.255.255 240.0.0.1 255.255.255.255
+    :: ::1 ::7f00:1 ::8.8.8.8 ::ffff:127.0.0.1 ::ffff:192.88.99.1 ::ffff:0:8.8.8.8 64:ff9b::7f00:1 64:ff9b::808:808
+    64:ff9b:1::7f00:1 100::1 100:0:0:1::1 2001::1 2001:0:808:808::1 2001:1::1 2001:2::1 2001:10::1 2001:20::1 2001:30::1
+    2001:db8::1 2002:7f00:1:: 2002:808:808::1 2620:4f:8000::1 3fff::1 5f00::1 fc00::1 fd00::1 fe80::1 febf::1 fec0::1
+    feff::1 ff02::1 ff0e::1 2001:4860:4860::5efe:10.0.0.1 2001:4860:4860:0:200:5efe:127.0.0.1
+"""
+
+
+@pytest.mark.parametrize("address", SPECIAL.split())
+def test_no_special_address_is_public_whatever_python_calls_it(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "193.166.3.2", "192.88.98.1", "100.128.0.1", "::ffff:8.8.8.8", "2001:4860:4860::8888", "2a00:1450::1"],
+)
 def test_the_internet_at_large_is_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
@@ -139,6 +160,27 @@ async def test_a_redirect_is_looked_at_like_the_first_address(site: str, monkeyp
     assert await trouble(f"{site}/away?to=http://169.254.169.254/latest/meta-data", private=False) == "address"
     assert await trouble(f"{site}/away?to=http://127.0.0.2/", private=False) == "address"
     assert await trouble(f"{site}/away?to=file:///etc/passwd", private=False) == "address"
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL", "https"])
+async def test_a_redirect_to_a_calendar_programs_word_for_the_web_is_followed(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def answer(_transport: object, request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.url.scheme}://{request.headers['host']}{request.url.path}")
+        if len(asked) == 1:
+            return httpx.Response(302, headers={"Location": f"{scheme}://other.example/c.ics"}, content=b"")
+        return httpx.Response(200, stream=httpx.ByteStream(CALENDAR))
+
+    async def public(_host: str, _port: int) -> list[Address]:
+        return [ipaddress.ip_address("8.8.8.8")]
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
+    monkeypatch.setattr(fetching, "resolve", public)
+    assert await fetch("https://calendar.example/") == CALENDAR
+    assert asked == ["https://calendar.example/", "https://other.example/c.ics"]
 
 
 async def test_size_redirects_and_packing_are_bounded(site: str) -> None:

@@ -204,6 +204,19 @@ async def test_a_calendar_that_can_t_be_read_any_more_is_stale_and_never_free(st
         assert await story.network.database("booking")["own_busy"].count_documents({}) == 0
 
 
+async def test_a_zone_that_is_not_known_is_named_to_its_owner_as_text(story: Story, elsewhere: str) -> None:
+    zone = "GMT<b>+0100 50% (GMT+01.00)"
+    event = f"BEGIN:VEVENT\nUID:1\nDTSTART;TZID={zone}:{datetime.now(UTC):%Y%m%dT%H%M%S}\nDURATION:PT1H\nEND:VEVENT\n"
+    SAYS.update(content=f"BEGIN:VCALENDAR\nVERSION:2.0\n{event}END:VCALENDAR\n", status=200)
+    await story.supervisors("aino", on_duty=("aino",))
+    async with story.network.browser(AINO, {"Accept-Language": "en"}) as browser:
+        await browser.post(f"{HERE}/own", data={"address": elsewhere})
+        await until_read(story, "failing_since")
+        page = (await browser.get(HERE)).text
+    assert "time zone that we do not know for certain" in page
+    assert "GMT&lt;b&gt;+0100 50% (GMT+01.00)" in page
+
+
 @pytest.mark.parametrize("wrong", ["", "calendar", "ftp://x.example/c.ics", "https://me:pw@x.example/c", "https://"])
 async def test_what_is_no_address_is_told_beside_its_field(story: Story, wrong: str) -> None:
     await story.supervisors("aino")

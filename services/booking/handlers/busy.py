@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from services.booking.fetching import over_the_web
 from services.booking.model.busy import OwnCalendar, Trouble
 from services.booking.rules import busy
 from services.booking.store import Store
@@ -37,16 +38,18 @@ def opened(settings: Settings, calendar: OwnCalendar) -> str | None:
 
 def tidied(typed: str) -> str:
     """The address as it is read. Raises NotAnAddressError."""
+    if len(typed) > LONGEST_ADDRESS:
+        raise NotAnAddressError
+    address = over_the_web(typed.strip())
     try:
-        parts = urlsplit(typed.strip())
+        parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
     except ValueError as wrong:
         raise NotAnAddressError from wrong
-    scheme = "https" if parts.scheme == "webcal" else parts.scheme
-    readable = scheme in {"http", "https"} and host and parts.username is None and len(typed) <= LONGEST_ADDRESS
-    if not readable or any(letter.isspace() for letter in typed.strip()):
+    readable = parts.scheme in {"http", "https"} and host and parts.username is None
+    if not readable or any(letter.isspace() for letter in address):
         raise NotAnAddressError
-    return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
 
 
 async def connect(unit: Unit[Store], supervisor_id: str, typed: str) -> None:
@@ -75,10 +78,10 @@ async def note_read(unit: Unit[Store], calendar: OwnCalendar, slots: list[Slot])
         await unit.store.own_calendars.set_busy(calendar.supervisor_id, slots)
 
 
-async def note_unread(unit: Unit[Store], calendar: OwnCalendar, trouble: Trouble) -> None:
+async def note_unread(unit: Unit[Store], calendar: OwnCalendar, trouble: Trouble, detail: str = "") -> None:
     """It could not be read: what is known of it stays, and is stale."""
     if await _unchanged(unit, calendar):
-        await unit.store.own_calendars.save(busy.was_not_read(calendar, trouble, unit.now))
+        await unit.store.own_calendars.save(busy.was_not_read(calendar, trouble, unit.now, detail))
 
 
 async def _unchanged(unit: Unit[Store], calendar: OwnCalendar) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from shared.messages.base import Instant, Part
 
-Trouble = Literal["address", "unreachable", "refused", "too_large", "not_calendar", "too_much"]
+Trouble = Literal["address", "unreachable", "refused", "too_large", "not_calendar", "broken", "zone", "too_much"]
 
 EVERY = timedelta(minutes=30)
 # How far ahead times are kept: a year of sessions.
@@ -14,7 +14,7 @@ AHEAD = timedelta(days=366)
 
 class OwnCalendar(Part):
     """`sealed` is its secret address, `host` what is shown of it. `failing_since`: it could not be read since, so what
-    is known of it is stale, and goes on counting as busy.
+    is known of it is stale, and goes on counting as busy. `detail`: the zone that is not known.
     """
 
     supervisor_id: str
@@ -25,4 +25,5 @@ class OwnCalendar(Part):
     read_at: Instant | None = None
     failing_since: Instant | None = None
     trouble: Trouble | None = None
+    detail: str = ""
     tries: int = 0

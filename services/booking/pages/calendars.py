@@ -27,6 +27,8 @@ TROUBLES: dict[Trouble, Text] = {
     "refused": N_("The address does not let us read the calendar."),
     "too_large": N_("The calendar is too large."),
     "not_calendar": N_("What stands at the address is not a calendar that we understand."),
+    "broken": N_("The calendar breaks off, or has something in it that can't be read for certain."),
+    "zone": N_("The calendar has times in a time zone that we do not know for certain. Choose one of the usual zones."),
     "too_much": N_("The calendar has more in it than we can go through."),
 }
 
