@@ -9,7 +9,7 @@ Timers are rows with a due time; claiming one moves its due time on, so a crashe
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=5)
 SWEEP_EVERY = 1.0
 TIMERS_EVERY = 0.25
 AT_ONCE = 64
+ROWS_AT_ONCE, TIMERS_AT_ONCE = 500, 200
+MOST_COUNTED = 1_000
 REMEMBERED = 10_000
 # Seconds until an earlier row of somebody else's is looked for again: usually it is on its way at this very moment.
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
@@ -101,20 +103,24 @@ class Outbox:
     async def cancel_timer(self, key: str) -> None:
         await self._timers.delete_one({"_id": key}, session=self._session)
 
-    async def remove(self, row: Row) -> None:
-        """Forget a row that is out. One that somebody holds stays for now: it is swept up and sent again."""
-        await self._delete(self._rows, {"_id": row.id})
+    async def remove(self, rows: Sequence[Row]) -> None:
+        """Forget rows that are out. One that somebody holds stays for now: it is swept up and sent again."""
+        done = await self._delete(self._rows, {"_id": {"$in": [row.id for row in rows]}})
+        if not done and len(rows) > 1:  # one that is held keeps no other
+            for row in rows:
+                await self.remove([row])
 
     async def before(self, row: Row) -> list[Document]:
-        """Rows of the same aggregate that must go out first."""
-        return await self._rows.find({"aggregate": row.aggregate, "seq": {"$lt": row.seq}}).to_list(None)
+        """Rows of the same aggregate that must go out first; of very many some."""
+        earlier = {"aggregate": row.aggregate, "seq": {"$lt": row.seq}}
+        return await self._rows.find(earlier).limit(ROWS_AT_ONCE).to_list(ROWS_AT_ONCE)
 
     async def waiting(self) -> int:
-        """How many rows are still to be sent."""
-        return await self._rows.count_documents({})
+        """How many rows are still to be sent; MOST_COUNTED stands for that many and more."""
+        return await self._rows.count_documents({}, limit=MOST_COUNTED)
 
     async def abandoned(self, now: datetime) -> list[Document]:
-        return await self._rows.find({"lease": {"$lt": now}}).limit(500).to_list(None)
+        return await self._rows.find({"lease": {"$lt": now}}).limit(ROWS_AT_ONCE).to_list(ROWS_AT_ONCE)
 
     async def take(self, document: Document, owner: str, lease: datetime) -> bool:
         """Claim an abandoned row; False when another replica was quicker."""
@@ -125,7 +131,7 @@ class Outbox:
         await self._set(self._rows, {"_id": {"$in": ids}, "owner": owner}, {"lease": lease})
 
     async def due(self, now: datetime) -> list[Document]:
-        return await self._timers.find({"due": {"$lte": now}}).limit(200).to_list(None)
+        return await self._timers.find({"due": {"$lte": now}}).limit(TIMERS_AT_ONCE).to_list(TIMERS_AT_ONCE)
 
     async def take_timer(self, document: Document, until: datetime) -> bool:
         known = {"_id": document["_id"], "due": document["due"]}
@@ -143,7 +149,7 @@ class Outbox:
 
     async def _delete(self, collection: Collection, known: Document) -> int:
         async def write(session: Session) -> int:
-            return int((await collection.delete_one(known, session=session)).deleted_count)
+            return int((await collection.delete_many(known, session=session)).deleted_count)
 
         return await at_once(self._database, write)
 
@@ -159,6 +165,7 @@ class Relay:
         self.tasks = Supervisor()
         self._mine: dict[str, dict[int, Row]] = {}
         self._handed: dict[str, datetime] = {}
+        self._out: list[Row] = []
         self._last: OrderedDict[str, int] = OrderedDict()
         self._gate = asyncio.Semaphore(AT_ONCE)
 
@@ -232,7 +239,9 @@ class Relay:
         self._last[row.aggregate] = row.seq
         if len(self._last) > REMEMBERED:
             self._last.popitem(last=False)
-        self.tasks.begin("outbox", self._remove(row))
+        self._out.append(row)
+        if len(self._out) == 1:
+            self.tasks.begin("outbox", self._remove())
 
     async def _published(self, row: Row) -> bool:
         """Send a row's messages in their order, and wait for all confirms at once: each goes to queues of its own."""
@@ -242,10 +251,14 @@ class Relay:
             return False
         return True
 
-    async def _remove(self, row: Row) -> None:
-        with contextlib.suppress(DatabaseError):  # else it is swept up and sent again: the same message
-            await self._outbox.remove(row)
-        self._handed.pop(row.id, None)
+    async def _remove(self) -> None:
+        """Forget what is out, all at once what has come together meanwhile: nobody waits for it."""
+        while rows := self._out[:ROWS_AT_ONCE]:
+            with contextlib.suppress(DatabaseError):  # else they are swept up and sent again: the same messages
+                await self._outbox.remove(rows)
+            del self._out[: len(rows)]
+            for row in rows:
+                self._handed.pop(row.id, None)
 
     async def _sweep(self) -> None:
         now = self._clock()

@@ -41,7 +41,7 @@ DUE = utc_now() + timedelta(hours=1)
 
 
 async def test_a_row_that_somebody_holds_is_removed_later(held: Outbox) -> None:
-    await asyncio.wait_for(held.remove(Row("a", 1, ())), SOON)
+    await asyncio.wait_for(held.remove([Row("a", 1, ())]), SOON)
     assert await held.waiting() == 1
 
 
@@ -50,10 +50,16 @@ async def test_a_timer_that_somebody_holds_is_removed_later(held: Outbox) -> Non
     assert len(await held.due(DUE)) == 1
 
 
+async def test_a_row_that_somebody_holds_keeps_no_other_from_being_removed(held: Outbox) -> None:
+    await held.add([Row("b", 1, (sealed(),))], "us", utc_now())
+    await asyncio.wait_for(held.remove([Row("a", 1, ()), Row("b", 1, ())]), SOON)
+    assert await held.waiting() == 1
+
+
 async def test_what_nobody_holds_is_removed(database: mongo.Database) -> None:
     outbox = Outbox(Tx(database))
     await outbox.add([Row("a", 1, (sealed(),))], "us", utc_now())
     await outbox.set_timer(Timer("t", DUE, sealed()))
-    await outbox.remove(Row("a", 1, ()))
+    await outbox.remove([Row("a", 1, ())])
     await outbox.remove_timer("t", DUE)
     assert (await outbox.waiting(), await outbox.due(DUE)) == (0, [])

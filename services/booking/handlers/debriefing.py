@@ -159,7 +159,7 @@ async def change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) 
 
 async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     """The calendar, the timers and the messages of a change."""
-    case = step.case
+    case, timer = step.case, f"case:{step.case.id}"  # a case waits for one thing at a time: an answer, or the contact
     if step.freed and case.session_id:
         await unit.store.calendar.free(case.session_id, unit.now)
     elif step.session and before.session_id is None:
@@ -167,11 +167,11 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     elif step.session:
         await unit.store.calendar.replace(step.session)
     if case.answer_by and case.answer_by != before.answer_by and case.open_offers:
-        unit.remind(f"wave:{case.id}", case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
+        unit.remind(timer, case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
+    elif (due := await _contact_due(before, case, unit)) is not None:
+        unit.remind(timer, due, ContactDue(debriefing_id=case.id))
     elif before.open_offers and not case.open_offers:
-        unit.forget(f"wave:{case.id}")
-    if (due := await _contact_due(before, case, unit)) is not None:
-        unit.remind(f"contact:{case.id}", due, ContactDue(debriefing_id=case.id))
+        unit.forget(timer)
     unit.announce(case.id, case.revision, *step.says, first=case.revision == before.revision)
     unit.touch(DESK)
 
