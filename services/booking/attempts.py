@@ -10,7 +10,7 @@ from services.booking.handlers import sessions
 from services.booking.handlers.diaries import NoSuchRoomError, NoSuchSupervisorError
 from services.booking.handlers.sessions import NoSuchSessionError, Plan, Scope
 from services.booking.model.calendar import Session
-from services.booking.rules.sessions import NotPossibleError, UnknownThemeError
+from services.booking.rules.sessions import BegunError, NotPossibleError, UnknownThemeError
 from services.booking.store import Store
 from services.booking.whose import may_see, own
 from shared.i18n import N_
@@ -83,6 +83,11 @@ async def attempt(do: Callable[[], Awaitable[T]]) -> T:
             409,
             N_("This can't be done with the session as it is: look at its state, and whether its time has come."),
         ) from closed
+    except BegunError as begun:
+        raise Problem(
+            409,
+            N_("The session's time has come, so it can't be moved or cancelled any more: mark it as held or not held."),
+        ) from begun
     except UnknownThemeError as other:
         raise Problem(422, fields={"themes": N_("Choose among the themes agreed for this session.")}) from other
 

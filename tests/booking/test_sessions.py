@@ -57,6 +57,7 @@ def test_travel_is_that_of_the_day_it_is_moved() -> None:
 def test_held_names_the_themes_handled_in_the_order_agreed() -> None:
     new, said = sessions.held(session(), ["Työnjako", "Kuormitus"], AFTER)
     assert new.state is SessionState.HELD
+    assert said is not None
     assert said.themes == new.handled == ("Kuormitus", "Työnjako")
     assert said.occurrence.sequence == 1
 
@@ -70,6 +71,8 @@ def test_a_marking_can_be_put_right_and_the_later_one_counts_higher() -> None:
     held, first = sessions.held(session(), ["Kuormitus"], AFTER)
     new, second = sessions.not_held(held, "client_late", AFTER)
     assert (new.handled, new.because) == ((), "client_late")
+    assert first is not None
+    assert second is not None
     assert second.occurrence.sequence > first.occurrence.sequence
 
 

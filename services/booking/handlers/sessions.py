@@ -11,9 +11,11 @@ from services.booking.model.availability import Busy
 from services.booking.model.calendar import Guest, NotHeldBecause, Room, Session, Venue, room_key
 from services.booking.model.directory import Supervisor
 from services.booking.rules import series, sessions
+from services.booking.rules.debriefing import next_revision
 from services.booking.rules.series import Ask, DoesNotFitError, Misfit, Rhythm, Wish
 from services.booking.store import Store
-from shared.messages.booking import Slot
+from shared.messages.base import Message
+from shared.messages.booking import SessionHeld, SessionNotHeld, Slot
 from shared.work import Unit
 
 Scope = Literal["one", "following"]
@@ -66,8 +68,7 @@ async def place(unit: Unit[Store], plan: Plan) -> list[Session]:
     placing = await _placing(unit.store, plan, unit.new_id, series_id, unit.settings.zone, unit.now)
     await _check(unit.store, placing)
     await unit.store.calendar.add(*placing.sessions)
-    said = sessions.scheduled(placing.sessions, placing.people, unit.now)
-    unit.announce(series_id or placing.sessions[0].id, 0, said)
+    await _announce(unit, placing.sessions[0], sessions.scheduled(placing.sessions, placing.people, unit.now))
     return list(placing.sessions)
 
 
@@ -81,46 +82,45 @@ async def move(
     instead: Mapping[date, datetime] | None = None,
 ) -> list[Session]:
     """Move a session, or it and all that follow in its series by as much, to the same time on the wall; `instead`: what
-    was chosen for a date on which that did not fit.
+    was chosen for a date on which that did not fit. One whose time stays the same is left as it is, and nothing is said
+    of it.
 
-    Raises NoSuchSessionError, NotPossibleError, DoesNotFitError; DuplicateKey when another took a time just now.
+    Raises NoSuchSessionError, NotPossibleError, BegunError, DoesNotFitError; DuplicateKey when another took a time just
+    now.
     """
-    chosen, people = await _chosen(unit.store, session_id, scope)
+    chosen, people = await _chosen(unit.store, session_id, scope, unit.now)
     wishes = series.shifted(chosen, start, unit.settings.zone, instead)
-    done = [sessions.moved(each, wish.slot, people, unit.now) for each, wish in zip(chosen, wishes, strict=True)]
+    moves = [(each, wish) for each, wish in zip(chosen, wishes, strict=True) if not sessions.stays(each, wish.slot)]
+    if not moves:
+        return chosen
+    done = [sessions.moved(each, wish.slot, people, unit.now) for each, wish in moves]
     made = tuple(session for session, _ in done)
-    placing = Placing(made, tuple(wishes), tuple(people), holidays, unit.settings.zone, unit.now)
-    await _check(unit.store, placing)
-    await unit.store.calendar.save(*placing.sessions)
-    for session, said in done:
-        unit.announce(session.id, session.sequence, said)
-    return list(made)
+    wanted = tuple(wish for _, wish in moves)
+    await _check(unit.store, Placing(made, wanted, tuple(people), holidays, unit.settings.zone, unit.now))
+    await unit.store.calendar.save(*made)
+    await _announce(unit, made[0], *(said for _, said in done))
+    now_theirs = {each.id: each for each in made}
+    return [now_theirs.get(each.id, each) for each in chosen]
 
 
 async def cancel(unit: Unit[Store], session_id: str, scope: Scope) -> list[Session]:
-    """Cancel a session, or it and all that follow. Raises NoSuchSessionError, NotPossibleError."""
-    chosen, people = await _chosen(unit.store, session_id, scope)
+    """Cancel a session, or it and all that follow. Raises NoSuchSessionError, NotPossibleError, BegunError."""
+    chosen, people = await _chosen(unit.store, session_id, scope, unit.now)
     done = [sessions.cancelled(each, people, unit.now) for each in chosen]
-    await unit.store.calendar.save(*(session for session, _ in done))
-    for session, said in done:
-        unit.announce(session.id, session.sequence, said)
-    return [session for session, _ in done]
+    cancelled = [session for session, _ in done]
+    await unit.store.calendar.save(*cancelled)
+    await _announce(unit, cancelled[0], *(said for _, said in done))
+    return cancelled
 
 
 async def mark_held(unit: Unit[Store], session_id: str, handled: Sequence[str]) -> Session:
     """Held, with the themes handled. Raises NoSuchSessionError, NotPossibleError, UnknownThemeError."""
-    new, said = sessions.held(await known(unit.store, session_id), handled, unit.now)
-    await unit.store.calendar.save(new)
-    unit.announce(new.id, new.sequence, said)
-    return new
+    return await _mark(unit, *sessions.held(await known(unit.store, session_id), handled, unit.now))
 
 
 async def mark_not_held(unit: Unit[Store], session_id: str, because: NotHeldBecause) -> Session:
     """Not held, and through whom. Raises NoSuchSessionError, NotPossibleError."""
-    new, said = sessions.not_held(await known(unit.store, session_id), because, unit.now)
-    await unit.store.calendar.save(new)
-    unit.announce(new.id, new.sequence, said)
-    return new
+    return await _mark(unit, *sessions.not_held(await known(unit.store, session_id), because, unit.now))
 
 
 async def known(store: Store, session_id: str) -> Session:
@@ -129,6 +129,27 @@ async def known(store: Store, session_id: str) -> Session:
     if session is None:
         raise NoSuchSessionError
     return session
+
+
+async def _mark(unit: Unit[Store], session: Session, said: SessionHeld | SessionNotHeld | None) -> Session:
+    if said is not None:
+        await unit.store.calendar.save(session)
+        await _announce(unit, session, said)
+    return session
+
+
+async def _announce(unit: Unit[Store], session: Session, *said: Message) -> None:
+    """Say these of a session, or of several of one series. What is said of one goes out in order from its first: so the
+    whole series is one aggregate, and so is a debriefing with all that its case says.
+    """
+    if session.series_id is not None:
+        unit.announce(session.series_id, await unit.store.calendar.next_of_series(session.series_id), *said)
+    elif session.debriefing_id is not None and (case := await unit.store.cases.find(session.debriefing_id)) is not None:
+        case = next_revision(case)
+        await unit.store.cases.save(case)
+        unit.announce(case.id, case.revision, *said)
+    else:
+        unit.announce(session.id, session.sequence + 1, *said)
 
 
 async def _placing(
@@ -158,9 +179,9 @@ async def _placing(
     return Placing(made, tuple(wishes), tuple(people), plan.holidays, zone, now)
 
 
-async def _chosen(store: Store, session_id: str, scope: Scope) -> tuple[list[Session], list[Supervisor]]:
+async def _chosen(store: Store, session_id: str, scope: Scope, now: datetime) -> tuple[list[Session], list[Supervisor]]:
     session = await known(store, session_id)
-    sessions.open_to_change(session)
+    sessions.open_to_change(session, now)
     alone = scope == "one" or session.series_id is None
     chosen = (
         [session] if alone else sessions.following(await store.calendar.of_series(session.series_id or ""), session)

@@ -24,6 +24,10 @@ class NotPossibleError(Exception):
     """The session is not in a state for this: it is cancelled, held, a debriefing's, or still to come."""
 
 
+class BegunError(Exception):
+    """The session's time has come: it is marked, not moved or cancelled, so that who called it off is not lost."""
+
+
 class UnknownThemeError(Exception):
     """A theme that was not agreed for this session."""
 
@@ -37,8 +41,8 @@ def scheduled(sessions: Sequence[Session], supervisors: Sequence[Supervisor], no
 def moved(
     session: Session, slot: Slot, supervisors: Sequence[Supervisor], now: datetime
 ) -> tuple[Session, SessionMoved]:
-    """The session at its new time, with the travel of today. NotPossibleError unless it is planned."""
-    open_to_change(session)
+    """The session at its new time, with the travel of today. Raises as `open_to_change`."""
+    open_to_change(session, now)
     travel = tuple(each.travel(remote=session.venue.remote) for each in supervisors)
     changes = {"start": slot.start, "end": slot.end, "travel": travel}
     new = session.model_copy(update={**changes, "sequence": session.sequence + 1, "changed_at": now})
@@ -47,34 +51,50 @@ def moved(
 
 
 def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime) -> tuple[Session, SessionCancelled]:
-    """The session off the calendar. NotPossibleError unless it is planned."""
-    open_to_change(session)
+    """The session off the calendar. Raises as `open_to_change`."""
+    open_to_change(session, now)
     new = session.move(SessionState.CANCELLED, now)
     return new, SessionCancelled(facts=_facts(new, supervisors), session=_meeting(new), cancelled_at=now)
 
 
-def held(session: Session, handled: Sequence[str], now: datetime) -> tuple[Session, SessionHeld]:
-    """Held, with the agreed themes that were handled. Can be put right later, but not said beforehand.
+def stays(session: Session, slot: Slot) -> bool:
+    """Whether moving it there changes nothing."""
+    return (session.start, session.end) == (slot.start, slot.end)
+
+
+def held(session: Session, handled: Sequence[str], now: datetime) -> tuple[Session, SessionHeld | None]:
+    """Held, with the agreed themes that were handled. Can be put right later, but not said beforehand; said again, it
+    is as it was and nothing is told.
 
     NotPossibleError before its start or once cancelled; UnknownThemeError for a theme that was not agreed.
     """
     if not set(handled) <= set(session.themes):
         raise UnknownThemeError
     themes = tuple(theme for theme in session.themes if theme in handled)
+    if session.state is SessionState.HELD and session.handled == themes:
+        return session, None
     new = _marked(session, SessionState.HELD, now).model_copy(update={"handled": themes, "because": None})
     return new, SessionHeld(occurrence=_occurrence(new), themes=themes, marked_at=now)
 
 
-def not_held(session: Session, because: NotHeldBecause, now: datetime) -> tuple[Session, SessionNotHeld]:
-    """Not held, and through whom. NotPossibleError before its start (then it is cancelled) or once cancelled."""
+def not_held(session: Session, because: NotHeldBecause, now: datetime) -> tuple[Session, SessionNotHeld | None]:
+    """Not held, and through whom; said again, nothing is told. NotPossibleError before its start (then it is cancelled)
+    or once cancelled.
+    """
+    if session.state is SessionState.NOT_HELD and session.because == because:
+        return session, None
     new = _marked(session, SessionState.NOT_HELD, now).model_copy(update={"handled": (), "because": because})
     return new, SessionNotHeld(occurrence=_occurrence(new), because=because, marked_at=now)
 
 
-def open_to_change(session: Session) -> None:
-    """NotPossibleError where a session can't be moved or cancelled: a debriefing's changes with its case."""
+def open_to_change(session: Session, now: datetime) -> None:
+    """NotPossibleError where a session can't be moved or cancelled (a debriefing's changes with its case), BegunError
+    where its time has come.
+    """
     if session.state is not SessionState.PLANNED or session.debriefing_id is not None:
         raise NotPossibleError
+    if session.start <= now:
+        raise BegunError
 
 
 def following(series: Sequence[Session], session: Session) -> list[Session]:

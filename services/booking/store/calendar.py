@@ -8,7 +8,7 @@ from typing import Any
 from services.booking.model.availability import Busy
 from services.booking.model.calendar import Room, Session, SessionState
 from shared.messages.booking import Slot
-from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
 LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
@@ -87,6 +87,25 @@ class Calendar:
     async def find(self, session_id: str) -> Session | None:
         found = await self._db["sessions"].find_one({"_id": session_id}, session=self._session)
         return _session(found) if found else None
+
+    async def next_of_series(self, series_id: str) -> int:
+        """The number of a series' next change, from 1 on; StaleRevision when somebody else was first."""
+        found = await self._db["series"].find_one({"_id": series_id}, session=self._session)
+        if found is None:
+            await self._first_of_series(series_id)
+            return 1
+        number = int(found["revision"]) + 1
+        known = {"_id": series_id, "revision": found["revision"]}
+        done = await self._db["series"].update_one(known, {"$set": {"revision": number}}, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+        return number
+
+    async def _first_of_series(self, series_id: str) -> None:
+        try:
+            await self._db["series"].insert_one({"_id": series_id, "revision": 1}, session=self._session)
+        except DuplicateKey as other:
+            raise StaleRevision from other
 
     async def of_series(self, series_id: str) -> list[Session]:
         """The series' sessions, the cancelled ones too, in their order."""
