@@ -14,7 +14,7 @@ from services.booking.rules.fields import Id
 from services.booking.rules.hours import apart
 from services.booking.rules.moments import Day, Moment
 from services.booking.store import Store
-from services.booking.whose import check_own, own
+from services.booking.whose import check_own, reach
 from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
@@ -98,7 +98,7 @@ async def list_absences(
 async def end_absence(absence_id: str, request: Request, desk: Desk) -> None:
     """Take an absence back."""
     absence = await desk.store.availability.absence(absence_id)
-    if absence is None or own(request) not in (None, absence.supervisor_id):
+    if absence is None or not reach(request).includes(absence.supervisor_id):
         raise Problem(404, N_("There is no such absence."))
     await desk.run(lambda unit: unit.store.availability.end_absence(absence_id))
 

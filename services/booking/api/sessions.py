@@ -17,7 +17,7 @@ from services.booking.rules.finding import Found, Search
 from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
-from services.booking.whose import check_own, may_see, own
+from services.booking.whose import Only, check_own, may_see, narrowed
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime
@@ -59,10 +59,9 @@ async def list_sessions(
     supervisor: Id | None = None,
 ) -> list[Session]:
     """Sessions of a window (at most twelve weeks), of one supervisor where one is named."""
-    if supervisor is not None:
-        check_own(request, supervisor)
-    whose = supervisor or own(request)
-    return await desk.store.calendar.between(_window(since, until), *([whose] if whose else []))
+    window, whose = _window(since, until), narrowed(request, supervisor)
+    calendar = desk.store.calendar
+    return await (calendar.led_by(whose.supervisors, window) if isinstance(whose, Only) else calendar.between(window))
 
 
 @router.get("/sessions/{session_id}", dependencies=[OWN])

@@ -25,7 +25,7 @@ async def note_absence(
 async def falling_on(store: Store, absences: Iterable[Absence]) -> dict[str, list[Session]]:
     """The sessions that fall on each absence, by its id: they stay until somebody moves or cancels them."""
     return {
-        each.id: await store.calendar.between(Slot(start=each.start, end=each.end), each.supervisor_id)
+        each.id: await store.calendar.led_by([each.supervisor_id], Slot(start=each.start, end=each.end))
         for each in absences
     }
 
@@ -38,6 +38,6 @@ async def falling_outside(
     found = {}
     for day in days:
         there = zones.get(day.supervisor_id, zone)
-        sessions = await store.calendar.between(whole_day(day.day, there), day.supervisor_id)
+        sessions = await store.calendar.led_by([day.supervisor_id], whole_day(day.day, there))
         found[day.id] = outside(day, sessions, there)
     return found

@@ -82,8 +82,9 @@ async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
 async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
     """The contact's address is theirs: from now on the case is shown so."""
     case = await _case(verified.debriefing_id, unit)
-    need = case.need.model_copy(update={"verified": True})
-    await change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
+    if not case.need.verified:
+        need = case.need.model_copy(update={"verified": True})
+        await change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
 
 
 async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
@@ -166,7 +167,8 @@ async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
         await unit.store.calendar.add(step.session)
     elif step.session:
         await unit.store.calendar.replace(step.session)
-    if case.answer_by and case.answer_by != before.answer_by and case.open_offers:
+    asked_anew = (case.wave, case.answer_by) != (before.wave, before.answer_by)
+    if case.answer_by and asked_anew and case.open_offers:
         unit.remind(timer, case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
     elif (due := await _contact_due(before, case, unit)) is not None:
         unit.remind(timer, due, ContactDue(debriefing_id=case.id))

@@ -143,13 +143,14 @@ async def _announce(unit: Unit[Store], session: Session, *said: Message) -> None
     whole series is one aggregate, and so is a debriefing with all that its case says.
     """
     if session.series_id is not None:
-        unit.announce(session.series_id, await unit.store.calendar.next_of_series(session.series_id), *said)
+        change = await unit.store.series.following(session.series_id)
+        unit.announce(session.series_id, change, *said, first=change == 1)
     elif session.debriefing_id is not None and (case := await unit.store.cases.find(session.debriefing_id)) is not None:
         case = next_revision(case)
         await unit.store.cases.save(case)
         unit.announce(case.id, case.revision, *said)
     else:
-        unit.announce(session.id, session.sequence + 1, *said)
+        unit.announce(session.id, session.sequence + 1, *said, first=session.sequence == 0)
 
 
 async def _placing(

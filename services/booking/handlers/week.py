@@ -13,7 +13,7 @@ from shared.messages.booking import Slot
 async def rows_of(store: Store, people: Sequence[Supervisor], days: Sequence[Day], zone: ZoneInfo) -> list[Row]:
     """These supervisors' rows, by name."""
     window, ids = Slot(start=days[0].opens, end=days[-1].closes), [each.id for each in people]
-    sessions = await store.calendar.between(window, *ids) if ids else []
+    sessions = await store.calendar.led_by(ids, window)
     absences = await store.availability.absences(ids, window)
     duties = (await forecast(store, window.start, window.end, zone)).duties
     return rows(days, people, sessions, absences, duties)

@@ -12,7 +12,7 @@ from services.booking.attempts import Desk
 from services.booking.handlers import availability
 from services.booking.pages.signed_in import filled, shown, team, wrong_choice
 from services.booking.store import Store
-from services.booking.whose import own
+from services.booking.whose import reach
 from shared.i18n import N_, Text
 from shared.messages.booking import Slot
 from shared.service import Runtime
@@ -50,7 +50,7 @@ async def add_absence(request: Request, desk: Desk) -> Response:
 async def remove_absence(absence_id: str, request: Request, desk: Desk) -> Response:
     """Take one back."""
     absence = await desk.store.availability.absence(absence_id)
-    if absence is None or own(request) not in (None, absence.supervisor_id):
+    if absence is None or not reach(request).includes(absence.supervisor_id):
         raise Problem(404, N_("There is no such absence."))
     await desk.run(lambda unit: unit.store.availability.end_absence(absence_id))
     return RedirectResponse("/booking/absences", 303)

@@ -24,7 +24,7 @@ async def show_capacity(request: Request, desk: Desk, after: Annotated[str, Quer
     window = Slot(start=weeks[0].start, end=weeks[-1].end)
     page = await store.directory.page(after, AT_ONCE + 1)
     people = [each for each in page[:AT_ONCE] if each.active]
-    sessions = await store.calendar.between(window, *(each.id for each in people)) if people else []
+    sessions = await store.calendar.led_by([each.id for each in people], window)
     known = await diaries(store, people, [window], (), zone) if people else ()
     return desk.pages.render(
         request,

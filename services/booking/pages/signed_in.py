@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from services.booking.model.directory import Supervisor
 from services.booking.store import Store
-from services.booking.whose import check_own, own
+from services.booking.whose import Everybody, Only, check_own, reach
 from shared.fields import cleaned
 from shared.i18n import N_, Text
 from shared.people.person import Person
@@ -27,8 +27,10 @@ def me(request: Request) -> Person:
 
 async def team(request: Request, store: Store) -> list[Supervisor]:
     """Whose time somebody sees to: one's own; everybody's for the coordinator."""
-    mine = own(request)
-    return await (store.directory.named([mine]) if mine else store.directory.page("", MOST_SHOWN))
+    whose = reach(request)
+    if isinstance(whose, Only):
+        return await store.directory.named(whose.supervisors)
+    return await store.directory.page("", MOST_SHOWN)
 
 
 def shown(request: Request, people: Sequence[Supervisor]) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def shown(request: Request, people: Sequence[Supervisor]) -> dict[str, Any]:
     return {
         "people": sorted((each for each in people if each.active), key=lambda each: each.name),
         "names": {each.id: each.name for each in people},
-        "everybodys": own(request) is None,
+        "everybodys": isinstance(reach(request), Everybody),
     }
 
 

@@ -10,7 +10,7 @@ from services.booking.pages.signed_in import me
 from services.booking.rules import week
 from services.booking.rules.week import Day
 from services.booking.store import Store
-from services.booking.whose import may_see, own
+from services.booking.whose import Everybody, may_see, reach
 from shared.i18n import N_
 from shared.service import Runtime, runtime
 from shared.web.language import language_of
@@ -41,7 +41,7 @@ async def show_week(
     }
     more = people[AT_ONCE - 1].id if len(people) > AT_ONCE else None
     known = _around(desk, shown, days)
-    known["runs_network"] = own(request) is None
+    known["runs_network"] = isinstance(reach(request), Everybody)
     return desk.pages.render(request, "week.html", rows=rows, seen=seen, more=more, after=after, **known)
 
 

@@ -153,10 +153,13 @@ def lapsed(case: Case, now: datetime) -> Step:
 
 
 def withdrawn(case: Case, now: datetime) -> Step:
-    """The requester no longer needs it: everybody asked is told, and the time is free again."""
+    """The requester no longer needs it: everybody asked is told, and the time is free again, unless it has come: then
+    the session is marked as held or not.
+    """
     live = (OfferState.OPEN, OfferState.ACCEPTED)
     closed = closing(case, lambda offer: offer.state in live, OfferState.WITHDRAWN, "withdrawn", now)
-    return replace(closed, case=closed.case.move(CaseState.WITHDRAWN), freed=case.session_id is not None)
+    to_come = case.slot is not None and now < case.slot.start
+    return replace(closed, case=closed.case.move(CaseState.WITHDRAWN), freed=case.session_id is not None and to_come)
 
 
 def called_off(case: Case, now: datetime) -> Step:

@@ -11,6 +11,7 @@ from services.booking.store.invitations import Invitations
 from services.booking.store.network import NetworkStore
 from services.booking.store.people import People
 from services.booking.store.roster import Roster
+from services.booking.store.series import SeriesChanges
 from shared.mongo import Database, Tx
 from shared.outbox import Outbox
 from shared.revisions import Revisions
@@ -27,6 +28,7 @@ class Store:
         self.network = NetworkStore(tx, self.revisions)
         self.cases = Cases(tx)
         self.calendar = Calendar(tx)
+        self.series = SeriesChanges(tx)
         self.availability = Availability(tx, self.revisions)
         self.directory = Directory(tx, self.revisions)
         self.roster = Roster(tx, self.revisions)

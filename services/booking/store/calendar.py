@@ -8,7 +8,7 @@ from typing import Any
 from services.booking.model.availability import Busy
 from services.booking.model.calendar import Room, Session, SessionState
 from shared.messages.booking import Slot
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
+from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
 LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
@@ -88,33 +88,17 @@ class Calendar:
         found = await self._db["sessions"].find_one({"_id": session_id}, session=self._session)
         return _session(found) if found else None
 
-    async def next_of_series(self, series_id: str) -> int:
-        """The number of a series' next change, from 1 on; StaleRevision when somebody else was first."""
-        found = await self._db["series"].find_one({"_id": series_id}, session=self._session)
-        if found is None:
-            await self._first_of_series(series_id)
-            return 1
-        number = int(found["revision"]) + 1
-        known = {"_id": series_id, "revision": found["revision"]}
-        done = await self._db["series"].update_one(known, {"$set": {"revision": number}}, session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
-        return number
-
-    async def _first_of_series(self, series_id: str) -> None:
-        try:
-            await self._db["series"].insert_one({"_id": series_id, "revision": 1}, session=self._session)
-        except DuplicateKey as other:
-            raise StaleRevision from other
-
     async def of_series(self, series_id: str) -> list[Session]:
         """The series' sessions, the cancelled ones too, in their order."""
         return await self._sessions({"series_id": series_id})
 
-    async def between(self, window: Slot, *supervisors: str) -> list[Session]:
-        """Sessions of the window that were not cancelled, in their order; of these supervisors where some are named."""
-        found = await (self._near(supervisors, window) if supervisors else self._sessions(_ending(window)))
-        return [each for each in _standing(found) if each.start < window.end and window.start < each.end]
+    async def between(self, window: Slot) -> list[Session]:
+        """Everybody's sessions of the window that were not cancelled, in their order."""
+        return _within(await self._sessions(_ending(window)), window)
+
+    async def led_by(self, supervisors: Sequence[str], window: Slot) -> list[Session]:
+        """The same, of these supervisors; none where they are nobody."""
+        return _within(await self._near(supervisors, window), window)
 
     async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[Busy]:
         """What sessions take of these supervisors and rooms (`room_key`) in a window, and in the hours around it.
@@ -176,6 +160,10 @@ class Calendar:
 def _ending(window: Slot) -> Document:
     """Every session that comes near the window, with the way to it and from it, ends so."""
     return {"end": {"$gt": window.start - FARTHEST, "$lt": window.end + FARTHEST + LONGEST}}
+
+
+def _within(sessions: Iterable[Session], window: Slot) -> list[Session]:
+    return [each for each in _standing(sessions) if each.start < window.end and window.start < each.end]
 
 
 def _standing(sessions: Iterable[Session]) -> Iterator[Session]:

@@ -1,0 +1,130 @@
+"""Who carries what: a debriefing counts for whoever is to lead it, and no longer once they are not to any more."""
+
+import json
+from datetime import datetime, timedelta
+
+from fastapi import Request
+
+from services.booking.handlers import by_hand, debriefing
+from services.booking.links import Links
+from services.booking.model.debriefing import Case
+from services.booking.whose import Everybody, Only, reach
+from shared.messages.booking import Slot
+from shared.messages.contracts import DebriefingWithdrawn, RequesterVerified
+from shared.people.person import Person
+from tests.booking.build import NOW, need
+from tests.booking.conftest import Office
+from tests.booking.test_no_overlap import EVER
+from tests.booking.test_sessions_api import placed, plan
+
+
+async def opened(office: Office, *names: str, leaders: int = 1) -> Case:
+    office.now = NOW
+    await office.supervisors(*names)
+    await office.desk.run(lambda unit: debriefing.find_debriefer(need(leaders=leaders), unit))
+    return await case_of(office)
+
+
+async def case_of(office: Office) -> Case:
+    case = await office.desk.store.cases.find("case")
+    assert case is not None
+    return case
+
+
+async def accepted(office: Office, name: str) -> datetime:
+    case = await case_of(office)
+    offer = next(each for each in case.offers if each.supervisor_id == name)
+    token = Links.of(office.desk.settings).answer(offer.id).rsplit("/", 1)[1]
+    await office.desk.run(lambda unit: debriefing.accept_offer(unit, token, offer.slots[0]))
+    return offer.slots[0]
+
+
+async def taken(office: Office, name: str) -> list[datetime]:
+    window = Slot(start=NOW, end=NOW + timedelta(days=7))
+    found = await office.desk.store.calendar.workloads([name], window, NOW - timedelta(days=90))
+    return list(found[name].led)
+
+
+def withdrawal() -> DebriefingWithdrawn:
+    known = need()
+    return DebriefingWithdrawn(
+        debriefing_id="case", organisation=known.organisation, contact=known.contact, withdrawn_at=NOW
+    )
+
+
+async def test_what_was_withdrawn_before_it_was_led_counts_for_nobody(office: Office) -> None:
+    await opened(office, "aino", "mikael", leaders=2)
+    start = await accepted(office, "aino")
+    await accepted(office, "mikael")
+    assert (await taken(office, "aino"), await taken(office, "mikael")) == ([start], [start])
+    await office.desk.run(lambda unit: debriefing.release(withdrawal(), unit))
+    assert (await taken(office, "aino"), await taken(office, "mikael")) == ([], [])
+
+
+async def test_what_the_coordinator_gave_by_hand_and_called_off_counts_for_nobody(office: Office) -> None:
+    await opened(office, "aino")
+    start = NOW + timedelta(hours=26)
+    await office.desk.run(lambda unit: by_hand.assign(unit, "case", "aino", start, "ulla"))
+    assert await taken(office, "aino") == [start]
+    await office.desk.run(lambda unit: by_hand.call_off(unit, "case", "ulla"))
+    assert await taken(office, "aino") == []
+
+
+async def test_what_was_led_goes_on_counting(office: Office) -> None:
+    await opened(office, "aino")
+    start = await accepted(office, "aino")
+    office.now = start + timedelta(minutes=5)
+    await office.desk.run(lambda unit: debriefing.release(withdrawal(), unit))
+    assert await taken(office, "aino") == [start]
+
+
+async def test_a_wave_that_ends_when_the_one_before_would_have_ends_all_the_same(office: Office) -> None:
+    """Two waves as long as one another, the second asked in the same millisecond: the timer must be the second's."""
+    await office.put("/network", {"waves": [{"whom": "next_best", "minutes": 10, "most": 1}] * 2})
+    case = await opened(office, "aino", "mikael")
+    token = Links.of(office.desk.settings).answer(case.offers[0].id).rsplit("/", 1)[1]
+    await office.desk.run(lambda unit: debriefing.decline_offer(unit, token))
+    again = await case_of(office)
+    assert (again.wave, again.answer_by) == (2, case.answer_by)
+    timer = await office.database["timers"].find_one({"message.type": "booking.wave_over"})
+    assert timer is not None
+    assert json.loads(timer["message"]["body"])["wave"] == 2
+
+
+async def test_a_requester_verified_twice_is_a_change_once(office: Office) -> None:
+    office.now = NOW
+    await office.supervisors("aino")
+    await office.desk.run(lambda unit: debriefing.find_debriefer(need(verified=False), unit))
+    verified = RequesterVerified(debriefing_id="case", verified_at=NOW)
+    revisions = []
+    for _ in range(2):
+        await office.desk.run(lambda unit: debriefing.mark_verified(verified, unit))
+        revisions.append((await case_of(office)).revision)
+    assert revisions[0] == revisions[1]
+
+
+def request_of(office: Office, person: Person | None, token: str = "") -> Request:
+    app = type("App", (), {"state": type("State", (), {"settings": office.desk.settings})})
+    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
+    request = Request({"type": "http", "headers": headers, "app": app})
+    request.state.person = person
+    return request
+
+
+async def test_nobody_is_not_everybody(office: Office) -> None:
+    token = office.desk.settings.coordinator_token.get_secret_value()
+    orderer = Person(email="maija@koulu.example", name="Maija", organisations=("koulu",))
+    assert reach(request_of(office, None)) == Only(())
+    assert reach(request_of(office, orderer)) == Only(())
+    assert reach(request_of(office, None, token)) == Everybody()
+    assert reach(request_of(office, Person(email="u@x.example", name="Ulla", coordinator=True))) == Everybody()
+    aino = reach(request_of(office, Person(email="a@x.example", name="Aino", supervisor="aino")))
+    assert (aino.includes("aino"), aino.includes("mikael"), Only(()).includes()) == (True, False, False)
+
+
+async def test_sessions_of_nobody_are_none(office: Office) -> None:
+    await office.supervisors("aino")
+    await placed(office, plan("aino"))
+    calendar = office.desk.store.calendar
+    assert await calendar.led_by([], EVER) == []
+    assert len(await calendar.between(EVER)) == len(await calendar.led_by(["aino"], EVER)) == 1
