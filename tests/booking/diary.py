@@ -1,11 +1,11 @@
 """What the calendar's tests are about, made in a line: diaries, wishes, and free time told the slow and obvious way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from services.booking.model.availability import Busy
-from services.booking.model.directory import Supervisor
+from services.booking.model.availability import Busy, Stretch
+from services.booking.model.directory import Hours
 from services.booking.rules.availability import Diary
 from services.booking.rules.days_off import is_day_off
 from services.booking.rules.series import Ask
@@ -49,19 +49,29 @@ def fits_slowly(diary: Diary, slot: Slot, *, holidays: bool, remote: bool) -> bo
     kept = _minutes(slot.start - before * MINUTE, slot.end + after * MINUTE)
     if any(each.start < at + MINUTE and at < each.end for at in kept for each in diary.busy):
         return False
-    return all(_works(diary, person, at, holidays=holidays) for at in _minutes(slot.start, slot.end))
+    return all(_works(diary, at, holidays=holidays) for at in _minutes(slot.start, slot.end))
 
 
-def _works(diary: Diary, person: Supervisor, at: datetime, *, holidays: bool) -> bool:
+def _works(diary: Diary, at: datetime, *, holidays: bool) -> bool:
     there = at.astimezone(diary.zone)
-    day, clock = there.date(), there.time()
+    clock, today, yesterday = there.time(), there.date(), there.date() - DAY
+    evening = any(
+        part.until <= part.since and clock < part.until for part in _begun(diary, yesterday, holidays=holidays)
+    )
+    return evening or any(
+        part.since <= clock and (clock < part.until or part.until <= part.since)
+        for part in _begun(diary, today, holidays=holidays)
+    )
+
+
+def _begun(diary: Diary, day: date, *, holidays: bool) -> Sequence[Hours | Stretch]:
+    """The hours that begin on this day."""
     for other in diary.other_hours:
         if other.day == day:
-            return any(part.since <= clock and (clock < part.until or part.until == time(0)) for part in other.hours)
+            return other.hours
     if is_day_off(day) and not holidays:
-        return False
-    hours = [part for part in person.working_hours if part.day == day.isoweekday()]
-    return any(part.since <= clock and (clock < part.until or part.until == time(0)) for part in hours)
+        return ()
+    return [part for part in diary.supervisor.working_hours if part.day == day.isoweekday()]
 
 
 def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:

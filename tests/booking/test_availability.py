@@ -94,7 +94,7 @@ def test_no_two_languages_disagree_on_which_days_are_off() -> None:
 
 CHANGES = [date(2026, 3, 28), date(2026, 10, 24), date(2026, 12, 5), date(2026, 11, 30)]
 clocks = st.integers(0, 95).map(lambda n: time(n // 4, n % 4 * 15))
-parts = st.tuples(clocks, clocks).filter(lambda pair: pair[0] < pair[1] or pair[1] == time(0))
+parts = st.tuples(clocks, clocks).filter(lambda pair: pair[0] != pair[1] or pair[1] == time(0))
 hours = st.lists(st.tuples(st.integers(1, 7), parts), max_size=10).map(
     lambda week: tuple(Hours(day=day, since=since, until=until) for day, (since, until) in week)
 )
@@ -157,11 +157,47 @@ SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # 3 o'clock is 4; 4 o'cl
         (AUTUMN, time(3, 30), time(5), [30, 90]),
         (AUTUMN, time(0), time(0), [25 * 60]),
         (MONDAY, time(8), time(16), [480]),
+        (MONDAY, time(22), time(2), [240]),
+        (MONDAY, time(22), time(23, 59), [120]),
+        (SPRING - DAY, time(22), time(3, 15), [300]),
+        (SPRING - DAY, time(22), time(5), [360]),
+        (AUTUMN - DAY, time(22), time(3, 15), [315, 15]),
+        (AUTUMN, time(22), time(2), [240]),
     ],
 )
 def test_hours_are_what_the_clock_on_the_wall_shows(day: date, since: time, until: time, lengths: list[int]) -> None:
     found = stretches(day, since, until, HELSINKI)
     assert [int((closes - opens) / MINUTE) for opens, closes in found] == lengths
+
+
+def test_hours_that_touch_across_midnight_are_one_stretch() -> None:
+    whole = tuple(Hours(day=day, since=time(0), until=time(0)) for day in range(1, 8))
+    split = tuple(
+        Hours(day=day, since=since, until=until)
+        for day in range(1, 8)
+        for since, until in ((time(0), time(11, 50)), (time(11, 50), time(23, 59)))
+    )
+    for hours_ in (whole, split):
+        known = diary("aino", working_hours=hours_)
+        assert why(known, slot(MONDAY, 23)) == ()
+        assert why(known, slot(MONDAY, 11, 60)) == ()
+
+
+def test_hours_may_end_after_midnight_and_belong_to_the_day_on_which_they_begin() -> None:
+    sunday, evening = INDEPENDENCE_DAY - DAY, time(22)
+    late = tuple(Hours(day=day, since=evening, until=time(2)) for day in (7, 1))
+    known = diary("aino", working_hours=late)
+    assert why(known, slot(sunday, 23, 180)) == ()  # into the holiday, and no longer than to two
+    assert why(known, slot(INDEPENDENCE_DAY, 0, 120)) == ()
+    assert why(known, slot(INDEPENDENCE_DAY, 1, 120)) == ("outside_hours",)
+    assert why(known, slot(INDEPENDENCE_DAY, 22, 60)) == ("holiday",)
+    assert why(known, slot(INDEPENDENCE_DAY + DAY, 0, 60)) == ("holiday",)
+    other = OtherHours(supervisor_id="aino", day=sunday, hours=(Stretch(since=time(18), until=time(20)),))
+    assert why(diary("aino", working_hours=late, other_hours=(other,)), slot(INDEPENDENCE_DAY, 0, 60)) == (
+        "outside_hours",
+    )
+    monday_off = OtherHours(supervisor_id="aino", day=INDEPENDENCE_DAY)
+    assert why(diary("aino", working_hours=late, other_hours=(monday_off,)), slot(INDEPENDENCE_DAY, 0, 60)) == ()
 
 
 def test_what_begins_off_the_quarter_still_takes_the_whole_of_it() -> None:

@@ -139,7 +139,7 @@ async def test_what_has_begun_is_neither_moved_nor_cancelled_whoever_asks(
     for scope in ("one", "following"):
         answer = await office.post(f"/sessions/{session['id']}/{change}", {**sent, "scope": scope})
         assert answer.status_code == 409
-        assert "held" in answer.json()["error"], answer.text
+        assert "merkitse" in answer.json()["error"], answer.text
     async with office.browser("aino") as aino:
         form = {"day": (MONDAY + 60 * DAY).isoformat(), "at": "10:00"}
         answer = await aino.post(f"/booking/sessions/{session['id']}/{change}", data=form)

@@ -49,6 +49,28 @@ def test_hours_until_midnight_reach_it() -> None:
     assert [local(start) for start in starts] == [time(22)]
 
 
+WHOLE_DAYS = tuple(Hours(day=day, since=time(0), until=time(0)) for day in range(1, 8))
+NIGHTS = tuple(Hours(day=day, since=time(20), until=time(8)) for day in range(1, 8))
+
+
+def test_a_window_over_midnight_has_free_slots_where_hours_touch_there_or_end_after_it() -> None:
+    late = window(datetime(2026, 12, 2, 20, tzinfo=UTC), 3)  # from 22 to 1 in Helsinki
+    for hours in (WHOLE_DAYS, NIGHTS):
+        starts = free_starts(hours, (), late, TWO_HOURS, HELSINKI, NOW)
+        assert [local(start) for start in starts] == [time(22), time(22, 30), time(23)]
+        assert all(is_free(hours, (), Slot(start=start, end=start + TWO_HOURS), HELSINKI) for start in starts)
+    assert not free_starts(EVERY_DAY, (), late, TWO_HOURS, HELSINKI, NOW)
+
+
+def test_the_hours_of_the_evening_before_reach_into_the_morning() -> None:
+    morning = window(datetime(2026, 12, 2, 22, tzinfo=UTC), 4)
+    starts = free_starts(NIGHTS, (), morning, TWO_HOURS, HELSINKI, NOW)
+    assert [local(start) for start in starts] == [time(0), time(0, 30), time(1), time(1, 30), time(2)]
+    assert is_free(NIGHTS, (), Slot(start=starts[0], end=starts[0] + TWO_HOURS), HELSINKI)
+    beyond = datetime(2026, 12, 3, 5, tzinfo=UTC)
+    assert not is_free(NIGHTS, (), Slot(start=beyond, end=beyond + TWO_HOURS), HELSINKI)
+
+
 def test_the_hours_follow_the_clock_across_the_change_to_winter_time() -> None:
     sunday = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # midnight in Helsinki, three hours ahead; four hours later, two
     starts = free_starts(EVERY_DAY, (), window(sunday, 24), TWO_HOURS, HELSINKI, sunday)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours
 from services.booking.model.calendar import Session
 from services.booking.model.directory import Supervisor
-from services.booking.rules.availability import outside, whole_day
+from services.booking.rules.availability import Diary, outside, whole_day
 from services.booking.store import Store
 from shared.messages.booking import Slot
 from shared.work import Unit
@@ -34,10 +34,13 @@ async def falling_outside(
     store: Store, days: Iterable[OtherHours], people: Iterable[Supervisor], zone: ZoneInfo
 ) -> dict[str, list[Session]]:
     """The sessions of each day that its other hours leave out, by the day's id."""
-    zones = {each.id: each.zone(zone) for each in people}
+    by_id = {each.id: each for each in people}
+    set_days = tuple(days)
     found = {}
-    for day in days:
-        there = zones.get(day.supervisor_id, zone)
-        sessions = await store.calendar.led_by([day.supervisor_id], whole_day(day.day, there))
-        found[day.id] = outside(day, sessions, there)
+    for day in set_days:
+        if (person := by_id.get(day.supervisor_id)) is not None:
+            others = tuple(each for each in set_days if each.supervisor_id == person.id)
+            diary = Diary(person, person.zone(zone), other_hours=others)
+            sessions = await store.calendar.led_by([person.id], whole_day(day.day, diary.zone))
+            found[day.id] = outside(diary, sessions)
     return found

@@ -37,7 +37,9 @@ class Absence(Part):
 
 
 class Stretch(Part):
-    """Part of a day in the supervisor's own time. `until` 00:00 means midnight."""
+    """Hours in the supervisor's own time that begin on a day. `until` 00:00 means midnight, and any that is not after
+    `since` is on the following day.
+    """
 
     since: time = Field(alias="from", serialization_alias="from")
     until: time = Field(alias="to", serialization_alias="to")

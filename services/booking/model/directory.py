@@ -24,7 +24,9 @@ Competence = Literal[
 
 
 class Hours(Part):
-    """Part of a weekday in the supervisor's own time; `day` 1 is Monday. `until` 00:00 means midnight."""
+    """Hours in the supervisor's own time that begin on a weekday; `day` 1 is Monday. `until` 00:00 means midnight, and
+    any that is not after `since` is on the following day: 22:00 to 02:00.
+    """
 
     day: int = Field(ge=1, le=7)
     since: time = Field(alias="from", serialization_alias="from")

@@ -12,7 +12,7 @@ from services.booking.model.availability import Busy, OtherHours, Stretch
 from services.booking.model.calendar import Session
 from services.booking.model.directory import Hours, Supervisor
 from services.booking.rules.days_off import is_day_off
-from services.booking.rules.quarters import DAY, Grid, local, quarters_in, runs, stretches
+from services.booking.rules.quarters import DAY, Grid, joined, local, quarters_in, runs, stretches
 from shared.messages.booking import Slot
 
 Why = Literal["busy", "absent", "outside_hours", "holiday", "room_taken", "past"]
@@ -29,15 +29,21 @@ class Diary:
 
 
 def open_hours(diary: Diary, grid: Grid, *, holidays: bool) -> int:
-    """The quarters in which they work at all; public holidays only where `holidays` says so."""
-    mask = _weekly(diary.supervisor.working_hours, diary.zone, grid)
-    if not holidays:
-        mask &= ~_days_off(diary.zone, grid)
-    for other in diary.other_hours:
-        mask &= ~_day(other.day, diary.zone, grid)
-        for part in other.hours:
-            mask |= _open(other.day, part, diary.zone, grid)
-    return mask
+    """The quarters in which they work at all; public holidays only where `holidays` says so.
+
+    Hours belong to the day on which they begin: an evening that ends after midnight is whole where the next day is a
+    holiday or has other hours, and is none where its own day is or has.
+    """
+    weekly = diary.supervisor.working_hours
+    if not diary.other_hours:
+        return _weekly(weekly, diary.zone, grid, holidays)
+    others = {other.day: other.hours for other in diary.other_hours}
+    parts = (
+        (day, part)
+        for day in grid.days(diary.zone)
+        for part in (others[day] if day in others else _begun(weekly, day, holidays=holidays))
+    )
+    return _open(parts, diary.zone, grid)
 
 
 def taken(busy: Iterable[Busy], grid: Grid) -> int:
@@ -82,11 +88,16 @@ def whole_day(day: date, zone: ZoneInfo) -> Slot:
     return Slot(start=local(day, time(0), zone), end=local(day + DAY, time(0), zone))
 
 
-def outside(other: OtherHours, sessions: Iterable[Session], zone: ZoneInfo) -> list[Session]:
-    """Those of the day's sessions that lie in none of its stretches. Urgent debriefings have hours of their own."""
-    spans = [span for part in other.hours for span in stretches(other.day, part.since, part.until, zone)]
+def outside(diary: Diary, sessions: Iterable[Session]) -> list[Session]:
+    """Those sessions that their hours, other ones among them, leave out. Urgent debriefings have hours of their own."""
     planned = [each for each in sessions if each.debriefing_id is None]
-    return [each for each in planned if not any(opens <= each.start and each.end <= closes for opens, closes in spans)]
+    return [each for each in planned if not _is_open(diary, each)]
+
+
+def _is_open(diary: Diary, session: Session) -> bool:
+    grid = Grid.around(session.start, session.end)
+    needed = grid.touched(session.start, session.end)
+    return open_hours(diary, grid, holidays=True) & needed == needed
 
 
 def overlap(one: Slot | Busy, other: Slot | Busy) -> bool:
@@ -102,32 +113,20 @@ def by_owner(busy: Iterable[Busy]) -> dict[str, tuple[Busy, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _weekly(hours: Sequence[Hours], zone: ZoneInfo, grid: Grid) -> int:
+def _weekly(hours: Sequence[Hours], zone: ZoneInfo, grid: Grid, holidays: bool) -> int:  # noqa: FBT001  # a key
     """Most supervisors keep the same hours, so the same weeks are drawn once."""
+    days = grid.days(zone)
+    return _open(((day, part) for day in days for part in _begun(hours, day, holidays=holidays)), zone, grid)
+
+
+def _begun(hours: Sequence[Hours], day: date, *, holidays: bool) -> list[Hours]:
+    """Those of the weekly hours that begin on this day."""
+    there = [part for part in hours if part.day == day.isoweekday()]
+    return [] if there and not holidays and is_day_off(day) else there
+
+
+def _open(parts: Iterable[tuple[date, Hours | Stretch]], zone: ZoneInfo, grid: Grid) -> int:
     mask = 0
-    for day in grid.days(zone):
-        for part in hours:
-            if part.day == day.isoweekday():
-                mask |= _open(day, part, zone, grid)
-    return mask
-
-
-@lru_cache(maxsize=256)
-def _days_off(zone: ZoneInfo, grid: Grid) -> int:
-    mask = 0
-    for day in grid.days(zone):
-        if is_day_off(day):
-            mask |= _day(day, zone, grid)
-    return mask
-
-
-def _open(day: date, part: Hours | Stretch, zone: ZoneInfo, grid: Grid) -> int:
-    mask = 0
-    for opens, closes in stretches(day, part.since, part.until, zone):
+    for opens, closes in joined(span for day, part in parts for span in stretches(day, part.since, part.until, zone)):
         mask |= grid.inside(opens, closes)
     return mask
-
-
-def _day(day: date, zone: ZoneInfo, grid: Grid) -> int:
-    whole = whole_day(day, zone)
-    return grid.touched(whole.start, whole.end)

@@ -37,7 +37,7 @@ _Span: TypeAlias = tuple[time, time]
 
 
 class Span(Protocol):
-    """Part of a day. `until` 00:00 means midnight."""
+    """Hours that begin on a day. `until` at or before `since` is on the following day, 00:00 at its very beginning."""
 
     @property
     def since(self) -> time: ...
@@ -48,8 +48,10 @@ class Span(Protocol):
 
 UNREADABLE = N_("Write the hours like this: ma–pe 8–16, la 10–14. Days may be in Finnish, Swedish or English.")
 UNREADABLE_DAY = N_("Write the hours like this: 8–12, 13–16. Leave the field empty where there are none.")
-BACKWARDS = N_("Each stretch of hours ends after it begins, on the same day; 24 is midnight.")
-OVERLAPPING = N_("Two stretches of hours overlap. Write each day's hours once.")
+NO_LENGTH = N_("Hours can't end when they begin. Write 0–24 for the whole day, 22–2 for hours that end after midnight.")
+OVERLAPPING = N_("Two stretches of hours overlap, perhaps over midnight. Write each day's hours once.")
+NO_CLOCK = N_("Give the hours as the clock on the wall shows them, for example 08:00.")
+A_DAY, A_WEEK = 24 * 60, 7 * 24 * 60
 
 
 def parsed(text: str) -> tuple[Hours, ...]:
@@ -59,18 +61,36 @@ def parsed(text: str) -> tuple[Hours, ...]:
     hours = tuple(sorted((each for part in parts for each in _of_part(part)), key=lambda h: (h.day, h.since)))
     if len(hours) > _MOST:
         raise Mistake(UNREADABLE)
-    for _, day in groupby(hours, key=lambda each: each.day):
-        apart(tuple(day))
+    week_apart(hours)
     return hours
 
 
-def apart(stretches: Sequence[Span]) -> None:
-    """Mistake where one of a day's stretches ends before it begins, or two overlap."""
-    if any(each.until <= each.since for each in stretches if each.until != time(0)):
-        raise Mistake(BACKWARDS)
-    for one, other in pairwise(sorted(stretches, key=lambda each: each.since)):
-        if one.until == time(0) or other.since < one.until:
+def apart(stretches: Iterable[Span]) -> None:
+    """Mistake where one of the stretches that begin on a day has no length, or two overlap."""
+    _apart([_minutes(each) for each in stretches])
+
+
+def week_apart(hours: Iterable[Hours]) -> None:
+    """The same for a week's hours, over each of its midnights: Sunday's may reach into Monday."""
+    spans = [(begins + (each.day - 1) * A_DAY, lasts) for each in hours for begins, lasts in (_minutes(each),)]
+    _apart([*spans, *((begins + A_WEEK, lasts) for begins, lasts in sorted(spans)[:1])])
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> None:
+    for (begins, lasts), (following, _) in pairwise(sorted(spans)):
+        if following < begins + lasts:
             raise Mistake(OVERLAPPING)
+
+
+def _minutes(span: Span) -> tuple[int, int]:
+    """The minute of the day at which it begins, and for how many it lasts."""
+    for at in (span.since, span.until):
+        if at.tzinfo is not None or at.second or at.microsecond:
+            raise Mistake(NO_CLOCK)
+    begins, ends = (at.hour * 60 + at.minute for at in (span.since, span.until))
+    if begins == ends != 0:
+        raise Mistake(NO_LENGTH)
+    return begins, ends - begins if ends > begins else ends - begins + A_DAY
 
 
 def told(hours: Iterable[Hours], language: str) -> str:
@@ -110,8 +130,8 @@ def _of_part(part: str) -> Iterator[Hours]:
     since, until = _time(*clocks[:2]), _time(*clocks[2:])
     if since is None or until is None:
         raise Mistake(UNREADABLE)
-    if since == "24" or (until != "24" and until <= since):
-        raise Mistake(BACKWARDS)
+    if since in ("24", until):
+        raise Mistake(NO_LENGTH)
     for day in _between(first, last or first):
         yield Hours(day=day, since=_as_time(since), until=_as_time(until))
 

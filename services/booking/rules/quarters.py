@@ -4,7 +4,7 @@ So hundreds of calendars over weeks are compared with a few operations on large 
 makes an hour longer or shorter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -14,6 +14,7 @@ from services.booking.model.calendar import QUARTER
 from shared.zones import change_between
 
 DAY = timedelta(days=1)
+LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class Grid:
         return self.opens + n * QUARTER
 
     def days(self, zone: ZoneInfo) -> Iterator[date]:
-        """Every day, in `zone`, of which the grid has some part."""
-        day, last = self.opens.astimezone(zone).date(), self.closes.astimezone(zone).date()
+        """Every day, in `zone`, whose hours may reach into the grid: the one before, too, for they may go on over
+        midnight.
+        """
+        day, last = self.opens.astimezone(zone).date() - DAY, self.closes.astimezone(zone).date()
         while day <= last:
             yield day
             day += DAY
@@ -95,15 +98,18 @@ def local(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def stretches(day: date, since: time, until: time, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """When the clock on the wall shows [since, until) on this day, as instants; `until` 00:00 is midnight.
+    """When the clock on the wall shows [since, until), begun on this day, as instants. `until` at or before `since` is
+    on the following day: 00:00 is midnight, and so is 23:59, as many write it.
 
     Mostly that is one stretch. What the clocks leave out in spring is no time at all, and what comes twice in autumn
     counts twice, so that there may be two.
     """
+    until = time(0) if until == LAST_MINUTE else until
+    over_midnight = until <= since
     first = datetime.combine(day, since, UTC)
-    last = datetime.combine(day + DAY if until == time(0) else day, until, UTC)
+    last = datetime.combine(day + DAY if over_midnight else day, until, UTC)
     found: list[tuple[datetime, datetime]] = []
-    for opens, closes in pairwise(_even(day, zone)):
+    for opens, closes in pairwise(_even(day, 2 if over_midnight else 1, zone)):
         ahead = opens.astimezone(zone).utcoffset() or timedelta(0)
         start, end = max(opens, first - ahead), min(closes, last - ahead)
         if found and found[-1][1] == start < end:
@@ -113,9 +119,20 @@ def stretches(day: date, since: time, until: time, zone: ZoneInfo) -> list[tuple
     return found
 
 
-def _even(day: date, zone: ZoneInfo) -> list[datetime]:
-    """The ends of a day's parts in which the clocks don't change: mostly the two midnights."""
-    opens, closes = local(day, time(0), zone), local(day + DAY, time(0), zone)
+def joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """The same time in as few stretches as can be, in order: those that touch, across midnight too, are one."""
+    found: list[tuple[datetime, datetime]] = []
+    for opens, closes in sorted(spans):
+        if found and opens <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
+        else:
+            found.append((opens, closes))
+    return found
+
+
+def _even(day: date, days: int, zone: ZoneInfo) -> list[datetime]:
+    """The ends of the parts of these days in which the clocks don't change: mostly the first midnight and the last."""
+    opens, closes = local(day, time(0), zone), local(day + days * DAY, time(0), zone)
     if opens.astimezone(zone).utcoffset() == closes.astimezone(zone).utcoffset():
         return [opens, closes]
     return [opens, change_between(zone, opens, closes), closes]

@@ -1,13 +1,13 @@
 """Which times a supervisor could lead a debriefing: free, within their urgent hours, within the request's window."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.booking.model.calendar import QUARTER
 from services.booking.model.directory import Hours
-from services.booking.rules.quarters import stretches
+from services.booking.rules.quarters import DAY, joined, stretches
 from shared.messages.booking import Slot
 from shared.messages.contracts import Window
 
@@ -27,8 +27,9 @@ def free_starts(
 ) -> tuple[datetime, ...]:
     """Starts to offer (UTC): the usual times of each day, or, where the window holds none, any half hour that fits.
 
-    A start is offered when the whole length lies in the window and in one stretch of hours, overlaps nothing busy, and
-    is not past. Hours are on the clock `there`, usual times on that of the network, `zone`.
+    A start is offered when the whole length lies in the window and in one stretch of hours (over midnight, where they
+    touch there or end after it), overlaps nothing busy, and is not past. Hours are on the clock `there`, usual times on
+    that of the network, `zone`.
     """
     taken = tuple(busy)
 
@@ -50,21 +51,21 @@ def _fitting(
 
 def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
     """Every quarter of an hour from which `length` fits the window and the hours, in order."""
-    first = window.opens.astimezone(zone).date()
-    last = window.closes.astimezone(zone).date()
-    for n in range((last - first).days + 1):
-        day = first + timedelta(days=n)
-        for opens, closes in _stretches(hours, day, zone):
-            start = _next_quarter(max(opens, window.opens))
-            while start + length <= min(closes, window.closes):
-                yield start
-                start += QUARTER
+    for opens, closes in _stretches(hours, Slot(start=window.opens, end=window.closes), zone):
+        start = _next_quarter(max(opens, window.opens))
+        while start + length <= min(closes, window.closes):
+            yield start
+            start += QUARTER
 
 
-def _stretches(hours: Sequence[Hours], day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """The day's hours as instants in UTC; counted there, since local arithmetic forgets the change of summer time."""
-    there = [part for part in hours if part.day == day.isoweekday()]
-    return sorted(span for part in there for span in stretches(day, part.since, part.until, zone))
+def _stretches(hours: Sequence[Hours], around: Slot, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The hours around a time as instants in UTC; counted there, since local arithmetic forgets the change of summer
+    time. Those of the day before may reach into it.
+    """
+    first, last = around.start.astimezone(zone).date() - DAY, around.end.astimezone(zone).date()
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    parts = ((day, part) for day in days for part in hours if part.day == day.isoweekday())
+    return joined(span for day, part in parts for span in stretches(day, part.since, part.until, zone))
 
 
 def _next_quarter(at: datetime) -> datetime:
@@ -75,6 +76,5 @@ def _next_quarter(at: datetime) -> datetime:
 
 def is_free(hours: Sequence[Hours], busy: Iterable[Slot], slot: Slot, zone: ZoneInfo) -> bool:
     """Whether exactly this time could be led: within the hours, overlapping nothing."""
-    day = slot.start.astimezone(zone).date()
-    within = any(opens <= slot.start and slot.end <= closes for opens, closes in _stretches(hours, day, zone))
+    within = any(opens <= slot.start and slot.end <= closes for opens, closes in _stretches(hours, slot, zone))
     return within and not any(other.start < slot.end and slot.start < other.end for other in busy)

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from services.booking.model.directory import EVERY_DAY, OFFICE, Competence, Hours, Minutes, Supervisor
 from services.booking.rules.fields import Id
+from services.booking.rules.hours import week_apart
 from shared.fields import CLEANED, EmailKey, Line, Phone, Strict, name_key
 from shared.finland import regions
 from shared.i18n import N_, Mistake, Msgid
@@ -62,6 +63,12 @@ class SupervisorRow(Strict):
         if name is not None and name not in available_timezones():
             raise Mistake(N_("There is no such time zone; write it like Europe/Helsinki."))
         return name
+
+    @field_validator("working_hours", "urgent_hours")
+    @classmethod
+    def _apart(cls, hours: tuple[Hours, ...]) -> tuple[Hours, ...]:
+        week_apart(hours)
+        return hours
 
     @field_validator("regions")
     @classmethod
