@@ -32,6 +32,7 @@ from shared.people.grant import Grant
 from shared.people.person import Person
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
+from shared.store_time import StoreTime
 from shared.supervision import Supervisor
 from shared.web import install, people, shell_folder, waiting
 from shared.web.doors import SHELL, check, guard
@@ -114,7 +115,8 @@ class _Running:
         self.database = mongo.database_of(self.client, f"{settings.database_prefix}_{service.name}")
         self.publisher = Publisher(settings.amqp_url)
         self.consumer = Consumer(settings.amqp_url, service.name, self.publisher, clock)
-        self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process)
+        store_time = StoreTime(self.database)
+        self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process, store_time)
         memory = service.memory()
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
@@ -124,7 +126,14 @@ class _Running:
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
         self.runtime: Runtime[Any] = Runtime(
-            settings, clock, service.store(Tx(self.database, remembered=units.remembered)), units, live, pages, memory
+            settings,
+            clock,
+            service.store(Tx(self.database, remembered=units.remembered)),
+            units,
+            live,
+            pages,
+            memory,
+            store_time,
         )
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
@@ -199,6 +208,7 @@ class _Running:
                 await asyncio.sleep(0.5)
 
     async def _prepare_store(self) -> None:
+        await self.relay.store_time.measure()  # before anything is claimed
         await Units.prepare(self.database)
         await self.service.prepare(self.database)
         await self._read_shown()

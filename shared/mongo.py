@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 
 from bson.codec_options import CodecOptions
@@ -46,6 +46,7 @@ __all__ = [
     "connect",
     "database_of",
     "insert_all",
+    "server_time",
     "transaction",
 ]
 
@@ -93,6 +94,13 @@ def connect(url: str) -> Client:
 def database_of(client: Client, name: str) -> Database:
     """A service's own database; times come out aware, in UTC."""
     return client.get_database(name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
+
+
+async def server_time(database: Database) -> datetime:
+    """What the server's own clock shows, aware, in UTC."""
+    answer = await database.client.admin.command("hello")
+    at: datetime = answer["localTime"]
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 async def transaction(

@@ -3,26 +3,27 @@
 A transaction leaves one row for each aggregate it changed: the messages to send, claimed for this process. After the
 commit the rows are handed over in memory, so the path of an urgent request waits for no poll; the sweeper takes only
 what a crash left. Replicas share rows by leases. Messages of one aggregate go out in the order of its revisions.
-Timers are rows with a due time; claiming one moves its due time on, so a crashed claimant's timer comes due again.
+Timers are rows with a due time, held by a lease while they are sent: what a crashed process held is sent by the next.
 """
 
 import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from shared.clock import Clock
 from shared.mongo import ASCENDING, Collection, Database, DatabaseError, Document, IndexModel, Session, Tx, at_once
+from shared.rows import Row, Timer
+from shared.store_time import LEASE, MEASURED_EVERY, StoreTime, steady
 from shared.supervision import Supervisor, side_by_side
+from shared.timers import Timers
 from shared.wire import Sealed
 
 Publish = Callable[[Sealed], Awaitable[None]]
-LEASE = timedelta(seconds=5)
 SWEEP_EVERY = 1.0
 TIMERS_EVERY = 0.25
 AT_ONCE = 64
@@ -32,47 +33,8 @@ REMEMBERED = 10_000
 # Seconds until an earlier row of somebody else's is looked for again: usually it is on its way at this very moment.
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
 
+__all__ = ["LEASE", "Outbox", "Publish", "Relay", "Row", "Timer"]
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The messages of one aggregate's revision, in order. `first`: there can be none of a lower revision."""
-
-    aggregate: str
-    seq: int
-    messages: tuple[Sealed, ...]
-    first: bool = False
-
-    @property
-    def id(self) -> str:
-        return f"{self.aggregate}:{self.seq}"
-
-    def document(self, owner: str, lease: datetime) -> Document:
-        said = [message.document() for message in self.messages]
-        return {
-            "_id": self.id,
-            "aggregate": self.aggregate,
-            "seq": self.seq,
-            "owner": owner,
-            "lease": lease,
-            "messages": said,
-            "first": self.first,
-        }
-
-    @staticmethod
-    def of(document: Document) -> "Row":
-        messages = tuple(Sealed.of(message) for message in document["messages"])
-        return Row(document["aggregate"], document["seq"], messages, document.get("first", False))
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """A message to oneself, due later. A new one with the same key takes the old one's place."""
-
-    key: str
-    due: datetime
-    message: Sealed
 
 
 class Outbox:
@@ -82,7 +44,7 @@ class Outbox:
         self._rows: Collection = tx.database["outbox"]
         self._timers: Collection = tx.database["timers"]
         self._session = tx.session
-        self._database = tx.database
+        self.database = tx.database
 
     @staticmethod
     async def prepare(database: Database) -> None:
@@ -130,55 +92,64 @@ class Outbox:
     async def renew(self, ids: list[str], owner: str, lease: datetime) -> None:
         await self._set(self._rows, {"_id": {"$in": ids}, "owner": owner}, {"lease": lease})
 
-    async def due(self, now: datetime) -> list[Document]:
-        return await self._timers.find({"due": {"$lte": now}}).limit(TIMERS_AT_ONCE).to_list(TIMERS_AT_ONCE)
+    async def due(
+        self, now: datetime, store_now: datetime | None = None, limit: int = TIMERS_AT_ONCE
+    ) -> list[Document]:
+        """Timers that are due and that nobody holds (by the store's time), the longest due first."""
+        known = {"due": {"$lte": now}, "lease": {"$not": {"$gte": store_now or now}}}
+        return await self._timers.find(known).sort("due", ASCENDING).limit(limit).to_list(limit)
 
-    async def take_timer(self, document: Document, until: datetime) -> bool:
-        known = {"_id": document["_id"], "due": document["due"]}
-        return await self._set(self._timers, known, {"due": until}) == 1
+    async def take_timer(self, document: Document, until: datetime, tries: int = 0) -> bool:
+        """Hold a timer `until` then; False when another was quicker, or it was set anew meanwhile."""
+        known = {"_id": document["_id"], "due": document["due"], "lease": document.get("lease")}
+        return await self._set(self._timers, known, {"lease": until, "tries": tries}) == 1
 
     async def _set(self, collection: Collection, known: Document, new: Document) -> int:
         async def write(session: Session) -> int:
             return int((await collection.update_many(known, {"$set": new}, session=session)).modified_count)
 
-        return await at_once(self._database, write)
+        return await at_once(self.database, write)
 
-    async def remove_timer(self, key: str, due: datetime) -> None:
-        """Only the claimed one: a timer set anew under the same key stays."""
-        await self._delete(self._timers, {"_id": key, "due": due})
+    async def remove_timer(self, key: str, due: datetime, lease: datetime | None = None) -> None:
+        """Only the one that was held: a timer set anew under the same key stays."""
+        await self._delete(self._timers, {"_id": key, "due": due, "lease": lease})
 
     async def _delete(self, collection: Collection, known: Document) -> int:
         async def write(session: Session) -> int:
             return int((await collection.delete_many(known, session=session)).deleted_count)
 
-        return await at_once(self._database, write)
+        return await at_once(self.database, write)
 
 
 class Relay:
     """Publishes one service's rows: handed over in memory, or swept up after a crash."""
 
-    def __init__(self, outbox: Outbox, publish: Publish, clock: Clock, owner: str) -> None:
+    def __init__(
+        self, outbox: Outbox, publish: Publish, clock: Clock, owner: str, store_time: StoreTime | None = None
+    ) -> None:
+        """`clock` says when timers are due; leases are by the store's."""
         self._outbox = outbox
+        self.store_time = store_time or StoreTime(outbox.database)
         self._publish = publish
-        self._clock = clock
         self.owner = owner
         self.tasks = Supervisor()
+        self._timers = Timers(outbox, self._say, clock, self.store_time, self.tasks)
         self._mine: dict[str, dict[int, Row]] = {}
-        self._handed: dict[str, datetime] = {}
+        self._handed: dict[str, float] = {}
         self._out: list[Row] = []
         self._last: OrderedDict[str, int] = OrderedDict()
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     def lease(self) -> datetime:
         """Until when a row inserted now is this process's alone."""
-        return self._clock() + LEASE
+        return self.store_time() + LEASE
 
     def hand_over(self, rows: Iterable[Row]) -> None:
         """Take committed rows, already claimed for this process; returns at once."""
         for row in rows:
             if row.id in self._handed:
                 continue
-            self._handed[row.id] = self._clock()
+            self._handed[row.id] = steady()
             waiting = self._mine.setdefault(row.aggregate, {})
             waiting[row.seq] = row
             if len(waiting) == 1:
@@ -186,7 +157,11 @@ class Relay:
 
     async def run(self) -> None:
         """Sweep and tick until cancelled."""
-        await side_by_side(self._for_ever(self._sweep, SWEEP_EVERY), self._for_ever(self._tick, TIMERS_EVERY))
+        await side_by_side(
+            self._for_ever(self.store_time.measure, MEASURED_EVERY),
+            self._for_ever(self._sweep, SWEEP_EVERY),
+            self._for_ever(self._timers.tick, TIMERS_EVERY),
+        )
 
     async def close(self) -> None:
         """Let go; what is not published stays in its rows for the next to sweep up."""
@@ -219,7 +194,7 @@ class Relay:
         return not earlier
 
     async def _adopt(self, documents: Iterable[Document]) -> None:
-        now = self._clock()
+        now = self.store_time()
         for document in documents:
             abandoned = document["lease"] < now or document["owner"] == self.owner
             if (
@@ -232,24 +207,28 @@ class Relay:
     async def _deliver(self, row: Row) -> None:
         """Publish a row's messages in order and forget it; a broker that is away is tried again, ever more slowly."""
         wait = 0.05
-        async with self._gate:
-            while not await self._published(row):
-                await asyncio.sleep(wait)
-                wait = min(1.0, wait * 2)
+        while not await self._published(row):
+            await asyncio.sleep(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+        self._timers.sent = steady()
         self._last[row.aggregate] = row.seq
         if len(self._last) > REMEMBERED:
             self._last.popitem(last=False)
         self._out.append(row)
         if len(self._out) == 1:
-            self.tasks.begin("outbox", self._remove())
+            self.tasks.finish("outbox", self._remove)
 
     async def _published(self, row: Row) -> bool:
         """Send a row's messages in their order, and wait for all confirms at once: each goes to queues of its own."""
-        outcomes = await asyncio.gather(*map(self._publish, row.messages), return_exceptions=True)
+        async with self._gate:
+            outcomes = await asyncio.gather(*map(self._publish, row.messages), return_exceptions=True)
         for failure in filter(None, outcomes):  # whatever it is, the row stays and is sent again
             log.warning("message waits for the broker", row=row.id, why=type(failure).__name__)
             return False
         return True
+
+    async def _say(self, message: Sealed) -> None:
+        await self._publish(message)
 
     async def _remove(self) -> None:
         """Forget what is out, all at once what has come together meanwhile: nobody waits for it."""
@@ -261,21 +240,12 @@ class Relay:
                 self._handed.pop(row.id, None)
 
     async def _sweep(self) -> None:
-        now = self._clock()
-        held = [row for row, since in self._handed.items() if now - since > LEASE / 2]
+        began = steady()
+        held = [row for row, since in self._handed.items() if began - since > LEASE.total_seconds() / 2]
         if held:
-            await self._outbox.renew(held, self.owner, now + LEASE)
-            self._handed.update((row, now) for row in held if row in self._handed)
-        await self._adopt(await self._outbox.abandoned(now))
-
-    async def _tick(self) -> None:
-        """Send the timers that are due."""
-        now = self._clock()
-        for document in await self._outbox.due(now):
-            until = now + LEASE
-            if await self._outbox.take_timer(document, until):
-                await self._publish(Sealed.of(document["message"]))
-                await self._outbox.remove_timer(document["_id"], until)
+            await self._outbox.renew(held, self.owner, self.lease())
+            self._handed.update((row, began) for row in held if row in self._handed)
+        await self._adopt(await self._outbox.abandoned(self.store_time()))
 
     async def _for_ever(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:

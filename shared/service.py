@@ -60,7 +60,11 @@ class Service(Generic[S]):
 
 @dataclass(slots=True)
 class Runtime(Generic[S]):
-    """A running service, as its pages see it. `tasks`: where what runs beside it begins its background tasks."""
+    """A running service, as its pages see it.
+
+    `tasks`: where what runs beside it begins its background tasks; `store_time`: the clock for leases and for nothing
+    else, the same in every replica.
+    """
 
     settings: Settings
     clock: Clock
@@ -69,6 +73,7 @@ class Runtime(Generic[S]):
     live: Live
     pages: Pages
     memory: Any
+    store_time: Clock
     prepared: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: Supervisor = field(default_factory=Supervisor)
 

@@ -48,7 +48,7 @@ class Unit(Generic[S]):
     """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
 
     `memory` is what the service keeps in this process; change it only `after_commit`. `ended`: sessions of people who
-    have signed out; `privacy`: what is kept about people;
+    have signed out; `privacy`: what is kept about people; `store_now`: now by the store's own clock, for leases;
     `audit`: who did what; `shown`: how the network shows itself. `again`: an earlier try met somebody who was quicker.
     """
 
@@ -59,6 +59,7 @@ class Unit(Generic[S]):
     privacy: Privacy
     audit: Audit
     shown: ShownStore
+    store_now: datetime
     memory: Any = None
     cause: Envelope | None = None
     again: bool = False
@@ -187,6 +188,7 @@ class Units(Generic[S]):
             privacy=Privacy(tx, self._kept),
             audit=Audit(tx),
             shown=ShownStore(tx),
+            store_now=self._relay.store_time(),
             memory=self._memory,
             cause=cause,
             again=tx.again,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from shared import mongo
 from shared.broker import Consumer, Publisher, declare
-from shared.clock import utc_now
+from shared.clock import Clock, utc_now
 from shared.messages.base import Message
 from shared.mongo import Collection, Database, Tx
 from shared.outbox import Outbox, Relay
@@ -78,22 +78,24 @@ async def side(
     settings: Settings,
     announces: list[type[Message]],
     hears: dict[type[Message], Callable[..., Awaitable[None]]],
+    clock: Clock = utc_now,
 ) -> AsyncIterator[Side]:
-    """A running replica; `hears` get (message, unit, side)."""
+    """A running replica; `hears` get (message, unit, side). `clock` is what its machine's shows."""
     client = mongo.connect(settings.mongo_url)
     database = mongo.database_of(client, f"{settings.database_prefix}_{name}")
     publisher = Publisher(settings.amqp_url)
-    consumer = Consumer(settings.amqp_url, name, publisher, utc_now)
+    consumer = Consumer(settings.amqp_url, name, publisher, clock)
     outbox = Outbox(Tx(database))
-    relay = Relay(outbox, publisher.publish, utc_now, uuid.uuid4().hex)
-    units = Units(client, database, Counter, relay, settings, utc_now, lambda _topic: None)
+    relay = Relay(outbox, publisher.publish, clock, uuid.uuid4().hex)
+    units = Units(client, database, Counter, relay, settings, clock, lambda _topic: None)
     here = Side(units, relay, publisher, consumer, database, outbox)
     for message, handler in hears.items():
         consumer.listen(message, _bound(handler, here))
+    await relay.store_time.measure()
     await Units.prepare(database)
-    await publisher.broker.start()
+    await publisher.start()
     await declare(publisher.broker, name, announces)
-    await consumer.broker.start()
+    await consumer.start()
     sweeping = asyncio.create_task(relay.run())
     try:
         yield here

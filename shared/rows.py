@@ -1,0 +1,47 @@
+"""What waits to be said: a revision's messages, or one message to oneself with a due time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.mongo import Document
+from shared.wire import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The messages of one aggregate's revision, in order. `first`: there can be none of a lower revision."""
+
+    aggregate: str
+    seq: int
+    messages: tuple[Sealed, ...]
+    first: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{self.aggregate}:{self.seq}"
+
+    def document(self, owner: str, lease: datetime) -> Document:
+        said = [message.document() for message in self.messages]
+        return {
+            "_id": self.id,
+            "aggregate": self.aggregate,
+            "seq": self.seq,
+            "owner": owner,
+            "lease": lease,
+            "messages": said,
+            "first": self.first,
+        }
+
+    @staticmethod
+    def of(document: Document) -> "Row":
+        messages = tuple(Sealed.of(message) for message in document["messages"])
+        return Row(document["aggregate"], document["seq"], messages, document.get("first", False))
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A message to oneself, due later. A new one with the same key takes the old one's place."""
+
+    key: str
+    due: datetime
+    message: Sealed
