@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.booking.handlers.roster import review
 from services.booking.model.availability import Absence, AbsenceKind, OtherHours
 from services.booking.model.calendar import Session
 from services.booking.model.directory import Supervisor
@@ -16,10 +17,21 @@ from shared.work import Unit
 async def note_absence(
     unit: Unit[Store], supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind
 ) -> Absence:
-    """Somebody is away [start, end)."""
+    """Somebody is away [start, end); said again, it is as it was."""
+    known = await unit.store.availability.absences([supervisor_id], Slot(start=start, end=end))
+    for each in known:
+        if (each.start, each.end, each.kind) == (start, end, kind):
+            return each
     absence = Absence(id=unit.new_id(), supervisor_id=supervisor_id, start=start, end=end, kind=kind)
     await unit.store.availability.add_absence(absence)
+    await review(unit, [supervisor_id])
     return absence
+
+
+async def end_absence(unit: Unit[Store], absence: Absence) -> None:
+    """They are not away after all."""
+    await unit.store.availability.end_absence(absence.id)
+    await review(unit, [absence.supervisor_id])
 
 
 async def falling_on(store: Store, absences: Iterable[Absence]) -> dict[str, list[Session]]:

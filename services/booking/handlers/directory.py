@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.booking.handlers.people import sign_out_everywhere
+from services.booking.handlers.roster import review
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Import, ImportBegun
 from services.booking.rules import importing, sheet
@@ -42,7 +43,10 @@ async def change_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str)
     owner = (await unit.store.directory.emails([supervisor.email])).get(supervisor.email, supervisor.id)
     if owner != supervisor.id:
         raise EmailTakenError
+    if not differing(before, supervisor):
+        return
     await unit.store.directory.save([supervisor.model_copy(update={"active": before.active})])
+    await review(unit, [supervisor.id])
     # Which of their details, never what they were: who is erased is to be forgotten here too.
     unit.record(who, N_("Changed a supervisor's details"), supervisor.email, changes_of(before, supervisor))
     if supervisor.email != before.email:
@@ -57,6 +61,7 @@ async def set_active(unit: Unit[Store], supervisor_id: str, who: str, *, active:
         done = N_("Made a supervisor active again") if active else N_("Made a supervisor inactive")
         unit.record(who, done, before.email)
         await sign_out_everywhere(unit, before.email)  # what they may do has changed
+        await review(unit, [supervisor_id])
 
 
 async def replace(unit: Unit[Store], supervisors: Sequence[Supervisor]) -> None:
@@ -65,6 +70,7 @@ async def replace(unit: Unit[Store], supervisors: Sequence[Supervisor]) -> None:
     """
     before = {each.id: each.email for each in await unit.store.directory.named([each.id for each in supervisors])}
     await unit.store.directory.save(supervisors)
+    await review(unit, [each.id for each in supervisors])
     for each in supervisors:
         if (email := before.get(each.id, each.email)) != each.email:
             await sign_out_everywhere(unit, email)

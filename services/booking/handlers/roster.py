@@ -1,6 +1,6 @@
 """The roster's plan and what follows from it: who is on call, what is changed, who is told ahead."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,9 @@ from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, Standing
 from services.booking.rules import feeds, roster, roster_notices
+from services.booking.rules import roster_cover as cover
 from services.booking.rules.roster_changes import SetDuty, SetRotation
+from services.booking.rules.spans import without
 from services.booking.store import Store
 from shared.fields import address_key
 from shared.i18n import N_
@@ -42,25 +44,34 @@ class TooManyRotationsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The roster in a stretch of time: the duties of those who are there, and where nobody is first in line."""
+    """The roster in a stretch of time: the duties of those who can come, where nobody who can is first in line, and
+    whose `turns` it is, can they come or not.
+    """
 
     duties: tuple[Duty, ...]
     gaps: tuple[Slot, ...]
     people: dict[str, Supervisor]
+    turns: tuple[Duty, ...] = ()
 
 
 async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
-    """Who is on call at this instant, the first in line before the backups."""
-    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
+    """Who is on call at this instant and can come, the first in line before the backups."""
+    standing = roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
+    ids = sorted({each.supervisor_id for each in standing})
+    people = {each.id: each for each in await store.directory.known(ids)} if ids else {}
+    absent = cover.away(await store.availability.coming(ids, at) if ids else ())
+    return cover.there(standing, people, absent, at)
 
 
-async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo) -> Forecast:
-    """The roster in [start, end). Who has left the directory, or is not active, is nobody on call."""
-    plan, by_hand = await store.roster.plan(), await store.roster.by_hand(start, end)
-    duties = roster.duties_between(plan, by_hand, start, end, zone)
-    people = {each.id: each for each in await store.directory.named(list({duty.supervisor_id for duty in duties}))}
-    known = tuple(duty for duty in duties if duty.supervisor_id in people and people[duty.supervisor_id].active)
-    return Forecast(known, tuple(roster.gaps(known, start, end)), people)
+async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo, plan: Plan | None = None) -> Forecast:
+    """The roster in [start, end), by `plan` where it is not saved yet. Who can't come is nobody on call."""
+    plan, by_hand = plan or await store.roster.plan(), await store.roster.by_hand(start, end)
+    turns = roster.duties_between(plan, by_hand, start, end, zone)
+    ids = sorted({turn.supervisor_id for turn in turns})
+    people = {each.id: each for each in await store.directory.named(ids)}
+    absent = cover.away(await store.availability.absences(ids, Slot(start=start, end=end)))
+    duties = cover.covering(turns, people, absent)
+    return Forecast(tuple(duties), tuple(roster.gaps(duties, start, end)), people, tuple(turns))
 
 
 async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, who: str) -> Rotation:
@@ -126,16 +137,31 @@ async def change(unit: Unit[Store], plan: Plan, **changes: Any) -> Plan:
     Every change of the roster goes through here, those of duties too, so that none is decided on what another undoes.
     """
     changed = plan.model_copy(update={**changes, "revision": plan.revision + 1})
-    await unit.store.roster.save_plan(changed)
-    await _note_for_feeds(unit)
+    start, end = feeds.span(unit.now, unit.settings.zone)
+    known = await forecast(unit.store, start, end, unit.settings.zone, changed)
+    looked_until = unit.now + roster_notices.HORIZON
+    gaps = tuple(roster.gaps(known.duties, unit.now, looked_until)) if changed.rotations else ()
+    await unit.store.roster.save_plan(changed.model_copy(update={"gaps": gaps, "looked_until": looked_until}))
+    await _note_for_feeds(unit, known, start)
     unit.remind(TIMER, unit.now + SETTLES, LookAheadDue())
     return changed
 
 
-async def _note_for_feeds(unit: Unit[Store]) -> None:
+async def review(unit: Unit[Store], whos: Collection[str]) -> None:
+    """Some of these can come no more, or again: where it is their turn, whoever looks at the roster, their calendars'
+    feeds among them, sees so from now on, and a gap that arises is told to the coordinator at once.
+    """
+    plan = await unit.store.roster.plan()
+    end = unit.now + roster_notices.HORIZON
+    by_hand = await unit.store.roster.by_hand(unit.now, end)
+    if not roster.concerned(plan, by_hand).isdisjoint(whos):
+        known = await forecast(unit.store, unit.now, end, unit.settings.zone)
+        arisen = cover.arisen(known.gaps, plan.gaps, plan.looked_until or unit.now) if plan.rotations else []
+        await _look(unit, plan, known, arisen)
+
+
+async def _note_for_feeds(unit: Unit[Store], now_known: Forecast, start: datetime) -> None:
     """Those who have the roster in their calendars learn what has changed of it."""
-    start, end = feeds.span(unit.now, unit.settings.zone)
-    now_known = await forecast(unit.store, start, end, unit.settings.zone)
     told = await unit.store.feeds.entries(start)
     await unit.store.feeds.save_entries(feeds.changed(told, now_known.duties, unit.now))
     await unit.store.feeds.forget_entries(start)
@@ -146,12 +172,17 @@ async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
 
     A network without rotations hasn't promised that somebody is always on call: its gaps are told to nobody.
     """
-    plan = await unit.store.roster.plan()
     known = await forecast(unit.store, unit.now, unit.now + roster_notices.HORIZON, unit.settings.zone)
+    await _look(unit, await unit.store.roster.plan(), known)
+
+
+async def _look(unit: Unit[Store], plan: Plan, known: Forecast, arisen: Sequence[Slot] = ()) -> None:
     gaps, lead = known.gaps if plan.rotations else (), (await unit.store.network.read()).gap_lead
     ahead = roster_notices.look_ahead(known.duties, gaps, plan.told, unit.now, lead)
+    new = [left for gap in arisen for left in without(gap, ahead.gaps)]
     saved = await change(unit, plan, told=ahead.told)
-    unit.announce(TIMER, saved.revision, *_notices(ahead, known.people, Links.of(unit.settings).roster(), unit.now))
+    notices = _notices(ahead, known.people, Links.of(unit.settings).roster(), unit.now, new)
+    unit.announce(TIMER, saved.revision, *notices)
     unit.remind(TIMER, ahead.look_again, LookAheadDue())
 
 
@@ -172,7 +203,9 @@ def colleague(supervisor: Supervisor) -> Colleague:
     )
 
 
-def _notices(ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: str, now: datetime) -> Iterable[Message]:
+def _notices(
+    ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: str, now: datetime, arisen: Sequence[Slot] = ()
+) -> Iterable[Message]:
     for duty in ahead.duties:
         if not people[duty.supervisor_id].duty_notices:
             continue
@@ -183,5 +216,5 @@ def _notices(ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: s
             roster_link=link,
             noticed_at=now,
         )
-    if ahead.gaps:
-        yield DutyGapForeseen(gaps=ahead.gaps, roster_link=link, foreseen_at=now)
+    if gaps := sorted({*ahead.gaps, *arisen}, key=lambda gap: gap.start):
+        yield DutyGapForeseen(gaps=tuple(gaps), roster_link=link, foreseen_at=now)

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from services.booking.handlers.roster import NoSuchSupervisorError, change, colleague, identified
 from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, Plan, Swap, SwapState
+from services.booking.rules import roster_cover as cover
 from services.booking.rules import roster_swaps
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.rules.roster_swaps import (
     AlreadyOnCallError,
     AnsweredError,
+    CantComeError,
     NotAColleagueError,
     NotTheirsError,
     PastError,
@@ -19,7 +22,7 @@ from services.booking.rules.roster_swaps import (
 from services.booking.store import Store
 from shared.i18n import N_, Text
 from shared.messages.base import Message
-from shared.messages.booking import SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -32,6 +35,9 @@ REFUSED: dict[type[Exception], Text] = {
     NotAColleagueError: N_("A swap needs two: choose somebody else."),
     NotTheirsError: N_("The roster has changed: whoever is to give this time away is not on call for all of it."),
     AlreadyOnCallError: N_("Whoever is to take this time is on call then already."),
+    CantComeError: N_(
+        "Whoever is to take this time is away then, or has no debriefing training. Choose somebody else."
+    ),
     PastError: N_("This time has begun already. Choose one that is still to come."),
     AnsweredError: N_("This was answered already."),
     NoSuchSupervisorError: N_("One of the two is not in the directory any more."),
@@ -137,9 +143,14 @@ def _found(swap: Swap | None) -> Swap:
 
 async def _check(swap: Swap, plan: Plan, unit: Unit[Store]) -> None:
     duties: list[Duty] = []
-    for slot in (swap.given, *([swap.in_return] if swap.in_return else [])):
+    slots, both = [swap.given, *([swap.in_return] if swap.in_return else [])], [swap.asker_id, swap.asked_id]
+    for slot in slots:
         duties += await unit.store.roster.by_hand(slot.start, slot.end)
-    roster_swaps.check(swap, plan, duties, unit.settings.zone, unit.now)
+    people = {each.id: each for each in await unit.store.directory.named(both)}
+    around = Slot(start=min(slot.start for slot in slots), end=max(slot.end for slot in slots))
+    absent = cover.away(await unit.store.availability.absences(both, around))
+    able = partial(cover.can_come, people=people, absent=absent)
+    roster_swaps.check(swap, plan, duties, unit.settings.zone, unit.now, able)
 
 
 async def _answer(unit: Unit[Store], swap: Swap) -> None:

@@ -78,12 +78,16 @@ class Told(Part):
 
 
 class Plan(Part):
-    """What the roster follows from, duties set by hand aside; `substitutions` in the order they were agreed in."""
+    """What the roster follows from, duties set by hand aside; `substitutions` in the order they were agreed in.
+    `gaps` are those that were known, as far as `looked_until`, when it was last changed or looked at.
+    """
 
     revision: int = 0
     rotations: tuple[Rotation, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     told: tuple[Told, ...] = ()
+    gaps: tuple[Slot, ...] = ()
+    looked_until: Instant | None = None
 
 
 class SwapState(StrEnum):

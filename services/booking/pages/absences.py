@@ -52,7 +52,7 @@ async def remove_absence(absence_id: str, request: Request, desk: Desk) -> Respo
     absence = await desk.store.availability.absence(absence_id)
     if absence is None or not reach(request).includes(absence.supervisor_id):
         raise Problem(404, N_("There is no such absence."))
-    await desk.run(lambda unit: unit.store.availability.end_absence(absence_id))
+    await desk.run(lambda unit: availability.end_absence(unit, absence))
     return RedirectResponse("/booking/absences", 303)
 
 

@@ -55,7 +55,11 @@ async def show(request: Request, desk: Desk) -> Response:
         now=now,
         people=people,
         on_call=[duty for duty in coming if duty.since <= now],
-        mine=[duty for duty in coming if duty.supervisor_id == person.supervisor],
+        mine=[
+            (turn, turn in known.duties)
+            for turn in known.turns
+            if turn.until > now and turn.supervisor_id == person.supervisor
+        ],
         weeks=weeks(coming, open_times, now, desk.settings.zone),
         gaps=len(open_times),
         swaps=theirs,

@@ -65,6 +65,13 @@ def duties_between(plan: Plan, by_hand: Sequence[Duty], start: datetime, end: da
     return sorted(found, key=lambda duty: (duty.since, duty.backup, duty.supervisor_id))
 
 
+def concerned(plan: Plan, by_hand: Iterable[Duty]) -> set[str]:
+    """Everybody who has or may have a turn."""
+    turns = {who for rotation in plan.rotations for who in rotation.supervisors}
+    swapped = {who for swap in plan.substitutions for who in (swap.supervisor_id, swap.by)}
+    return turns | swapped | {duty.supervisor_id for duty in by_hand}
+
+
 def gaps(duties: Iterable[Duty], start: datetime, end: datetime) -> list[Slot]:
     """Where in [start, end) nobody is first in line: a backup without a first in line is a gap too."""
     found: list[Slot] = []

@@ -1,6 +1,6 @@
 """Swaps: one supervisor asks another to be on call for them; the other agrees or declines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,10 @@ class AlreadyOnCallError(Exception):
     """Whoever is to take this time is on call in it already: the roster would lose somebody."""
 
 
+class CantComeError(Exception):
+    """Whoever is to take this time is away in it, or can't be on call at all: nobody would be."""
+
+
 class PastError(Exception):
     """The time has begun: what was done can't be swapped."""
 
@@ -29,9 +33,16 @@ class AnsweredError(Exception):
     """The swap was answered otherwise before."""
 
 
-def check(swap: Swap, plan: Plan, by_hand: Sequence[Duty], zone: ZoneInfo, now: datetime) -> None:
-    """Raises NotAColleagueError, NotTheirsError, AlreadyOnCallError or PastError where the swap can't be made as the
-    roster is now.
+def check(
+    swap: Swap,
+    plan: Plan,
+    by_hand: Sequence[Duty],
+    zone: ZoneInfo,
+    now: datetime,
+    can_come: Callable[[str, Slot], bool] = lambda _who, _slot: True,
+) -> None:
+    """Raises NotAColleagueError, NotTheirsError, AlreadyOnCallError, CantComeError or PastError where the swap can't be
+    made as the roster is now. `can_come` says who can be on call for all of a time; who gives their time need not.
     """
     if swap.asker_id == swap.asked_id:
         raise NotAColleagueError
@@ -43,6 +54,8 @@ def check(swap: Swap, plan: Plan, by_hand: Sequence[Duty], zone: ZoneInfo, now: 
             raise NotTheirsError
         if any(duty.supervisor_id == taker for duty in duties):
             raise AlreadyOnCallError
+        if not can_come(taker, slot):
+            raise CantComeError
 
 
 def answered(swap: Swap, state: SwapState, now: datetime) -> Swap:

@@ -8,6 +8,7 @@ from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.revisions import Revisions
 
 A_DAY = timedelta(days=1)
+WITH_TIMES = {"substitutions", "told", "gaps", "looked_until"}
 
 
 class Roster:
@@ -32,7 +33,7 @@ class Roster:
 
     async def save_plan(self, plan: Plan) -> None:
         """Write the plan's next revision; StaleRevision when somebody else was first."""
-        new = {**plan.model_dump(mode="json", exclude={"substitutions", "told"}), **_with_times(plan)}
+        new = {**plan.model_dump(mode="json", exclude=WITH_TIMES), **_with_times(plan)}
         if plan.revision == 1:
             await self._first(new)
         else:
@@ -114,7 +115,7 @@ class Roster:
 
 def _with_times(plan: Plan) -> Document:
     """The parts that hold instants, which the database keeps as such (a date or an hour of the clock it can't)."""
-    return plan.model_dump(include={"substitutions", "told"})
+    return plan.model_dump(include=WITH_TIMES)
 
 
 def _swap_document(swap: Swap) -> Document:

@@ -1,0 +1,17 @@
+"""Times taken out of a time."""
+
+from collections.abc import Iterable
+
+from shared.messages.booking import Slot
+
+
+def without(slot: Slot, taken: Iterable[Slot]) -> list[Slot]:
+    """What is left of a time, in order, when those are taken out of it."""
+    left, start = [], slot.start
+    for each in sorted(taken, key=lambda one: one.start):
+        if each.end <= start or each.start >= slot.end:
+            continue
+        if each.start > start:
+            left.append(Slot(start=start, end=each.start))
+        start = max(start, each.end)
+    return [*left, Slot(start=start, end=slot.end)] if start < slot.end else left
