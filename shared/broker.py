@@ -5,6 +5,7 @@ and acknowledgements must still get through.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 from types import TracebackType
@@ -26,6 +27,7 @@ from shared.wire import JSON, Envelope, Sealed, envelope_of, headers
 PUBLISH_SECONDS = 4.0
 PREFETCH = 32
 GRACE_SECONDS = 10.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a message goes back that could not even be put aside
 ATTEMPT, REASON, QUEUE = "x-attempt", "x-reason", "x-parked-from"
 
 Hear = Callable[[Message, Envelope], Awaitable[None]]
@@ -34,6 +36,10 @@ log = structlog.get_logger()
 
 class Poison(Exception):
     """A message that no later try will make right: not JSON, not of its schema, of an unknown type."""
+
+
+class Unhandled(Exception):
+    """A message that was understood, and whose handler failed: a later try may succeed."""
 
 
 class Publisher:
@@ -129,7 +135,11 @@ class Consumer:
             raw = incoming.raw_message
             if raw.type != expected:
                 raise Poison(f"of type {raw.type!r}, where {expected!r} is expected")
-            await hear(body, envelope_of(raw, clock()))
+            envelope = envelope_of(raw, clock())
+            try:
+                await hear(body, envelope)
+            except Exception as failure:
+                raise Unhandled from failure
 
         # FastStream reads the payload's model, for decoding and for AsyncAPI, from the annotation.
         consume.__annotations__["body"] = message
@@ -146,7 +156,10 @@ class Consumer:
 
 
 class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
-    """What becomes of a message: done, parked at once when it is poison, else tried again more and more slowly."""
+    """What becomes of a message: done, parked at once when it is poison, else tried again more and more slowly.
+
+    It never stays unacknowledged: where it can't even be put aside it goes back to its queue after a pause.
+    """
 
     def __init__(self, msg: AbstractIncomingMessage, /, *, context: Any, service: str, publisher: Publisher) -> None:
         super().__init__(msg, context=context)
@@ -159,12 +172,24 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
         exc_val: BaseException | None = None,
         exc_tb: TracebackType | None = None,  # noqa: ARG002
     ) -> bool:
-        if exc_val is not None and not isinstance(exc_val, Exception):
-            return False  # cancelled: unacknowledged, so it comes again
-        if exc_val is not None:
-            await self._set_aside(exc_val)
-        await self.msg.ack()
+        if self.msg.processed:  # of those that need no acknowledgement
+            return False
+        if exc_val is not None and not isinstance(exc_val, Exception):  # cancelled
+            await self._give_back()
+            return False
+        try:
+            if exc_val is not None:
+                await self._set_aside(exc_val)
+            await self.msg.ack()
+        except Exception as failure:  # noqa: BLE001  # whatever keeps the broker from taking it
+            log.warning("message goes back to its queue", message=self.msg.message_id, why=type(failure).__name__)
+            await asyncio.sleep(_pause(self.msg))
+            await self._give_back()
         return True
+
+    async def _give_back(self) -> None:
+        with contextlib.suppress(Exception):  # on a connection that is lost the broker gives it back by itself
+            await self.msg.nack(requeue=True)
 
     async def _set_aside(self, failure: Exception) -> None:
         queue = f"{self._service}.{(self.msg.routing_key or '').split('.', 1)[-1]}"
@@ -180,8 +205,17 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
             await self._publisher.retry(self.msg, queue, attempt)
 
 
+def _pause(raw: AbstractIncomingMessage) -> float:
+    """Seconds: each time longer, for a queue gives a message up that has come back too often (`x-delivery-limit`)."""
+    before = raw.headers.get("x-delivery-count", 0)
+    return min(LONGEST_PAUSE, SHORTEST_PAUSE * float(2 ** min(int(str(before)), 10)))
+
+
 def _is_poison(failure: Exception) -> bool:
-    return isinstance(failure, Poison | WrongShape | ValidationError | UnicodeDecodeError | ValueError)
+    """Only what can't be read: a handler's own failure is none, of whatever kind."""
+    return not isinstance(failure, Unhandled) and isinstance(
+        failure, Poison | WrongShape | ValidationError | UnicodeDecodeError | ValueError
+    )
 
 
 def _reason(failure: Exception) -> str:
@@ -190,7 +224,7 @@ def _reason(failure: Exception) -> str:
         return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in failure.errors(include_input=False))
     if isinstance(failure, Poison):
         return str(failure)
-    return type(failure).__name__
+    return type(failure.__cause__ or failure).__name__
 
 
 async def reach(url: str) -> None:

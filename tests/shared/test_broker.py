@@ -1,15 +1,19 @@
 """What becomes of a message that can't be handled: parked with its reason, or tried again."""
 
+import asyncio
 from typing import Any
 
+import aio_pika
 import pytest
 
-from shared.broker import QUEUE, REASON
+from shared import broker
+from shared.broker import QUEUE, REASON, Consumer, Publisher
+from shared.clock import utc_now
 from shared.routing import EVENTS, parking_queue, type_name
 from shared.settings import Settings
 from shared.work import Unit
 from tests.patience import PATIENCE
-from tests.shared.kernel import Counter, Said, Side, note, side
+from tests.shared.kernel import Counter, Rang, Said, Side, note, side
 
 GOOD = b'{"about": "a", "number": 1}'
 
@@ -81,3 +85,106 @@ async def test_a_passing_failure_is_tried_again_until_it_succeeds(settings: Sett
         await send(here, GOOD)
         await here.until(1)
         assert tries == [1, 1, 1]
+
+
+@pytest.mark.parametrize("trouble", [ValueError, KeyError, "a validation of our own"])
+async def test_whatever_fails_inside_a_handler_is_tried_again_and_not_parked(
+    settings: Settings, trouble: type[Exception] | str
+) -> None:
+    tries: list[int] = []
+
+    async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
+        tries.append(said.number)
+        if len(tries) < 3:
+            if isinstance(trouble, str):
+                Said.model_validate({"about": "", "number": trouble})
+            else:
+                raise trouble
+        await note(said, unit, here)
+
+    async with side("listener", settings, [Said], {Said: stumble}) as here:
+        await send(here, GOOD)
+        await here.until(1)
+        assert tries == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("body", "way"), [(GOOD, "retry"), (b'{"about": "a", "number": "many"}', "park")], ids=["retry", "park"]
+)
+async def test_what_can_not_even_be_put_aside_goes_back_to_its_queue_and_is_never_left_unacknowledged(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, body: bytes, way: str
+) -> None:
+    monkeypatch.setattr(broker, "SHORTEST_PAUSE", 0.05)
+    failures = [TimeoutError(), ConnectionError(), TimeoutError()]
+
+    async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
+        here.heard.append(("tried", said.number))
+        if len(here.heard) < 5:
+            raise ConnectionError
+        await note(said, unit, here)
+
+    async with side("listener", settings, [Said], {Said: stumble}) as here:
+        honest = getattr(here.publisher, way)
+
+        async def fails_at_first(*given: Any) -> None:
+            if failures:
+                raise failures.pop()
+            await honest(*given)
+
+        monkeypatch.setattr(here.publisher, way, fails_at_first)
+        await send(here, body)
+        if way == "park":
+            (message,) = await parked(here, 1)
+            assert message.body == body
+        else:
+            await here.until(6)
+            assert here.heard == [("tried", 1)] * 5 + [("a", 1)]
+        assert failures == []
+
+
+async def test_a_consumer_that_is_cancelled_gives_its_message_back(settings: Settings) -> None:
+    tries: list[int] = []
+
+    async def loses(said: Said, unit: Unit[Counter], here: Side) -> None:
+        tries.append(said.number)
+        if len(tries) == 1:
+            raise asyncio.CancelledError
+        await note(said, unit, here)
+
+    async with side("listener", settings, [Said], {Said: loses}) as here:
+        await send(here, GOOD)
+        await here.until(1)
+        assert len(tries) == 2
+
+
+async def test_a_start_that_was_broken_off_and_is_repeated_leaves_one_consumer_a_queue(settings: Settings) -> None:
+    publisher = Publisher(settings.amqp_url)
+    consumer = Consumer(settings.amqp_url, "speaker", publisher, utc_now)
+    for message in (Said, Rang):
+        consumer.listen(message, _nothing)
+    last = consumer.broker.subscribers[-1]
+    start, failures = last.start, [ConnectionError("gone half way"), ConnectionError("again")]
+
+    async def stumble() -> None:
+        if failures:
+            raise failures.pop()
+        await start()
+
+    last.start = stumble  # type: ignore[method-assign]
+    await publisher.start()
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            await consumer.start()
+    await consumer.start()
+    assert [await consumers(settings, name) for name in ("speaker.said", "speaker.rang")] == [1, 1]
+    await consumer.broker.stop()
+    await publisher.broker.stop()
+
+
+async def _nothing(_message: Any, _envelope: Any) -> None: ...
+
+
+async def consumers(settings: Settings, queue: str) -> int:
+    async with await aio_pika.connect(settings.amqp_url) as connection:
+        found = await (await connection.channel()).declare_queue(queue, passive=True)
+        return int(found.declaration_result.consumer_count or 0)
