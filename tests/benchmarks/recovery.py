@@ -133,16 +133,19 @@ def _stopped(part: str) -> Fault:
     return Fault(f"{part.removesuffix('-1')} stopped for {AWAY:.0f} s", happen)
 
 
-def _dropped(server: Server, how: Callable[[Proxy], None], name: str) -> Fault:
+def _dropped(
+    server: Server, how: Callable[[Proxy], None], name: str, seconds: float = AWAY, service: str = ""
+) -> Fault:
     async def happen(world: World) -> None:
-        ways = [way for (_, to), way in world.ways.items() if to == server]
+        ways = [way for (part, to), way in world.ways.items() if to == server and part.startswith(service)]
         for way in ways:
             how(way)
-        await asyncio.sleep(AWAY)
+        await asyncio.sleep(seconds)
         for way in ways:
             way.restore()
 
-    return Fault(f"network to {server} {name} for {AWAY:.0f} s", happen)
+    whose = f"{service}'s network" if service else "network"
+    return Fault(f"{whose} to {server} {name} for {seconds:.0f} s", happen)
 
 
 FAULTS = (
@@ -158,6 +161,8 @@ FAULTS = (
     _stopped("store"),
     _away("rabbitmq"),
     _away("store"),
+    # As where each service has a store of its own: what the others send it is tried again and again meanwhile.
+    _dropped("store", Proxy.cut, "cut", LONG_AWAY, "booking"),
 )
 
 
