@@ -27,6 +27,11 @@ def one_case_a_request(facts: Facts) -> Iterator[str]:
     yield from (f"{id_} is {count} requests' answer" for id_, count in ids.items() if count > 1)
 
 
+def every_request_has_an_end(facts: Facts) -> Iterator[str]:
+    """Everybody has answered what they were asked, so nothing is still looked for: it was found, or a person looks."""
+    yield from (f"{case.organisation} is still looked for" for case in facts.cases if case.state == "searching")
+
+
 def no_accept_lost(facts: Facts) -> Iterator[str]:
     """Who was told that the case is theirs leads it, unless it was withdrawn."""
     cases = {case.organisation: case for case in facts.cases}
@@ -108,6 +113,7 @@ def every_inbox_row_has_its_effect(facts: Facts) -> Iterator[str]:
 
 CHECKS: tuple[Check, ...] = (
     one_case_a_request,
+    every_request_has_an_end,
     no_accept_lost,
     no_leader_too_many,
     no_overlap,

@@ -90,7 +90,7 @@ class People:
         self._note("move", who, answer, began, start=start, ids=(session["id"],))
 
     async def answer_for_ever(self) -> None:
-        """Somebody answers each offer that is mailed, side by side with all others."""
+        """Everybody answers each offer that they are mailed, side by side: no request waits for somebody for ever."""
         while True:
             self.look()
             await asyncio.sleep(0.2)
@@ -127,17 +127,15 @@ class People:
         offer = shown.json
         chance = self._chance("answer", to, offer["organisation"])
         await asyncio.sleep(chance.uniform(0.0, 2.0))
-        if chance.random() < DECLINES:
-            began = _now()
-            answer = await self._client.send("POST", path, {"answer": "decline"})
-            self._note("decline", offer["organisation"], answer, began, who=to)
-            return
-        for slot in offer["slots"][:5]:
+        for slot in () if chance.random() < DECLINES else offer["slots"]:
             began = _now()
             answer = await self._client.send("POST", path, {"answer": "accept", "slot": slot["start"]})
             self._note("accept", offer["organisation"], answer, began, who=to)
-            if answer.status != 409 or answer.json.get("state") != "open":
+            if answer.status not in (409, 422) or answer.json.get("state") != "open":
                 return
+        began = _now()
+        answer = await self._client.send("POST", path, {"answer": "decline"})
+        self._note("decline", offer["organisation"], answer, began, who=to)
 
     def _plan(self, who: str, n: int, count: int, chance: random.Random) -> dict[str, Any]:
         first = datetime.now(ZONE).date() + timedelta(days=chance.randrange(2, 60))

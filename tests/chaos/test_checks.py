@@ -107,6 +107,7 @@ FAULTS: dict[str, list[Facts]] = {
         changed(GOOD, done=(*GOOD.done, Done("ask", "Other", ids=("d1",)))),
         changed(GOOD, orders=(*GOOD.orders, Order("d4", "Lost"))),
     ],
+    "every_request_has_an_end": [changed(GOOD, cases=(replace(LED, state="searching", offers=()),))],
     "no_accept_lost": [
         changed(GOOD, done=(*GOOD.done, Done("accept", "Koulu", "b@x"))),
         changed(GOOD, done=(*GOOD.done, Done("accept", "Nowhere", "b@x"))),
