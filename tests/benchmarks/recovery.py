@@ -27,6 +27,7 @@ from tests.journeys.story import request, supervisor
 SUPERVISORS = 40
 ASKED = 2
 AWAY = 10.0  # seconds for which a network is dropped or a process stopped: longer than any lease
+IN_THE_MIDDLE = 2.5  # seconds; each write then takes 0.6
 LONG_AWAY = 75.0  # long enough for retries to have become slow
 LONGEST = 120.0
 IMPATIENT = 2.0
@@ -105,6 +106,19 @@ def _killed(part: str) -> Fault:
     return Fault(f"{part.removesuffix('-1')} killed", happen)
 
 
+def _killed_in_the_middle(part: str) -> Fault:
+    """Its way to the store is slow, so that it dies between a transaction's writes."""
+
+    async def happen(world: World) -> None:
+        way = world.ways[part, "store"]
+        way.slow()
+        await asyncio.sleep(IN_THE_MIDDLE)
+        way.restore()
+        await _killed(part).happen(world)
+
+    return Fault(f"{part.removesuffix('-1')} killed in the middle of a transaction", happen)
+
+
 async def _another(world: World, part: str, killed: int) -> bool:
     """Whether another process answers: a server as such, a service as soon as it listens."""
     if world.parts[part].pid in (0, killed):
@@ -156,6 +170,7 @@ FAULTS = (
     _dropped("store", Proxy.swallow, "dropped"),
     _dropped("store", Proxy.cut, "cut"),
     *(_killed(f"{name}-1") for name in NAMES if name != "feedback"),
+    _killed_in_the_middle("booking-1"),
     *(_stopped(f"{name}-1") for name in NAMES if name != "feedback"),
     _stopped("rabbitmq"),
     _stopped("store"),

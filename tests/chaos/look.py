@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message as Parsed
@@ -12,11 +12,36 @@ from typing import Any
 from icalendar import Calendar
 
 from shared import mongo
+from shared.messages.base import Message
+from shared.messages.booking import (
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    LeaderFound,
+    OfferClosed,
+)
+from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn
+from shared.messages.feedback import FeedbackInvited
+from shared.routing import type_name
 from tests.chaos.facts import Case, Done, Entry, Facts, Mail, Order, Session
 from tests.chaos.world import World
 from tests.settled import queues
 
 Json = Mapping[str, Any]
+# What one message of a type leaves behind, once: a document of this collection with these values.
+EFFECTS: tuple[tuple[str, type[Message], str, Json], ...] = (
+    ("booking", DebriefingRequested, "cases", {}),
+    ("booking", DebriefingWithdrawn, "cases", {"state": "withdrawn"}),
+    ("contracts", DebriefingOffered, "news", {"fact.kind": "offered"}),
+    ("contracts", OfferClosed, "news", {"fact.kind": "closed"}),
+    ("contracts", LeaderFound, "news", {"fact.kind": "found"}),
+    ("contracts", DebriefingConfirmed, "news", {"fact.kind": "confirmed"}),
+    ("contracts", CoordinatorNeeded, "news", {"fact.kind": "needed"}),
+    ("notifications", DebriefingRequested, "letters", {"kind": "received"}),
+    ("notifications", DebriefingConfirmed, "letters", {"kind": "confirmed_requester"}),
+    ("notifications", DebriefingWithdrawn, "letters", {"kind": "withdrawn"}),
+    ("notifications", FeedbackInvited, "letters", {"kind": "feedback"}),
+)
 
 
 async def facts_of(world: World, done: Sequence[Done], left: Sequence[str]) -> Facts:
@@ -37,9 +62,20 @@ async def facts_of(world: World, done: Sequence[Done], left: Sequence[str]) -> F
             queues=tuple(await queues(world.rabbit)),
             replicas=world.plan.replicas,
             left=tuple(left),
+            unanswered=tuple([each async for each in _unanswered(client)]),
         )
     finally:
         client.close()
+
+
+async def _unanswered(client: mongo.Client) -> AsyncIterator[str]:
+    """Messages that count as handled and left nothing, and the other way round."""
+    for service, message, collection, effect in EFFECTS:
+        database = mongo.database_of(client, f"rinnalla_{service}")
+        heard = await database["inbox"].count_documents({"type": type_name(message)})
+        left = await database[collection].count_documents(effect)
+        if heard != left:
+            yield f"{service} handled {heard} {type_name(message)}, and has {left} {collection} of it"
 
 
 def mails(file: Path, letters: Mapping[str, Json]) -> Iterator[Mail]:
