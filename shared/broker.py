@@ -7,6 +7,7 @@ and acknowledgements must still get through.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Any
@@ -16,13 +17,14 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from fast_depends.exceptions import ValidationError as WrongShape
 from faststream import AckPolicy, BaseMiddleware
+from faststream.message import StreamMessage
 from faststream.rabbit import Channel, RabbitBroker, RabbitExchange, RabbitMessage
 from pydantic import ValidationError
 
 from shared.clock import Clock
 from shared.messages.base import Message
 from shared.routing import EVENTS, PARKING, TIERS, WAITS, consumer_queue, parking_queue, queues_fed_by, type_name
-from shared.wire import JSON, Envelope, Sealed, envelope_of, headers
+from shared.wire import JSON, Envelope, Sealed, envelope_of, headers, read
 
 PUBLISH_SECONDS = 4.0
 PREFETCH = 32
@@ -135,18 +137,22 @@ class Consumer:
             raw = incoming.raw_message
             if raw.type != expected:
                 raise Poison(f"of type {raw.type!r}, where {expected!r} is expected")
-            envelope = envelope_of(raw, clock())
+            envelope = _enveloped(raw, clock())
             try:
                 await hear(body, envelope)
             except Exception as failure:
                 raise Unhandled from failure
 
-        # FastStream reads the payload's model, for decoding and for AsyncAPI, from the annotation.
+        async def decode(incoming: StreamMessage[Any]) -> Message:
+            return decoded(message, incoming.body)
+
+        # FastStream reads the payload's model, for AsyncAPI, from the annotation.
         consume.__annotations__["body"] = message
         consume.__name__ = f"hear_{expected.split('.')[1]}"
         self.broker.subscriber(
             consumer_queue(self._service, message),
             EVENTS,
+            decoder=decode,
             channel=Channel(prefetch_count=PREFETCH),
             ack_policy=AckPolicy.MANUAL,
             no_reply=True,
@@ -205,6 +211,23 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
             await self._publisher.retry(self.msg, queue, attempt)
 
 
+def _enveloped(raw: AbstractIncomingMessage, now: datetime) -> Envelope:
+    try:
+        return envelope_of(raw, now)
+    except ValueError as wrong:
+        raise Poison(str(wrong)) from None
+
+
+def decoded(message: type[Message], body: bytes) -> Message:
+    """What was sent. Raises Poison for what can't be read, with the reason, and without what was sent."""
+    try:
+        return read(message, body)
+    except ValidationError as wrong:
+        raise Poison(_reason(wrong)) from None
+    except ValueError as wrong:
+        raise Poison(str(wrong)) from None
+
+
 def _pause(raw: AbstractIncomingMessage) -> float:
     """Seconds: each time longer, for a queue gives a message up that has come back too often (`x-delivery-limit`)."""
     before = raw.headers.get("x-delivery-count", 0)
@@ -213,9 +236,7 @@ def _pause(raw: AbstractIncomingMessage) -> float:
 
 def _is_poison(failure: Exception) -> bool:
     """Only what can't be read: a handler's own failure is none, of whatever kind."""
-    return not isinstance(failure, Unhandled) and isinstance(
-        failure, Poison | WrongShape | ValidationError | UnicodeDecodeError | ValueError
-    )
+    return isinstance(failure, Poison | WrongShape)
 
 
 def _reason(failure: Exception) -> str:

@@ -3,16 +3,19 @@
 Ids are made once, when the change is committed, so that whatever is sent again is the same message.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from aio_pika.abc import AbstractIncomingMessage
 
 from shared.messages.base import Message
+from shared.messages.unknown import bearing
 from shared.routing import type_name
 
 JSON = "application/json"
+M = TypeVar("M", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ def seal(message: Message, *, message_id: str, time: datetime, cause: Envelope |
         causation=cause.id if cause else None,
     )
     return Sealed(envelope, message.model_dump_json().encode(), type(message).version)
+
+
+def read(message: type[M], body: bytes) -> M:
+    """A message from its JSON; values that this version doesn't know yet are read as what stands for them.
+
+    Raises ValueError for what is not JSON, and pydantic's ValidationError for what is not of the message's schema.
+    """
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as broken:
+        raise ValueError("not JSON") from broken
+    return bearing(message, content)
 
 
 def headers(sealed: Sealed) -> dict[str, Any]:

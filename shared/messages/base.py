@@ -9,8 +9,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
+from shared.messages.unknown import Unknown, UnknownAmong
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Language = Annotated[str, StringConstraints(pattern="^(fi|sv|en)$")]
+Language = Annotated[str, StringConstraints(pattern="^(fi|sv|en)$"), Unknown("en")]
+Languages = Annotated[tuple[Language, ...], UnknownAmong("en")]
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -3,11 +3,12 @@
 What happened is in none of these: the description never leaves contracts (the first promise of confidentiality).
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.base import Instant, Language, Languages, Message, Part, Text
+from shared.messages.unknown import Unknown
 
-IncidentKind = Literal["accident", "death", "violence", "threat", "other"]
+IncidentKind = Annotated[Literal["accident", "death", "violence", "threat", "other"], Unknown("other")]
 
 
 class Contact(Part):
@@ -52,8 +53,8 @@ class DebriefingRequested(Message, owner="contracts", to=("booking", "notificati
     occurred_at: Instant
     place: Place
     participants: int
-    languages: tuple[Language, ...]
-    leaders: Literal[1, 2]
+    languages: Languages
+    leaders: Annotated[Literal[1, 2], Unknown(2)]
     window: Window
     requested_at: Instant
     status_link: str

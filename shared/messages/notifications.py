@@ -1,10 +1,13 @@
 """What notifications announces: whom a message reached, and whom it did not."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.messages.base import Instant, Message, Part
+from shared.messages.unknown import Unknown
 
-About = Literal["offer", "contact", "leader", "coordinator", "feedback", "person", "roster", "session"]
+About = Annotated[
+    Literal["offer", "contact", "leader", "coordinator", "feedback", "person", "roster", "session"], Unknown("person")
+]
 
 
 class Delivery(Part):

@@ -5,11 +5,13 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from shared import mongo
 from shared.broker import Consumer, Publisher, declare
 from shared.clock import Clock, utc_now
 from shared.messages.base import Message
+from shared.messages.unknown import Unknown
 from shared.mongo import Collection, Database, Tx
 from shared.outbox import Outbox, Relay
 from shared.settings import Settings
@@ -23,6 +25,7 @@ class Said(Message, owner="speaker", to=("listener",), urgent=True):
 
     about: str
     number: int
+    mood: Annotated[Literal["calm", "loud"], Unknown("calm")] = "calm"
 
 
 class Rang(Message, owner="speaker", to=("speaker",)):

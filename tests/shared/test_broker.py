@@ -188,3 +188,11 @@ async def consumers(settings: Settings, queue: str) -> int:
     async with await aio_pika.connect(settings.amqp_url) as connection:
         found = await (await connection.channel()).declare_queue(queue, passive=True)
         return int(found.declaration_result.consumer_count or 0)
+
+
+async def test_a_value_of_tomorrow_parks_no_message(settings: Settings) -> None:
+    body = b'{"about": "a", "number": 1, "mood": "one of tomorrow", "field": "of tomorrow"}'
+    async with side("listener", settings, [Said], {Said: note}) as here:
+        await send(here, body)
+        await here.until(1)
+        assert here.heard == [("a", 1)]

@@ -3,11 +3,12 @@
 `revision` is the case's own count of changes: consumers hear events of one case in any order and put them right by it.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Slot
 from shared.messages.contracts import Appointment, Contact, Place
+from shared.messages.unknown import Unknown
 
 
 class Offer(Part):
@@ -21,7 +22,7 @@ class Offer(Part):
     answer_link: str
 
 
-CloseReason = Literal["declined", "filled", "lapsed", "withdrawn", "undelivered"]
+CloseReason = Annotated[Literal["declined", "filled", "lapsed", "withdrawn", "undelivered"], Unknown("filled")]
 
 
 class ClosedOffer(Part):
@@ -106,7 +107,9 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     confirmed_at: Instant
 
 
-CoordinatorReason = Literal["nobody_accepted", "second_leader_missing", "contact_not_made"]
+CoordinatorReason = Annotated[
+    Literal["nobody_accepted", "second_leader_missing", "contact_not_made"], Unknown("nobody_accepted")
+]
 
 
 class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):

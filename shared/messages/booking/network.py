@@ -1,8 +1,9 @@
 """The network as a whole."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Language, Message
+from shared.messages.base import Instant, Languages, Message
+from shared.messages.unknown import Unknown
 
 
 class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notifications")):
@@ -13,8 +14,8 @@ class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notific
     revision: int
     name: str | None
     colour: str | None
-    languages: tuple[Language, ...]
-    default_leaders: Literal[1, 2]
+    languages: Languages
+    default_leaders: Annotated[Literal[1, 2], Unknown(2)]
     length_minutes: int
     fewest_answers: int
     set_at: Instant

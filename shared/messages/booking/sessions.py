@@ -1,9 +1,10 @@
 """Sessions on the shared calendar, and how they went."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Colleague, Slot
+from shared.messages.unknown import Unknown
 
 
 class Guest(Part):
@@ -85,5 +86,5 @@ class SessionNotHeld(Message, owner="booking", to=("contracts",)):
     """A session was not held, and through whom: what it costs depends on it."""
 
     occurrence: Occurrence
-    because: Literal["client_in_time", "client_late", "supervisor"]
+    because: Annotated[Literal["client_in_time", "client_late", "supervisor"], Unknown("supervisor")]
     marked_at: Instant
