@@ -23,6 +23,7 @@ DOORS: Doors = {
     "POST /api/roster/rotations": COORDINATOR,
     "PUT /api/roster/rotations/{rotation_id}": COORDINATOR,
     "DELETE /api/roster/rotations/{rotation_id}": COORDINATOR,
+    "POST /api/roster/rotations/{rotation_id}/preview": COORDINATOR,
     "GET /api/roster/forecast": COORDINATOR,
     "GET /api/roster/on-duty": COORDINATOR,
     "GET /api/swaps": COORDINATOR,

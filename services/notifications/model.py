@@ -3,7 +3,7 @@
 from typing import Literal
 
 from shared.messages.base import Instant, Language, Part
-from shared.messages.booking import Leader, Slot
+from shared.messages.booking import Leader, LostSwap, Shift, Slot
 from shared.messages.contracts import Contact, Place, Window
 from shared.messages.notifications import About
 
@@ -23,6 +23,7 @@ Kind = Literal[
     "invited",
     "duty_near",
     "duty_gap",
+    "duties_changed",
     "swap_asked",
     "swap_agreed",
     "swap_declined",
@@ -62,6 +63,9 @@ class Facts(Part):
     needed_at: Instant | None = None
     backup: bool = False
     gaps: tuple[Slot, ...] = ()
+    gained: tuple[Shift, ...] = ()
+    lost: tuple[Shift, ...] = ()
+    lost_swaps: tuple[LostSwap, ...] = ()
     colleague: str = ""
     in_return: Slot | None = None
     sequence: int = 0

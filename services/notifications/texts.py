@@ -280,6 +280,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "invited": Writer.invited,
     "duty_near": Writer.duty_near,
     "duty_gap": Writer.duty_gap,
+    "duties_changed": Writer.duties_changed,
     "swap_asked": Writer.swap_asked,
     "swap_agreed": Writer.swap_agreed,
     "swap_declined": Writer.swap_declined,

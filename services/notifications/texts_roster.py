@@ -5,7 +5,10 @@ from gettext import NullTranslations
 from services.notifications.content import Content
 from services.notifications.model import Facts
 from shared.i18n import Times
-from shared.messages.booking import Slot
+from shared.messages.booking import Shift, Slot
+
+# More than these are seen better on the roster's page.
+MOST_TOLD = 20
 
 
 class RosterTexts:
@@ -47,6 +50,31 @@ class RosterTexts:
             urgent=open_now,
         )
 
+    def duties_changed(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        told = [*facts.gained, *facts.lost]
+        more = (
+            [_("There are more changes than these: the roster's page has them all.")] if len(told) > MOST_TOLD else []
+        )
+        gained = facts.gained[:MOST_TOLD]
+        lost = facts.lost[: MOST_TOLD - len(gained)]
+        return Content(
+            subject=_("You are on call from %(time)s") % {"time": self._start_of(facts.gained[0].slot)}
+            if facts.gained
+            else _("Your duties on call have changed"),
+            paragraphs=[_("The coordinator has changed the on-call roster. This is what changes for you.")],
+            facts=[
+                *((_("On call"), self._shift(each)) for each in gained),
+                *((_("Not on call any more"), self._shift(each)) for each in lost),
+                *(
+                    (_("Your swap with %(name)s stands no more") % {"name": swap.colleague}, self._span_of(swap.slot))
+                    for swap in facts.lost_swaps
+                ),
+            ],
+            button=(_("See the roster"), facts.link or ""),
+            after=[*more, _("If you can't, ask a colleague on the roster's page to swap with you.")],
+        )
+
     def swap_asked(self, facts: Facts) -> Content:
         _ = self._t.gettext
         who = {"name": facts.colleague}
@@ -84,6 +112,11 @@ class RosterTexts:
             facts=[(_("You are on call"), self._span_of(facts.slot))],
             button=(_("See the roster"), facts.link or ""),
         )
+
+    def _shift(self, shift: Shift) -> str:
+        _ = self._t.gettext
+        span = self._span_of(shift.slot)
+        return _("%(time)s, as the backup") % {"time": span} if shift.backup else span
 
     def _start_of(self, slot: Slot | None) -> str:
         return self._times.moment(slot.start, self._language) if slot else ""

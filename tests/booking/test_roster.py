@@ -47,11 +47,21 @@ def slow_turns(rotation: Rotation, around: date) -> Iterator[tuple[str, datetime
         day, n = following, n + 1
 
 
+def overruled(duty: Duty, by_hand: list[Duty], at: datetime) -> bool:
+    """Whether another was set in the same rotation's place after it."""
+
+    def order(each: Duty) -> tuple[bool, datetime, str, bool, datetime]:
+        return each.set_at is not None, each.set_at or each.since, each.id, each.backup, each.until
+
+    there = [each for each in by_hand if each.since <= at < each.until and each.rotation_id == duty.rotation_id]
+    return duty.rotation_id is not None and any(order(each) > order(duty) for each in there)
+
+
 def slow_standing(
     plan: Plan, by_hand: list[Duty], at: datetime, around: date
 ) -> Iterator[tuple[str, bool, datetime | None]]:
     """Who would stand if nobody had swapped, and since when that is set."""
-    hand = [duty for duty in by_hand if duty.since <= at < duty.until]
+    hand = [duty for duty in by_hand if duty.since <= at < duty.until and not overruled(duty, by_hand, at)]
     for duty in hand:
         yield duty.supervisor_id, duty.backup, duty.set_at
     for rotation in plan.rotations:

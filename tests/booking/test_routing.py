@@ -38,6 +38,24 @@ def test_each_reason_against_a_supervisor_is_named(unfit: Any, why: str) -> None
     assert considered["a"].why == (why,)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "LIEDON  KOULU",
+        "liedon\u00a0koulu",
+        " Liedon koulu ",
+        "Li\u00adedon koulu",
+        "\uff2cIEDON KOULU",
+        "A\u0308ka\u0308slompolon koulu",
+    ],
+)
+def test_a_conflict_is_one_however_the_organisation_is_written(written: str) -> None:
+    name = "Äkäslompolon koulu" if "lompolon" in written else "Liedon koulu"
+    for known, asking in ((written, name), (name.casefold(), written)):
+        _, considered = choose(Candidate(supervisor("a", conflicts=(known,)), ()), organisation=asking)
+        assert considered["a"].why == ("conflict_of_interest",)
+
+
 def test_a_distant_debriefing_asks_about_remote_and_not_about_regions() -> None:
     near, far = supervisor("near", remote=False), supervisor("far", regions=("19",))
     chosen, considered = choose(Candidate(near, ()), Candidate(far, ()), place=Place(remote=True))

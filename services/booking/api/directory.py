@@ -7,14 +7,15 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 
-from services.booking.handlers import directory, roster
+from services.booking.handlers import directory, roster_edit
 from services.booking.handlers import network as network_settings
 from services.booking.handlers.network import LoweredError
-from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError
+from services.booking.handlers.roster import NoSuchSupervisorError
+from services.booking.handlers.roster_edit import NoSuchRotationError, PlaceTakenError
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
-from services.booking.rules.roster_changes import SetDuty
+from services.booking.rules.roster_changes import PLACE_TAKEN, SetDuty
 from services.booking.rules.settings import ONLY_RAISED
 from services.booking.rules.supervisors import SupervisorRow
 from services.booking.store import Store
@@ -80,7 +81,7 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = _rows(SetDuty, await _parsed(request))
     try:
-        duties = await desk.run(lambda unit: roster.set_duties(unit, rows, author(request)))
+        duties = await desk.run(lambda unit: roster_edit.set_duties(unit, rows, author(request)))
     except NoSuchSupervisorError as unknown:
         raise _mend(
             (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
@@ -89,6 +90,8 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
         ) from unknown
     except NoSuchRotationError as unknown:
         raise _mend([("rotation", N_("There is no rotation with this id."))]) from unknown
+    except PlaceTakenError as taken:
+        raise Problem(409, LOOK_AT_FIELDS, {f"{n}.rotation": PLACE_TAKEN for n in taken.duties}) from taken
     return Kept(kept=len(duties), ids=[duty.id for duty in duties[:CHUNK]])
 
 
@@ -101,7 +104,7 @@ async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 
 @router.delete("/duties/{duty_id}", status_code=204)
 async def remove_duty(duty_id: str, request: Request, desk: Desk) -> None:
     """Take back a duty that was set by hand."""
-    if not await desk.run(lambda unit: roster.remove_duty(unit, duty_id, author(request))):
+    if not await desk.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request))):
         raise Problem(404, N_("There is no duty with this id."))
 
 

@@ -1,28 +1,32 @@
 """The on-call roster over JSON: rotations, who is on call, what the next weeks look like."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from services.booking.handlers import roster
-from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError, TooManyRotationsError
+from services.booking.handlers import roster, roster_edit
+from services.booking.handlers.roster import NoSuchSupervisorError
+from services.booking.handlers.roster_edit import NoSuchRotationError, TooManyRotationsError
 from services.booking.model.roster import Rotation
 from services.booking.rules.fields import Id
 from services.booking.rules.moments import Moment
-from services.booking.rules.roster_changes import SetRotation
+from services.booking.rules.roster_changes import PAST_CHANGE, SetRotation
+from services.booking.rules.rotations import PastChangeError
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN, author
-from shared.web.problems import Problem
+from shared.web.problems import LOOK_AT_FIELDS, Problem
 
 router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 A_WEEK = timedelta(weeks=1)
+T = TypeVar("T")
 
 
 class DutyShown(BaseModel):
@@ -51,10 +55,41 @@ class StandingShown(BaseModel):
     backup: bool
 
 
+class TurnsShown(BaseModel):
+    """How many turns somebody has without a change and with it."""
+
+    supervisor: str
+    name: str
+    before: int
+    after: int
+
+
+class HandedShown(BaseModel):
+    """A time that changes hands; null where it is nobody's turn."""
+
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    was: str | None
+    will: str | None
+
+
+class PreviewShown(BaseModel):
+    """From when on a change holds (null for a rotation that has not begun), and what follows from it."""
+
+    at: datetime | None
+    people: list[TurnsShown]
+    changes: list[HandedShown]
+    lost_swaps: list[Slot]
+    gaps: list[Slot]
+
+
 @router.get("/rotations")
 async def list_rotations(desk: Desk) -> list[Rotation]:
-    """The rotations, in the order in which they were last changed."""
-    return list((await desk.store.roster.plan()).rotations)
+    """The rotations, in the order in which they were last changed. One that was changed from a moment on stands as it
+    is until then, and once more as it is from then on.
+    """
+    now = desk.clock()
+    return [each for each in (await desk.store.roster.plan()).rotations if each.until is None or each.until > now]
 
 
 @router.post("/rotations", status_code=201)
@@ -69,11 +104,32 @@ async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, desk
     return await _keep(row, rotation_id, author(request), desk)
 
 
+@router.post("/rotations/{rotation_id}/preview")
+async def preview_rotation(rotation_id: Id, row: SetRotation, desk: Desk) -> PreviewShown:
+    """What setting it so would do in the next eight weeks; nothing is changed."""
+    found = await _answered(
+        row, lambda: roster_edit.preview(desk.store, rotation_id, row, desk.clock(), desk.settings.zone)
+    )
+    return PreviewShown(
+        at=found.at,
+        people=[
+            TurnsShown(supervisor=who, name=found.names.get(who, ""), before=was, after=will)
+            for who, was, will in found.turns
+        ],
+        changes=[
+            HandedShown(since=each.slot.start, until=each.slot.end, was=each.was, will=each.will)
+            for each in found.handed
+        ],
+        lost_swaps=[Slot(start=each.since, end=each.until) for each in found.void],
+        gaps=list(found.gaps),
+    )
+
+
 @router.delete("/rotations/{rotation_id}", status_code=204)
 async def remove_rotation(rotation_id: Id, request: Request, desk: Desk) -> None:
     """Remove a rotation: its turns end now. To end it later, set `ends`."""
     try:
-        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id, author(request)))
+        await desk.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
 
@@ -108,8 +164,15 @@ async def show_on_duty(desk: Desk, at: Moment | None = None) -> list[StandingSho
 
 
 async def _keep(sent: SetRotation, rotation_id: str, who: str, desk: Runtime[Store]) -> Rotation:
+    return await _answered(sent, lambda: desk.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, who)))
+
+
+async def _answered(sent: SetRotation, do: Callable[[], Awaitable[T]]) -> T:
+    """What was asked for, or the sentence that says why not."""
     try:
-        return await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent, who))
+        return await do()
+    except PastChangeError as past:
+        raise Problem(422, LOOK_AT_FIELDS, {"holds_from": PAST_CHANGE}) from past
     except NoSuchSupervisorError as unknown:
         wrong = {
             f"supervisors.{n}": N_("No supervisor has this id or e-mail address.")

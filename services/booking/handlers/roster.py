@@ -1,4 +1,4 @@
-"""The roster's plan and what follows from it: who is on call, what is changed, who is told ahead."""
+"""The roster's plan and what follows from it: who is on call, who is told ahead. What changes it: `roster_edit`."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 
 from services.booking.links import Links
 from services.booking.model.directory import Supervisor
-from services.booking.model.roster import Duty, LookAheadDue, Plan, Rotation, Standing
+from services.booking.model.roster import Duty, LookAheadDue, Plan, Standing
 from services.booking.rules import feeds, roster, roster_notices
 from services.booking.rules import roster_cover as cover
-from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.rules.spans import without
 from services.booking.store import Store
 from shared.fields import address_key
-from shared.i18n import N_
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
 from shared.work import Unit
@@ -23,7 +21,6 @@ from shared.work import Unit
 # Whoever mends a roster saves several times: nobody is told of gaps that are there for a minute.
 SETTLES = timedelta(minutes=5)
 TIMER = "roster"
-MOST_ROTATIONS = 50
 
 
 class NoSuchSupervisorError(Exception):
@@ -32,14 +29,6 @@ class NoSuchSupervisorError(Exception):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(names)
         self.names = tuple(names)
-
-
-class NoSuchRotationError(Exception):
-    """An id that is no rotation's."""
-
-
-class TooManyRotationsError(Exception):
-    """Who is on call is worked out at every request from all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,63 +61,6 @@ async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo,
     absent = cover.away(await store.availability.absences(ids, Slot(start=start, end=end)))
     duties = cover.covering(turns, people, absent)
     return Forecast(tuple(duties), tuple(roster.gaps(duties, start, end)), people, tuple(turns))
-
-
-async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, who: str) -> Rotation:
-    """Add a rotation, or put it in its earlier state's place. Raises NoSuchSupervisorError, TooManyRotationsError."""
-    ids = await identified(unit.store, sent.supervisors)
-    known = {**sent.model_dump(), "id": rotation_id, "supervisors": tuple(ids[name] for name in sent.supervisors)}
-    rotation = Rotation.model_validate(known)
-    plan = await unit.store.roster.plan()
-    others = [each for each in plan.rotations if each.id != rotation_id]
-    if len(others) >= MOST_ROTATIONS:
-        raise TooManyRotationsError
-    await change(unit, plan, rotations=(*others, rotation))
-    unit.record(who, N_("Set a rotation of the on-call roster"), rotation.name)
-    return rotation
-
-
-async def remove_rotation(unit: Unit[Store], rotation_id: str, who: str) -> None:
-    """From now on nobody takes turns in it. Raises NoSuchRotationError."""
-    plan = await unit.store.roster.plan()
-    removed = next((each for each in plan.rotations if each.id == rotation_id), None)
-    if removed is None:
-        raise NoSuchRotationError
-    await change(unit, plan, rotations=tuple(each for each in plan.rotations if each is not removed))
-    unit.record(who, N_("Removed a rotation from the on-call roster"), removed.name)
-
-
-async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty], who: str) -> list[Duty]:
-    """Set duties by hand. Raises NoSuchSupervisorError, and NoSuchRotationError where one is to stand in the place of a
-    rotation that isn't.
-    """
-    ids, plan = await identified(unit.store, [each.supervisor for each in sent]), await unit.store.roster.plan()
-    if {each.rotation for each in sent} - {None, *(rotation.id for rotation in plan.rotations)}:
-        raise NoSuchRotationError
-    duties = [
-        Duty(
-            supervisor_id=ids[each.supervisor],
-            since=each.since,
-            until=each.until,
-            backup=each.backup,
-            rotation_id=each.rotation,
-            set_at=unit.now,
-        )
-        for each in sent
-    ]
-    await unit.store.roster.save(duties)
-    await change(unit, plan)
-    unit.record(who, N_("Set duties on call by hand"), str(len(duties)))
-    return duties
-
-
-async def remove_duty(unit: Unit[Store], duty_id: str, who: str) -> bool:
-    """Take back a duty that was set by hand; False where there is none."""
-    removed = await unit.store.roster.remove(duty_id)
-    if removed:
-        await change(unit, await unit.store.roster.plan())
-        unit.record(who, N_("Took back a duty on call that was set by hand"))
-    return removed
 
 
 async def change(unit: Unit[Store], plan: Plan, **changes: Any) -> Plan:

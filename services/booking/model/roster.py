@@ -41,6 +41,9 @@ class Rotation(Part):
     """Supervisors take turns of `days` days. The first turn begins on `starts`, and every turn is handed over at
     `hour`, the network's own time; the last one ends at that hour of `ends`, where it is given. A rotation of backups
     has `backup`.
+
+    A changed rotation stands in the plan as several of one `id`, each of which holds in [since, until). What holds from
+    a change on counts its turns from the day `anchor`, whose turn is that of the supervisor numbered `first`.
     """
 
     id: str
@@ -51,6 +54,10 @@ class Rotation(Part):
     days: Annotated[int, Field(ge=1, le=28)] = 7
     ends: date | None = None
     backup: bool = False
+    since: Instant | None = None
+    until: Instant | None = None
+    anchor: date | None = None
+    first: int = 0
 
 
 class Standing(NamedTuple):

@@ -64,7 +64,7 @@ async def show(request: Request, desk: Desk) -> Response:
         gaps=len(open_times),
         swaps=theirs,
         answer_links={swap.id: Links.of(desk.settings).swap(swap.id) for swap in theirs},
-        rotations=plan.rotations,
+        rotations=[*{each.id: each for each in plan.rotations if each.until is None or each.until > now}.values()],
         by_hand=by_hand,
         value=shown_as,
         here=HERE,

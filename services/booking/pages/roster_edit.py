@@ -10,14 +10,17 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.booking.handlers import roster
-from services.booking.handlers.roster import NoSuchRotationError, NoSuchSupervisorError, TooManyRotationsError
+from services.booking.handlers import roster_edit
+from services.booking.handlers.roster import NoSuchSupervisorError
+from services.booking.handlers.roster_edit import NoSuchRotationError, PlaceTakenError, Preview, TooManyRotationsError
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Rotation
 from services.booking.pages.roster import HERE, moment
 from services.booking.pages.signed_in import typed
 from services.booking.rules.fields import ID
-from services.booking.rules.roster_changes import SetDuty, SetRotation
+from services.booking.rules.roster import turn
+from services.booking.rules.roster_changes import PAST_CHANGE, PLACE_TAKEN, SetDuty, SetRotation
+from services.booking.rules.rotations import PastChangeError, next_turn
 from services.booking.rules.weeks import read
 from services.booking.store import Store
 from shared.i18n import N_, Text
@@ -47,30 +50,39 @@ async def new_rotation(request: Request, desk: Desk) -> Response:
 @router.get("/rotations/{rotation_id}")
 async def show_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
     """A rotation's form."""
-    found = [each for each in (await desk.store.roster.plan()).rotations if each.id == rotation_id]
+    found = await _states(desk, rotation_id)
     if not found:
         raise Problem(404, N_("There is no rotation with this id."))
-    return await _rotation_form(request, desk, rotation_id, _values(found[0]), known=True)
+    return await _rotation_form(request, desk, rotation_id, _values(found[-1]))
 
 
 @router.post("/rotations/{rotation_id}")
 async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
-    """Keep what the form says."""
+    """Show what the form would change, or keep what it says."""
+    if not ROTATION_ID.fullmatch(rotation_id):
+        raise Problem(404)
     form = await request.form()
-    values = {name: typed(form, name) for name in ("name", "starts", "hour", "days", "ends")}
+    values = {name: typed(form, name) for name in ("name", "starts", "hour", "days", "ends", "holds_from", "holds_day")}
     who = [each for each in form.getlist("who") if isinstance(each, str) and each]
     shown = {**values, "who": who, "backup": bool(typed(form, "backup"))}
+    wrong: dict[str, Text] = {}
     try:
-        if not ROTATION_ID.fullmatch(rotation_id):
-            raise Problem(404)
         sent = SetRotation.model_validate(_rotation(values, who, backup=bool(shown["backup"])))
-        await desk.run(lambda unit: roster.set_rotation(unit, rotation_id, sent, author(request)))
-    except ValidationError as wrong:
-        return await _rotation_form(request, desk, rotation_id, shown, _on_the_form(sentences(wrong)), 422)
+        if typed(form, "do") == "preview":
+            now, zone = desk.clock(), desk.settings.zone
+            found = await roster_edit.preview(desk.store, rotation_id, sent, now, zone)
+            return await _rotation_form(request, desk, rotation_id, shown, preview=found)
+        await desk.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, author(request)))
+    except ValidationError as failure:
+        wrong = _on_the_form(sentences(failure))
     except NoSuchSupervisorError:
-        return await _rotation_form(request, desk, rotation_id, shown, {"who": GONE}, 422)
+        wrong = {"who": GONE}
+    except PastChangeError:
+        wrong = {"holds_from": PAST_CHANGE}
     except TooManyRotationsError as many:
         raise Problem(409, N_("There are as many rotations as a roster can hold. Remove one first.")) from many
+    if wrong:
+        return await _rotation_form(request, desk, rotation_id, shown, wrong, 422)
     return RedirectResponse(f"{HERE}#rotations", 303)
 
 
@@ -78,7 +90,7 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
 async def remove_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
     """Its turns end now."""
     try:
-        await desk.run(lambda unit: roster.remove_rotation(unit, rotation_id, author(request)))
+        await desk.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
     return RedirectResponse(f"{HERE}#rotations", 303)
@@ -99,7 +111,7 @@ async def set_duty(request: Request, desk: Desk) -> Response:
     values = {name: typed(form, name) for name in ("supervisor", "from", "to", "rotation", "backup")}
     try:
         sent = SetDuty.model_validate(_duty(values, form, desk))
-        await desk.run(lambda unit: roster.set_duties(unit, [sent], author(request)))
+        await desk.run(lambda unit: roster_edit.set_duties(unit, [sent], author(request)))
     except ValidationError as wrong:
         said = sentences(wrong)
         return await _duty_form(request, desk, values, {name or "to": text for name, text in said.items()}, 422)
@@ -107,6 +119,8 @@ async def set_duty(request: Request, desk: Desk) -> Response:
         return await _duty_form(request, desk, values, {"supervisor": GONE}, 422)
     except NoSuchRotationError:
         return await _duty_form(request, desk, values, {"rotation": N_("There is no rotation with this id.")}, 422)
+    except PlaceTakenError:
+        return await _duty_form(request, desk, values, {"rotation": PLACE_TAKEN}, 409)
     return RedirectResponse(f"{HERE}#weeks", 303)
 
 
@@ -114,7 +128,7 @@ async def set_duty(request: Request, desk: Desk) -> Response:
 async def remove_duty(request: Request, desk: Desk) -> Response:
     """Take it back; what is gone already is gone."""
     duty_id = typed(await request.form(), "duty")
-    await desk.run(lambda unit: roster.remove_duty(unit, duty_id, author(request)))
+    await desk.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request)))
     return RedirectResponse(f"{HERE}#by-hand", 303)
 
 
@@ -125,22 +139,29 @@ async def _rotation_form(
     values: Mapping[str, Any],
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
-    *,
-    known: bool = False,
+    preview: Preview | None = None,
 ) -> Response:
+    states, now, zone = await _states(desk, rotation_id), desk.clock(), desk.settings.zone
+    holding = [each for each in states if turn(each, now, zone) is not None]
     return desk.pages.render(
         request,
         "rotation.html",
         status,
         rotation_id=rotation_id,
-        known=known,
+        known=bool(states),
+        next_turn=next_turn(holding[0], now, zone) if holding else None,
         places=[*values["who"], *[""] * PLACES_MORE],
         supervisors=await _active(desk),
         lengths=LENGTHS,
-        values=values,
+        values={"holds_from": "next_turn", "holds_day": "", **values},
         errors=desk.pages.translate_all(request, errors or {}),
-        here=f"{HERE}/rotations/{rotation_id if known else 'new'}",
+        preview=preview,
+        here=f"{HERE}/rotations/{rotation_id if states else 'new'}",
     )
+
+
+async def _states(desk: Runtime[Store], rotation_id: str) -> list[Rotation]:
+    return [each for each in (await desk.store.roster.plan()).rotations if each.id == rotation_id]
 
 
 async def _duty_form(
@@ -155,7 +176,7 @@ async def _duty_form(
         "duty.html",
         status,
         supervisors=await _active(desk),
-        rotations=(await desk.store.roster.plan()).rotations,
+        rotations=[*{each.id: each for each in (await desk.store.roster.plan()).rotations}.values()],
         values={"supervisor": "", "rotation": "", **values},
         errors=desk.pages.translate_all(request, errors or {}),
         here=f"{HERE}/duties/new",
@@ -180,7 +201,9 @@ def _values(rotation: Rotation) -> dict[str, Any]:
 
 def _rotation(values: Mapping[str, str], who: list[str], *, backup: bool) -> dict[str, Any]:
     """The form as the request that the API would be sent."""
-    return {**values, "ends": values["ends"] or None, "supervisors": who, "backup": backup}
+    given = {name: values[name] for name in ("name", "starts", "hour", "days")}
+    moment = values["holds_day"] if values["holds_from"] == "day" else values["holds_from"] or "next_turn"
+    return {**given, "ends": values["ends"] or None, "supervisors": who, "backup": backup, "holds_from": moment}
 
 
 def _duty(values: Mapping[str, str], form: FormData, desk: Runtime[Store]) -> dict[str, Any]:
@@ -195,5 +218,10 @@ def _duty(values: Mapping[str, str], form: FormData, desk: Runtime[Store]) -> di
 
 def _on_the_form(wrong: Mapping[str, Text]) -> dict[str, Text]:
     """What is wrong, by the form's own fields."""
-    shown = {("who" if name.startswith("supervisors") else name or "ends"): text for name, text in wrong.items()}
+    shown = {
+        ("who" if name.startswith("supervisors") else name.split(".")[0] or "ends"): text
+        for name, text in wrong.items()
+    }
+    if "holds_from" in shown:
+        shown["holds_from"] = N_("Choose the day from which the change holds.")
     return shown | ({"who": N_("Choose at least one supervisor.")} if "supervisors" in wrong else {})

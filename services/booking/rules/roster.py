@@ -22,19 +22,32 @@ def handover(rotation: Rotation, day: date, zone: ZoneInfo) -> datetime:
 
 
 def turn(rotation: Rotation, at: datetime, zone: ZoneInfo) -> str | None:
-    """Whose turn it is at this instant; None before the rotation starts and after it has ended."""
-    day = at.astimezone(zone).date()
+    """Whose turn it is at this instant; None before it starts, after it has ended, and while it doesn't hold."""
+    found = nth_turn(rotation, at, zone)
+    return None if found is None else rotation.supervisors[found[0] % len(rotation.supervisors)]
+
+
+def nth_turn(rotation: Rotation, at: datetime, zone: ZoneInfo) -> tuple[int, date] | None:
+    """Which turn it is at this instant, counted on from the supervisor numbered 0, and the day on which it began; None
+    as for `turn`.
+    """
+    if (rotation.since is not None and at < rotation.since) or (rotation.until is not None and at >= rotation.until):
+        return None
+    day, begins = at.astimezone(zone).date(), rotation.anchor or rotation.starts
     if at < handover(rotation, day, zone):
         day -= A_DAY
-    if day < rotation.starts or (rotation.ends is not None and day >= rotation.ends):
+    if rotation.since is not None:
+        day = max(day, begins)  # where the hour moved, its first turn begins at that of the one before
+    if day < begins or (rotation.ends is not None and day >= rotation.ends):
         return None
-    turns = (day - rotation.starts).days // rotation.days
-    return rotation.supervisors[turns % len(rotation.supervisors)]
+    turns = (day - begins).days // rotation.days
+    return rotation.first + turns, begins + turns * rotation.days * A_DAY
 
 
 def on_duty(plan: Plan, by_hand: Iterable[Duty], at: datetime, zone: ZoneInfo) -> list[Standing]:
     """Who is on call at this instant, each once, the first in line before the backups."""
     set_now = [duty for duty in by_hand if duty.since <= at < duty.until]
+    set_now = _first_of_each_place(set_now)
     replaced = {duty.rotation_id for duty in set_now}
     standing = [Standing(_stand_in(plan, duty.supervisor_id, at, duty.set_at), duty.backup) for duty in set_now]
     standing += [
@@ -43,6 +56,17 @@ def on_duty(plan: Plan, by_hand: Iterable[Duty], at: datetime, zone: ZoneInfo) -
         if rotation.id not in replaced and (who := turn(rotation, at, zone)) is not None
     ]
     return _each_once(standing)
+
+
+def _set_order(duty: Duty) -> tuple[bool, datetime, str, bool, datetime]:
+    return duty.set_at is not None, duty.set_at or duty.since, duty.id, duty.backup, duty.until
+
+
+def _first_of_each_place(set_now: Sequence[Duty]) -> list[Duty]:
+    """Of those set by hand in one rotation's place, the latest set alone: whoever set it knew of the others."""
+    beside = [duty for duty in set_now if duty.rotation_id is None]
+    ordered = sorted(set_now, key=_set_order)
+    return [*beside, *{duty.rotation_id: duty for duty in ordered if duty.rotation_id is not None}.values()]
 
 
 def duties_between(plan: Plan, by_hand: Sequence[Duty], start: datetime, end: datetime, zone: ZoneInfo) -> list[Duty]:
@@ -106,8 +130,9 @@ def _pieces(
     cuts = {start, end}
     cuts |= {at for duty in by_hand for at in (duty.since, duty.until)}
     cuts |= {at for swap in plan.substitutions for at in (swap.since, swap.until)}
+    cuts |= {at for rotation in plan.rotations for at in (rotation.since, rotation.until) if at is not None}
     for rotation in plan.rotations:
-        first = max(rotation.starts, start.astimezone(zone).date())
+        first = max(rotation.anchor or rotation.starts, start.astimezone(zone).date())
         last = min(rotation.ends or date.max, end.astimezone(zone).date())
         cuts |= {handover(rotation, first + n * A_DAY, zone) for n in range((last - first).days + 1)}
     return pairwise(sorted(cut.astimezone(UTC) for cut in cuts if start <= cut <= end))

@@ -1,7 +1,7 @@
 """What changes the roster: rotations, duties set by hand and swaps asked for, as they are sent to us."""
 
 from datetime import time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,10 +11,16 @@ from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
 
+PAST_CHANGE = N_("A change can hold from a day still to come. Choose a later one, or let it hold from now on.")
+PLACE_TAKEN = N_("Another is set by hand in this rotation's place then. Remove that first, or choose another time.")
+
 
 class SetRotation(Strict):
     """Supervisors (ids or e-mail addresses) who take turns of `days` days, handed over at `hour` of the network's
     clock; the first turn begins on `starts`, the last ends on `ends`. `backup`: asked behind the first in line.
+
+    A rotation that is under way is changed from `holds_from` on: now, the next turn, or the first turn from a day; the
+    order goes on with whoever's turn it would have been. With another `starts` it begins anew.
     """
 
     name: Line
@@ -24,6 +30,7 @@ class SetRotation(Strict):
     days: Annotated[int, Field(ge=1, le=28)] = 7
     ends: Day | None = None
     backup: bool = False
+    holds_from: Literal["now", "next_turn"] | Day = "next_turn"
 
     @field_validator("hour")
     @classmethod

@@ -60,6 +60,13 @@ def look_ahead(
     )
 
 
+def begins_soon(duty: Duty, now: datetime) -> Told | None:
+    """That it was told that this duty begins within a day; None where that is still to come, or it has begun."""
+    matter = next(_beginning([duty], now), None)
+    key = matter.key(now) if matter is not None else None
+    return Told(key=key, until=duty.since) if key is not None else None
+
+
 def _beginning(duties: Iterable[Duty], now: datetime) -> Iterator[_Matter]:
     for duty in duties:
         if duty.since > now:

@@ -13,6 +13,7 @@ from services.booking.model.debriefing import Case, CaseOffer, Considered, Why
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.rules import slots
+from shared.fields import name_key
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested
 
@@ -55,9 +56,11 @@ def unfit(supervisor: Supervisor, need: DebriefingRequested, network: Network) -
     return tuple(why for why, holds in checks if not holds)
 
 
-def works_with(supervisor: Supervisor, organisation: str) -> bool:
-    """Whether the organisation is among those the supervisor works with."""
-    return organisation.casefold() in supervisor.conflicts
+def works_with(supervisor: Supervisor, *names: str) -> bool:
+    """Whether an organisation, by one of its names, is among those the supervisor works with. Names are compared as
+    they look: case, blanks and how letters are composed don't count.
+    """
+    return not {name_key(name) for name in names}.isdisjoint(name_key(name) for name in supervisor.conflicts)
 
 
 def weigh(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, now: datetime) -> Choice:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from services.notifications.model import Facts, Kind
 from services.notifications.rules.drafts import Desk, Draft
 from shared.messages.base import Message
-from shared.messages.booking import DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
 
 
 def _duty_near(event: DutyDrewNear, _: Desk) -> list[Draft]:
@@ -17,6 +17,14 @@ def _duty_near(event: DutyDrewNear, _: Desk) -> list[Draft]:
 def _duty_gap(event: DutyGapForeseen, desk: Desk) -> list[Draft]:
     facts = Facts(gaps=event.gaps, needed_at=event.foreseen_at, link=event.roster_link)
     return [Draft("duty_gap", desk.email, desk.language, "roster", "gap", "", facts)]
+
+
+def _duties_changed(event: DutiesChanged, _: Desk) -> list[Draft]:
+    who = event.supervisor
+    facts = Facts(
+        name=who.name, gained=event.gained, lost=event.lost, lost_swaps=event.lost_swaps, link=event.roster_link
+    )
+    return [Draft("duties_changed", who.email, who.language, "roster", who.supervisor_id, "", facts)]
 
 
 def _swap_asked(event: SwapAsked, _: Desk) -> list[Draft]:
@@ -45,6 +53,7 @@ def _swap_answered(event: SwapAgreed | SwapDeclined, _: Desk) -> list[Draft]:
 TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DutyDrewNear: _duty_near,
     DutyGapForeseen: _duty_gap,
+    DutiesChanged: _duties_changed,
     SwapAsked: _swap_asked,
     SwapAgreed: _swap_answered,
     SwapDeclined: _swap_answered,

@@ -17,7 +17,16 @@ from shared.messages.booking.debriefing import (
 from shared.messages.booking.network import NetworkSet
 from shared.messages.booking.parts import Colleague, Slot
 from shared.messages.booking.people import PersonErased, SignedOut, SignInRequested, SupervisorInvited
-from shared.messages.booking.roster import DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking.roster import (
+    DutiesChanged,
+    DutyDrewNear,
+    DutyGapForeseen,
+    LostSwap,
+    Shift,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
+)
 from shared.messages.booking.sessions import (
     Guest,
     Meeting,
@@ -40,11 +49,13 @@ __all__ = [
     "DebriefingCalledOff",
     "DebriefingConfirmed",
     "DebriefingOffered",
+    "DutiesChanged",
     "DutyDrewNear",
     "DutyGapForeseen",
     "Guest",
     "Leader",
     "LeaderFound",
+    "LostSwap",
     "Meeting",
     "NetworkSet",
     "Occurrence",
@@ -57,6 +68,7 @@ __all__ = [
     "SessionMoved",
     "SessionNotHeld",
     "SessionsScheduled",
+    "Shift",
     "SignInRequested",
     "SignedOut",
     "Slot",

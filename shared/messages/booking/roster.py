@@ -1,6 +1,6 @@
 """The on-call roster: duties that draw near, gaps, and swaps."""
 
-from shared.messages.base import Instant, Message
+from shared.messages.base import Instant, Message, Part
 from shared.messages.booking.parts import Colleague, Slot
 
 
@@ -20,6 +20,33 @@ class DutyGapForeseen(Message, owner="booking", to=("notifications",)):
     gaps: tuple[Slot, ...]
     roster_link: str
     foreseen_at: Instant
+
+
+class Shift(Part):
+    """A time on call, first in line or as the backup."""
+
+    slot: Slot
+    backup: bool = False
+
+
+class LostSwap(Part):
+    """A swap that was agreed with a colleague (by name) and stands no more."""
+
+    colleague: str
+    slot: Slot
+
+
+class DutiesChanged(Message, owner="booking", to=("notifications",)):
+    """The coordinator has changed the roster: what a supervisor is on call for by it in the next eight weeks, what no
+    more, and which agreed swaps it leaves void.
+    """
+
+    supervisor: Colleague
+    gained: tuple[Shift, ...]
+    lost: tuple[Shift, ...]
+    lost_swaps: tuple[LostSwap, ...] = ()
+    roster_link: str
+    changed_at: Instant
 
 
 class SwapAsked(Message, owner="booking", to=("notifications",)):
