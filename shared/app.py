@@ -8,7 +8,7 @@ import contextlib
 import gc
 import uuid
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -30,9 +30,10 @@ from shared.people.cookie import Cookie
 from shared.people.ended import Ended
 from shared.people.grant import Grant
 from shared.people.person import Person
+from shared.readiness import Check, NotReady, SelfCheck, Writing
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
-from shared.store_time import StoreTime
+from shared.store_time import StoreTime, steady
 from shared.supervision import Supervisor
 from shared.web import install, people, shell_folder, waiting
 from shared.web.doors import SHELL, check, guard
@@ -48,6 +49,8 @@ STEP_SECONDS = 20.0
 END_SECONDS = 15.0
 # A nudge tells of a change at once; where one is lost, this is how long the old name is shown.
 SHOWN_SECONDS = 60.0
+# The sweeper comes once a second; a store that answers slowly may take its time.
+SWEPT_SECONDS = 10.0
 log = structlog.get_logger()
 
 
@@ -55,10 +58,15 @@ log = structlog.get_logger()
 class Health:
     """What must run for work to be done; each of `parts` names what of it does not run just now."""
 
-    parts: list[Callable[[], list[str]]] = field(default_factory=list)
+    parts: list[Callable[[], list[str]]]
+    check: SelfCheck
 
     def waiting_for(self) -> list[str]:
         return [name for part in self.parts for name in part()]
+
+    async def missing(self) -> list[str]:
+        """What keeps a request that is asked now from being confirmed, as far as can be tried out."""
+        return self.waiting_for() or await self.check.failing()
 
 
 def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -83,7 +91,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     install(app, service.name, running.runtime.pages)
     app.include_router(_health(running), prefix=f"/{service.name}")
     app.include_router(people.router(service.name), prefix=f"/{service.name}")
-    here = waiting.router(service.name, settings.amqp_url, running.database, running.runtime.pages)
+    here = waiting.router(service.name, running.publisher, running.database, running.runtime.pages)
     app.include_router(here, prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
@@ -134,16 +142,31 @@ class _Running:
             pages,
             memory,
             store_time,
+            self.publisher,
         )
         for message, handler in {**service.hears, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
         self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
         self.starting, self.tasks = Supervisor(), self.runtime.tasks
         self.missing: str | None = "start"
-        self.health = Health([self._missing, self.tasks.down, self.relay.tasks.down])
+        checks: dict[str, Check] = {
+            "store": Writing(self.database, process),
+            "broker": live.echo,
+            "consuming": self._hears_all,
+            "sweeping": self._sweeps,
+        }
+        self.health = Health([self._missing, self.tasks.down, self.relay.tasks.down], SelfCheck(checks))
 
     def _missing(self) -> list[str]:
         return [] if self.missing is None else [self.missing]
+
+    async def _hears_all(self) -> None:
+        if deaf := await self.consumer.deaf():
+            raise NotReady(f"no consumer on {', '.join(deaf)}")
+
+    async def _sweeps(self) -> None:
+        if (age := steady() - self.relay.swept) > SWEPT_SECONDS:
+            raise NotReady(f"the last sweep was {age:.0f} s ago")
 
     async def who(self, request: Request) -> Person | None:
         """Who is signed in, unless they have signed out meanwhile."""
@@ -174,6 +197,7 @@ class _Running:
         finally:
             await _in_time(self.starting.close, "the start")
             await _in_time(self.consumer.broker.stop, "hearing")
+            await _in_time(self.health.check.tasks.close, "the self-check")
             await _in_time(self.tasks.close, "what runs beside")
             await _in_time(self.runtime.units.rest, "what was being done")
             await _in_time(self.relay.close, "the outbox")
@@ -210,6 +234,7 @@ class _Running:
     async def _prepare_store(self) -> None:
         await self.relay.store_time.measure()  # before anything is claimed
         await Units.prepare(self.database)
+        await Writing.prepare(self.database)
         await self.service.prepare(self.database)
         await self._read_shown()
 
@@ -249,7 +274,7 @@ def _health(running: _Running) -> APIRouter:
 
     @router.get("/health/ready")
     async def ready(response: Response) -> dict[str, Any]:
-        waiting = running.health.waiting_for()
+        waiting = await running.health.missing()
         response.status_code = 503 if waiting else 200
         return {"status": "waiting" if waiting else "ready", "waiting_for": waiting}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from fast_depends.exceptions import ValidationError as WrongShape
 from faststream import AckPolicy, BaseMiddleware
 from faststream.message import StreamMessage
@@ -55,10 +55,19 @@ class Publisher:
             reconnect_interval=1,
             logger=None,
         )
+        self._connection: AbstractConnection | None = None
 
     async def start(self) -> None:
         """Connect; may be repeated."""
+        self._connection = await self.broker.connect()
         await self.broker.start()
+
+    @property
+    def connection(self) -> AbstractConnection:
+        """The connection, for looking at queues. ConnectionError while there is none."""
+        if self._connection is None or not self._connection.connected.is_set():
+            raise ConnectionError
+        return self._connection
 
     async def publish(self, message: Sealed) -> None:
         """Publish an event. Raises when it was not routed or not confirmed in time: keep it and try again."""
@@ -128,6 +137,11 @@ class Consumer:
             await self.broker.stop()
         self._begun = True
         await self.broker.start()
+
+    async def deaf(self) -> list[str]:
+        """The queues that this process should consume and, just now, does not."""
+        subscribers: list[Any] = list(self.broker.subscribers)
+        return [each.queue.name for each in subscribers if not await _consumes(each)]
 
     def listen(self, message: type[Message], hear: Hear) -> None:
         """Let `hear` answer `message`."""
@@ -209,6 +223,15 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
                 "message will be tried again", queue=queue, message=self.msg.message_id, attempt=attempt, why=reason
             )
             await self._publisher.retry(self.msg, queue, attempt)
+
+
+async def _consumes(subscriber: Any) -> bool:
+    """Whether its channel is open and its consumer known on it: what FastStream and aio-pika say of themselves."""
+    queue, tag = subscriber._queue_obj, subscriber._consumer_tag  # noqa: SLF001  # told nowhere else
+    if queue is None or queue.channel.is_closed:
+        return False
+    channel = await queue.channel.get_underlay_channel()
+    return not channel.is_closed and tag in channel.consumers
 
 
 def _enveloped(raw: AbstractIncomingMessage, now: datetime) -> Envelope:

@@ -16,6 +16,7 @@ from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, Rabbit
 
 from shared.supervision import Supervisor
 
+ECHO = "echo"
 log = structlog.get_logger()
 
 
@@ -29,6 +30,7 @@ class Live:
         self._queue = RabbitQueue(f"{service}.live.{process}", exclusive=True, auto_delete=True, durable=False)
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.tasks = Supervisor()
+        self._echo = asyncio.Event()
 
     def listen(self, consumer: RabbitBroker) -> None:
         """Hear the other processes of the service."""
@@ -36,6 +38,8 @@ class Live:
         async def hear(nudge: dict[str, str]) -> None:
             if nudge["from"] != self._process:
                 self._tell(nudge["topic"])
+            elif nudge["topic"] == ECHO:
+                self._echo.set()
 
         consumer.subscriber(
             self._queue, self._exchange, ack_policy=AckPolicy.ACK_FIRST, no_reply=True, include_in_schema=False
@@ -45,6 +49,16 @@ class Live:
         """`topic` has changed. Never waits and never fails: a watcher also looks again by itself."""
         self._tell(topic)
         self.tasks.begin("live pages", self._pass_on(topic))
+
+    async def echo(self) -> None:
+        """Send a nudge to this very process and wait until it is here: the broker takes, routes and hands over.
+
+        Raises the broker's own errors, and waits for ever where nothing comes back.
+        """
+        self._echo.clear()
+        body = {"from": self._process, "topic": ECHO}
+        await self._publisher.publish(body, queue=self._queue.name, mandatory=True)
+        await self._echo.wait()
 
     @contextlib.asynccontextmanager
     async def watch(self, topic: str, every: float = 15.0) -> AsyncIterator[AsyncIterator[None]]:

@@ -139,6 +139,7 @@ class Relay:
         self._out: list[Row] = []
         self._last: OrderedDict[str, int] = OrderedDict()
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self.swept = steady()  # when the last round of sweeping was done
 
     def lease(self) -> datetime:
         """Until when a row inserted now is this process's alone."""
@@ -246,6 +247,7 @@ class Relay:
             await self._outbox.renew(held, self.owner, self.lease())
             self._handed.update((row, began) for row in held if row in self._handed)
         await self._adopt(await self._outbox.abandoned(self.store_time()))
+        self.swept = steady()
 
     async def _for_ever(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:

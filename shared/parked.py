@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 
 from shared.broker import QUEUE, REASON
 from shared.routing import parking_queue
@@ -50,15 +49,13 @@ async def waiting(channel: AbstractChannel, service: str) -> AsyncIterator[Abstr
         yield raw
 
 
-async def lot(url: str, service: str, most: int) -> Lot:
+async def lot(connection: AbstractConnection, service: str, most: int) -> Lot:
     """How many of a service's messages are put aside, with the first `most` of them. Looking changes nothing.
 
-    Raises TimeoutError, or the broker's own errors, while it can't be asked.
+    Over a channel of its own. Raises TimeoutError, or the broker's own errors, while it can't be asked.
     """
     async with asyncio.timeout(SECONDS):
-        connection = await aio_pika.connect(url, timeout=SECONDS)
-        async with connection:
-            channel = await connection.channel()
+        async with connection.channel() as channel:
             queue = await channel.get_queue(parking_queue(service).name, ensure=True)
             count = int(queue.declaration_result.message_count or 0)
             shown: list[Parked] = []

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter, Request
 
+from shared.broker import Publisher
 from shared.clock import Clock
 from shared.live import Live
 from shared.messages.base import Message
@@ -74,6 +75,7 @@ class Runtime(Generic[S]):
     pages: Pages
     memory: Any
     store_time: Clock
+    publisher: Publisher
     prepared: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: Supervisor = field(default_factory=Supervisor)
 

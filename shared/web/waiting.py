@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared import parked
+from shared.broker import Publisher
 from shared.mongo import Database, Tx
 from shared.outbox import Outbox
 from shared.parked import Lot
@@ -18,13 +19,13 @@ MOST_SHOWN = 50
 log = structlog.get_logger()
 
 
-def router(service: str, amqp_url: str, database: Database, pages: Pages) -> APIRouter:
+def router(service: str, publisher: Publisher, database: Database, pages: Pages) -> APIRouter:
     """`/waiting`, as a page or as JSON."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/waiting")
     async def waiting(request: Request) -> Response:
-        unsent, lot = await Outbox(Tx(database)).waiting(), await put_aside(amqp_url, service, MOST_SHOWN)
+        unsent, lot = await Outbox(Tx(database)).waiting(), await put_aside(publisher, service, MOST_SHOWN)
         if wants_json(request):
             return JSONResponse(_told(unsent, lot))
         return pages.render(request, "waiting.html", unsent=unsent, lot=lot)
@@ -32,10 +33,10 @@ def router(service: str, amqp_url: str, database: Database, pages: Pages) -> API
     return routes
 
 
-async def put_aside(amqp_url: str, service: str, most: int) -> Lot | None:
+async def put_aside(publisher: Publisher, service: str, most: int) -> Lot | None:
     """A service's parked messages; None while the broker can't be asked: a page without them is better than none."""
     try:
-        return await parked.lot(amqp_url, service, most)
+        return await parked.lot(publisher.connection, service, most)
     except Exception as failure:  # noqa: BLE001  # whatever keeps the broker away
         log.warning("parked messages can't be looked at", why=type(failure).__name__)
         return None

@@ -28,6 +28,7 @@ NOBODY = {
     "inbox",
     "outbox",
     "timers",
+    "self_checks",
     "signed_out",
     "revisions",
     "network",

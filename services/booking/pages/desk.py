@@ -30,7 +30,7 @@ NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
 @router.get("")
 async def show_desk(request: Request, running: Desk) -> Response:
     """Every case that waits for a person or for an answer, and how long it has taken lately."""
-    lot = await put_aside(running.settings.amqp_url, "booking", most=0)
+    lot = await put_aside(running.publisher, "booking", most=0)
     return running.pages.render(request, "desk.html", lot=lot, services=SERVICES, **await _overview(running))
 
 
