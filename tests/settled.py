@@ -89,8 +89,8 @@ async def _left_in(databases: Mapping[str, mongo.Database]) -> list[str]:
         left[f"{name}: rows to be sent"] = await databases[name]["outbox"].count_documents({})
         due = {"due": {"$lte": datetime.now(UTC)}}
         left[f"{name}: timers that are due"] = await databases[name]["timers"].count_documents(due)
-    pending = {"state": "pending"}
-    left["letters to be sent"] = await databases["notifications"]["letters"].count_documents(pending)
+    under_way = {"state": {"$in": ["pending", "superseding"]}}
+    left["letters to be sent"] = await databases["notifications"]["letters"].count_documents(under_way)
     return [f"{count} {what}" for what, count in left.items() if count]
 
 

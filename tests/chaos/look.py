@@ -37,8 +37,6 @@ EFFECTS: tuple[tuple[str, type[Message], str, Json], ...] = (
     ("contracts", LeaderFound, "news", {"fact.kind": "found"}),
     ("contracts", DebriefingConfirmed, "news", {"fact.kind": "confirmed"}),
     ("contracts", CoordinatorNeeded, "news", {"fact.kind": "needed"}),
-    ("notifications", DebriefingRequested, "letters", {"kind": "received"}),
-    ("notifications", DebriefingConfirmed, "letters", {"kind": "confirmed_requester"}),
     ("notifications", DebriefingWithdrawn, "letters", {"kind": "withdrawn"}),
     ("notifications", FeedbackInvited, "letters", {"kind": "feedback"}),
 )
