@@ -96,7 +96,11 @@ KINDS: dict[str, Callable[[World, str, float], Awaitable[None]]] = {
     "stop": _stop,
     "leave open": _leave_open,
     "mail away": _mail_away,
-    **{f"{kind} {server} from": _on_the_way(server, kind) for kind in ("cut", "swallow", "slow") for server in SERVERS},
+    **{
+        f"{kind} {server} from": _on_the_way(server, kind)
+        for kind in ("cut", "swallow", "forget", "slow")
+        for server in SERVERS
+    },
 }
 NETWORKS = tuple(kind for kind in KINDS if kind.endswith(" from"))
 # What each mix draws from; the longest a fault lasts is beyond every lease.

@@ -18,7 +18,8 @@ class Proxy:
 
     `cut`: all connections are reset and new ones too, as by a router that was started anew. `swallow`: nothing goes
     through, and nobody is told, as with a cable that is out; what was under way goes on when it is in again, and TCP
-    tries next (the longer it was out, the more seldom). `slow`: each piece is late.
+    tries next (the longer it was out, the more seldom). `forget`: the same, but what was connected stays dead without
+    anybody being told, as with a firewall that has lost its table. `slow`: each piece is late.
     """
 
     def __init__(self, upstream: int) -> None:
@@ -28,6 +29,8 @@ class Proxy:
         self._late = 0.0
         self._through = asyncio.Event()
         self._through.set()
+        self._count = self._dead = 0
+        self._over = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self.used = False
@@ -38,6 +41,7 @@ class Proxy:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
+        self._over.set()
         self._reset()
         self._through.set()
 
@@ -46,6 +50,10 @@ class Proxy:
         self._reset()
 
     def swallow(self) -> None:
+        self._through.clear()
+
+    def forget(self) -> None:
+        self._dead = self._count
         self._through.clear()
 
     def slow(self) -> None:
@@ -62,15 +70,17 @@ class Proxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its first byte to the end of either side."""
         self.used = True
+        self._count += 1
+        number = self._count
         self._open.add(writer)
         try:
-            await self._arrived(GREETING)
+            await self._arrived(GREETING, number)
             if self._refuses:
                 return
             there, back = await asyncio.open_connection(HOST, self._upstream)
             self._open.add(back)
             try:
-                await _first(self._pass_on(reader, back), self._pass_on(there, writer))
+                await _first(self._pass_on(reader, back, number), self._pass_on(there, writer, number))
             finally:
                 self._open.discard(back)
                 back.transport.abort()
@@ -80,18 +90,20 @@ class Proxy:
             self._open.discard(writer)
             writer.transport.abort()
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
                 if self._late:
                     await asyncio.sleep(self._late)
-                await self._arrived(SEGMENT)
+                await self._arrived(SEGMENT, number)
                 writer.write(data)
                 await writer.drain()
-            await self._arrived(SEGMENT)  # an end that is on its way is swallowed too
+            await self._arrived(SEGMENT, number)  # an end that is on its way is swallowed too
 
-    async def _arrived(self, first: float) -> None:
+    async def _arrived(self, first: float, number: int) -> None:
         """Wait while all is swallowed; TCP tries again after `first` seconds, and each time after twice as long."""
+        if number <= self._dead:
+            await self._over.wait()
         loop = asyncio.get_running_loop()
         began = loop.time()
         while not self._through.is_set():

@@ -74,6 +74,18 @@ async def test_what_is_swallowed_tells_nobody_and_goes_on_afterwards(proxy: Prox
     assert await _heard(line) == b"hei"
 
 
+async def test_what_is_forgotten_stays_dead_without_a_word_and_who_comes_later_gets_through(proxy: Proxy) -> None:
+    before = await _said(proxy)
+    assert await _heard(before) == b"hei"
+    proxy.forget()
+    proxy.restore()
+    before[1].write(b"hei?")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(before[0].read(10), A_WHILE)
+    after = await _said(proxy)
+    assert await _heard(after) == b"hei"
+
+
 @pytest.mark.parametrize(("waited", "then"), [(0.1, 0.2), (0.3, 0.6), (0.7, 1.4), (10, 12.6)])
 def test_tcp_tries_again_ever_more_seldom(waited: float, then: float) -> None:
     assert waited + tried_again(0.2, waited) == pytest.approx(then)
