@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import aio_pika
 import structlog
@@ -27,6 +28,11 @@ from shared.routing import EVENTS, PARKING, TIERS, WAITS, consumer_queue, parkin
 from shared.wire import JSON, Envelope, Sealed, envelope_of, headers, read
 
 PUBLISH_SECONDS = 4.0
+# A connection that has died without a word (a firewall forgot it) is given up after four heartbeats; the library's own
+# sixty seconds make that three minutes. A try to connect that is not answered makes room for the next one.
+HEARTBEAT_SECONDS = 3
+CONNECT_SECONDS = 2.0
+RECONNECT_SECONDS = 0.5
 PREFETCH = 32
 GRACE_SECONDS = 10.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a message goes back that could not even be put aside
@@ -49,10 +55,11 @@ class Publisher:
 
     def __init__(self, url: str) -> None:
         self.broker = RabbitBroker(
-            url,
+            lively(url),
             default_channel=Channel(on_return_raises=True),
             fail_fast=False,
-            reconnect_interval=1,
+            reconnect_interval=RECONNECT_SECONDS,
+            timeout=CONNECT_SECONDS,
             logger=None,
         )
         self._connection: AbstractConnection | None = None
@@ -106,9 +113,14 @@ class Publisher:
         )
 
     async def _send(self, body: bytes, **options: Any) -> None:
-        await asyncio.wait_for(
-            self.broker.publish(body, persist=True, mandatory=True, content_type=JSON, **options), PUBLISH_SECONDS
-        )
+        sending = self.broker.publish(body, persist=True, mandatory=True, content_type=JSON, **options)
+        try:
+            await asyncio.wait_for(sending, PUBLISH_SECONDS)
+        except asyncio.CancelledError as lost:
+            # The library gives up a dead connection by cancelling whoever waits on it: nobody has cancelled us.
+            if (us := asyncio.current_task()) is not None and us.cancelling():
+                raise
+            raise ConnectionError("the connection to the broker was given up") from lost
 
 
 class Consumer:
@@ -121,9 +133,10 @@ class Consumer:
         self._begun = False
         outcome: Any = partial(Outcome, service=service, publisher=publisher)
         self.broker = RabbitBroker(
-            url,
+            lively(url),
             fail_fast=False,
-            reconnect_interval=1,
+            reconnect_interval=RECONNECT_SECONDS,
+            timeout=CONNECT_SECONDS,
             graceful_timeout=GRACE_SECONDS,
             logger=None,
             middlewares=(outcome,),
@@ -269,6 +282,15 @@ def _reason(failure: Exception) -> str:
     if isinstance(failure, Poison):
         return str(failure)
     return type(failure.__cause__ or failure).__name__
+
+
+def lively(url: str) -> str:
+    """The broker's address with our heartbeat, unless it names one itself."""
+    known = urlsplit(url)
+    query = parse_qsl(known.query)
+    if any(name == "heartbeat" for name, _ in query):
+        return url
+    return urlunsplit(known._replace(query=urlencode([*query, ("heartbeat", HEARTBEAT_SECONDS)])))
 
 
 async def reach(url: str) -> None:

@@ -74,7 +74,7 @@ class Tx:
 
 def connect(url: str) -> Client:
     """A client for one service. It gives up on a missing server after three seconds rather than hang a page, and on one
-    that has stopped answering after twenty.
+    that has stopped answering after twenty; where it can't even be greeted on its watcher's own connection, after four.
 
     What is tried again is said here and nowhere else: reads by the driver, once; writes by `transaction`, which knows
     what it does twice. The driver's own second try of single writes stays off: those are swept up if they fail.
@@ -82,6 +82,8 @@ def connect(url: str) -> Client:
     return AsyncIOMotorClient(
         url,
         serverSelectionTimeoutMS=3000,
+        connectTimeoutMS=2000,
+        heartbeatFrequencyMS=2000,
         socketTimeoutMS=20_000,
         retryReads=True,
         retryWrites=False,

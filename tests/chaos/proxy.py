@@ -84,8 +84,8 @@ class Proxy:
             finally:
                 self._open.discard(back)
                 back.transport.abort()
-        except OSError:
-            pass  # nobody is there: whoever asked is reset, as they would be without us
+        except (OSError, asyncio.CancelledError):
+            pass  # nobody is there, and whoever asked is reset, as they would be without us; or the loop has ended
         finally:
             self._open.discard(writer)
             writer.transport.abort()
