@@ -59,6 +59,7 @@ DOORS: Doors = {
     "GET /api/cases/{case_id}/why": COORDINATOR,
     "POST /api/cases/{case_id}/assign": COORDINATOR,
     "POST /api/cases/{case_id}/ask-again": COORDINATOR,
+    "POST /api/cases/{case_id}/release": COORDINATOR,
     "POST /api/cases/{case_id}/withdraw": COORDINATOR,
     # The coordinator's desk
     "GET /desk": COORDINATOR,
@@ -67,6 +68,7 @@ DOORS: Doors = {
     "GET /desk/cases/{case_id}/live": COORDINATOR,
     "POST /desk/cases/{case_id}/assign": COORDINATOR,
     "POST /desk/cases/{case_id}/ask-again": COORDINATOR,
+    "POST /desk/cases/{case_id}/release": COORDINATOR,
     "GET /desk/cases/{case_id}/withdraw": COORDINATOR,
     "POST /desk/cases/{case_id}/withdraw": COORDINATOR,
     # The directory

@@ -47,6 +47,7 @@ METHODS: Mapping[Kind, str] = {
     "confirmed_leader": "REQUEST",
     "withdrawn": "CANCEL",
     "no_longer_needed": "CANCEL",
+    "time_withdrawn": "CANCEL",
     "session_scheduled": "REQUEST",
     "session_moved": "REQUEST",
     "session_cancelled": "CANCEL",

@@ -5,14 +5,14 @@ from gettext import NullTranslations
 
 from services.notifications.content import Content
 from services.notifications.model import Facts, Kind, Letter
+from services.notifications.texts_released import ReleasedTexts
 from services.notifications.texts_roster import RosterTexts
-from services.notifications.texts_sessions import SessionTexts
 from shared.fields import phone_as_read
 from shared.i18n import Times
 from shared.messages.contracts import Place
 
 
-class Writer(RosterTexts, SessionTexts):
+class Writer(RosterTexts, ReleasedTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -79,20 +79,20 @@ class Writer(RosterTexts, SessionTexts):
 
     def no_longer_needed(self, facts: Facts) -> Content:
         _ = self._t.gettext
-        filled = facts.reason == "filled"
+        subjects = {
+            "filled": _("Already filled: debriefing for %(organisation)s"),
+            "released": _("Released: debriefing for %(organisation)s"),
+        }
+        said = {
+            "filled": _("Others have taken this debriefing. Nothing more is needed from you."),
+            "released": _("You don't lead this debriefing any more: another is looked for. Your time is free again."),
+        }
+        reason = facts.reason or ""
+        withdrawn = _("The requester no longer needs the debriefing. If you had accepted it, the time is free again.")
         return Content(
-            subject=(
-                _("Already filled: debriefing for %(organisation)s")
-                if filled
-                else _("Withdrawn: debriefing for %(organisation)s")
-            )
+            subject=subjects.get(reason, _("Withdrawn: debriefing for %(organisation)s"))
             % {"organisation": facts.organisation},
-            paragraphs=[
-                _("Others have taken this debriefing. Nothing more is needed from you.")
-                if filled
-                else _("The requester no longer needs the debriefing. If you had accepted it, the time is free again."),
-                _("Thank you for being there."),
-            ],
+            paragraphs=[said.get(reason, withdrawn), _("Thank you for being there.")],
         )
 
     def confirmed_requester(self, facts: Facts) -> Content:
@@ -270,6 +270,9 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "verify_first": Writer.verify_first,
     "offered": Writer.offered,
     "no_longer_needed": Writer.no_longer_needed,
+    "looking_again": Writer.looking_again,
+    "time_withdrawn": Writer.time_withdrawn,
+    "co_leader_released": Writer.co_leader_released,
     "confirmed_requester": Writer.confirmed_requester,
     "confirmed_leader": Writer.confirmed_leader,
     "coordinator": Writer.coordinator,

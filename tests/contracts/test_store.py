@@ -109,6 +109,15 @@ async def test_only_a_leader_reads_what_is_sealed_and_nobody_once_it_is_withdraw
     assert await store.debriefings.told_to("key") is None
 
 
+async def test_a_released_leader_reads_no_more_even_where_their_acceptance_is_heard_of_later(store: Store) -> None:
+    await added(store)
+    await store.debriefings.bar("key")
+    await store.debriefings.note({"case": [found(1, 1, "aino")]}, ["key"])
+    await store.debriefings.note({"case": [found(2, 2, "mikael")]}, ["other"])
+    assert await store.debriefings.told_to("key") is None
+    assert await store.debriefings.told_to("other") is not None
+
+
 async def test_a_fact_of_an_unknown_debriefing_is_passed_over(store: Store) -> None:
     await store.debriefings.note({"gone": [requested()]})
 

@@ -11,7 +11,7 @@ from services.booking.handlers.debriefing import NoSuchCaseError
 from services.booking.model.debriefing import Case
 from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
-from services.booking.rules.leading import LeadsAlreadyError
+from services.booking.rules.leading import BegunError, LeadsAlreadyError, NotLeadingError
 from services.booking.rules.moments import Moment
 from services.booking.store import Store
 from shared.fields import Strict
@@ -32,6 +32,10 @@ NOT_ASSIGNED: Refusals = {
     LeadsAlreadyError: (409, N_("This supervisor leads it already. Choose another for the second.")),
     DuplicateKey: (409, N_("The supervisor has a session at that time. Choose another time or supervisor.")),
 }
+NOT_RELEASED: Refusals = {
+    NotLeadingError: (409, N_("This supervisor does not lead the debriefing. Look at who does.")),
+    BegunError: (409, N_("The debriefing's time has come, so its leaders can't be changed: mark whether it was held.")),
+}
 NOT_ASKED_AGAIN: Refusals = {
     NotOpenError: (409, N_("Supervisors are still being asked, or nobody is missing. There is nothing to ask again.")),
     NobodyLeftError: (409, N_("Nobody who fits and is free is left to be asked. Give it to somebody by hand.")),
@@ -44,6 +48,12 @@ class Assignment(Strict):
 
     supervisor: str
     slot: Moment
+
+
+class Release(Strict):
+    """Which leader is to be released, by id."""
+
+    supervisor: str
 
 
 @router.get("")
@@ -105,6 +115,18 @@ async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any
         raise Problem(404, NO_SUCH) from unknown
     except tuple(NOT_ASKED_AGAIN) as refused:
         raise Problem(*NOT_ASKED_AGAIN[type(refused)]) from refused
+    return summary(case)
+
+
+@router.post("/{case_id}/release")
+async def release(case_id: str, sent: Release, request: Request, desk: Desk) -> dict[str, Any]:
+    """Release a leader who had accepted and can't after all: their time is free, and another is sought at once."""
+    try:
+        case = await desk.run(lambda unit: by_hand.release(unit, case_id, sent.supervisor, author(request)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
+    except tuple(NOT_RELEASED) as refused:
+        raise Problem(*NOT_RELEASED[type(refused)]) from refused
     return summary(case)
 
 

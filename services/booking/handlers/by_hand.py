@@ -7,6 +7,7 @@ from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseState
 from services.booking.rules import debriefing, leading, routing
 from services.booking.rules.debriefing import NotAheadError
+from services.booking.rules.leading import NotLeadingError
 from services.booking.rules.routing import Candidate
 from services.booking.store import Store
 from shared.i18n import N_
@@ -39,6 +40,23 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     led = await change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
     unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
     return led
+
+
+async def release(unit: Unit[Store], case_id: str, supervisor_id: str, who: str) -> Case:
+    """Free a leader who had accepted and can't after all, and look for another at once.
+
+    Raises NoSuchCaseError, NotLeadingError, BegunError.
+    """
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    leading_now = [offer for offer in case.leaders if offer.supervisor_id == supervisor_id]
+    if not leading_now or case.state is CaseState.WITHDRAWN:
+        raise NotLeadingError
+    links = Links.of(unit.settings)
+    freed = await change(case, lambda new: leading.released(new, leading_now[0], links, unit.now), unit)
+    unit.record(who, N_("Released a leader of a debriefing"), case.need.organisation)
+    return freed
 
 
 async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:

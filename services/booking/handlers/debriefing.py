@@ -161,8 +161,8 @@ async def change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) 
 async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
     """The calendar, the timers and the messages of a change."""
     case, timer = step.case, f"case:{step.case.id}"  # a case waits for one thing at a time: an answer, or the contact
-    if step.freed and case.session_id:
-        await unit.store.calendar.free(case.session_id, unit.now)
+    if step.freed and before.session_id:
+        await unit.store.calendar.free(before.session_id, unit.now)
     elif step.session and before.session_id is None:
         await unit.store.calendar.add(step.session)
     elif step.session:

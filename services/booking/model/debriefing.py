@@ -19,13 +19,15 @@ class OfferState(StrEnum):
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     UNDELIVERED = "undelivered"
+    RELEASED = "released"
 
 
 _CLOSED = {OfferState.DECLINED, OfferState.FILLED, OfferState.LAPSED, OfferState.WITHDRAWN, OfferState.UNDELIVERED}
+_OVER = {*_CLOSED, OfferState.RELEASED}
 OFFER_MOVES: dict[OfferState, set[OfferState]] = {
     OfferState.OPEN: {OfferState.ACCEPTED, *_CLOSED},
-    OfferState.ACCEPTED: {OfferState.WITHDRAWN},
-    **{closed: set() for closed in _CLOSED},
+    OfferState.ACCEPTED: {OfferState.WITHDRAWN, OfferState.RELEASED},
+    **{closed: set() for closed in _OVER},
 }
 
 
@@ -39,7 +41,7 @@ class CaseState(StrEnum):
 CASE_MOVES: dict[CaseState, set[CaseState]] = {
     CaseState.SEARCHING: {CaseState.CONFIRMED, CaseState.NEEDS_COORDINATOR, CaseState.WITHDRAWN},
     CaseState.NEEDS_COORDINATOR: {CaseState.SEARCHING, CaseState.CONFIRMED, CaseState.WITHDRAWN},
-    CaseState.CONFIRMED: {CaseState.NEEDS_COORDINATOR, CaseState.WITHDRAWN},
+    CaseState.CONFIRMED: {CaseState.SEARCHING, CaseState.NEEDS_COORDINATOR, CaseState.WITHDRAWN},
     CaseState.WITHDRAWN: set(),
 }
 
@@ -136,8 +138,10 @@ class Case(Part):
 
     @property
     def past_asking(self) -> frozenset[str]:
-        """Supervisors who are not asked (again): all who were, but for those who gave no answer in an earlier round."""
-        silent = (OfferState.LAPSED, OfferState.UNDELIVERED)
+        """Supervisors who are not asked (again): all who were, but for those who in an earlier round gave no answer, or
+        were told that none is needed.
+        """
+        silent = (OfferState.LAPSED, OfferState.UNDELIVERED, OfferState.FILLED)
         return frozenset(
             offer.supervisor_id for offer in self.offers if offer.wave > self.earlier_waves or offer.state not in silent
         )

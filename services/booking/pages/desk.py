@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED
+from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_RELEASED
 from services.booking.handlers import by_hand, desk
 from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
@@ -94,6 +94,20 @@ async def ask_again(case_id: str, request: Request, running: Desk) -> Response:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except tuple(NOT_ASKED_AGAIN) as refused:
         status, why = NOT_ASKED_AGAIN[type(refused)]
+        return await _case(case_id, request, running, {"case": why}, status=status)
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.post("/cases/{case_id}/release")
+async def release(case_id: str, request: Request, running: Desk) -> Response:
+    """Release a leader who can't come after all; another is sought at once."""
+    who = str((await request.form()).get("supervisor", ""))
+    try:
+        await running.run(lambda unit: by_hand.release(unit, case_id, who, author(request)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except tuple(NOT_RELEASED) as refused:
+        status, why = NOT_RELEASED[type(refused)]
         return await _case(case_id, request, running, {"case": why}, status=status)
     return RedirectResponse(_path(case_id), 303)
 

@@ -35,8 +35,9 @@ STANDING = {
     OfferState.LAPSED: "lapsed",
     OfferState.UNDELIVERED: "lapsed",
     OfferState.WITHDRAWN: "withdrawn",
+    OfferState.RELEASED: "released",
 }
-STATUS = {"open": 200, "yours": 200, "taken": 409, "lapsed": 410, "withdrawn": 410}
+STATUS = {"open": 200, "yours": 200, "taken": 409, "lapsed": 410, "withdrawn": 410, "released": 410}
 
 
 class Answer(Strict):

@@ -194,12 +194,12 @@ def closing(
             for offer in chosen
         ),
         closed_at=now,
-        appointment=_appointment(case),
+        appointment=appointment(case),
     )
     return Step(case.model_copy(update={"offers": offers}), (said,))
 
 
-def _appointment(case: Case) -> Appointment | None:
+def appointment(case: Case) -> Appointment | None:
     """What everybody has in their calendars, once every leader was found."""
     if case.missing or case.slot is None or case.session_id is None:
         return None

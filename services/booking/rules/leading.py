@@ -2,17 +2,41 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.booking.links import Links
 from services.booking.model.calendar import Session, Venue
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.model.network import Network
-from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step, closing, to_coordinator
-from shared.messages.booking import ContactMade, DebriefingConfirmed, Leader, LeaderFound, Slot
+from services.booking.rules.debriefing import (
+    NotOfferedError,
+    NotOpenError,
+    Step,
+    appointment,
+    closing,
+    to_coordinator,
+)
+from shared.messages.booking import (
+    Colleague,
+    ContactMade,
+    DebriefingConfirmed,
+    Leader,
+    LeaderFound,
+    LeaderReleased,
+    Slot,
+)
 
 
 class LeadsAlreadyError(Exception):
     """This supervisor leads the case already."""
+
+
+class NotLeadingError(Exception):
+    """This supervisor is no leader of the case: they never accepted, or were released before."""
+
+
+class BegunError(Exception):
+    """The debriefing's time has come: who led it is no longer to be changed."""
 
 
 def accepted(
@@ -53,17 +77,7 @@ def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id:
 def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Step:
     """One more leader is found for `slot`: the session is theirs, and the case is confirmed when none is missing."""
     fixed = case.model_copy(update={"slot": slot, "session_id": case.session_id or session_id})
-    session = Session(
-        id=fixed.session_id or session_id,
-        debriefing_id=case.id,
-        organisation=case.need.organisation,
-        start=slot.start,
-        end=slot.end,
-        supervisors=tuple(leader.supervisor_id for leader in fixed.leaders),
-        travel=tuple(leader.travel for leader in fixed.leaders if leader.travel),
-        venue=_venue(fixed),
-        changed_at=now,
-    )
+    session = _session(fixed, slot, now)
     if fixed.missing == 0:
         return Step(fixed, session=session).then(_confirmed(fixed, slot, links, now))
     found = LeaderFound(
@@ -77,11 +91,67 @@ def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, of
     return Step(fixed, (found,), session).then(_narrowed(fixed, slot, now))
 
 
+def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Step:
+    """A leader who had accepted can't after all: their place is free again, and sought for anew. Where another leads
+    still, the time stands and that one keeps the session; else all is as if nobody had accepted.
+
+    Raises NotLeadingError; BegunError where the debriefing's time has come.
+    """
+    if offer.state is not OfferState.ACCEPTED or case.slot is None:
+        raise NotLeadingError
+    if case.slot.start <= now:
+        raise BegunError
+    closed = closing(case, lambda other: other.id == offer.id, OfferState.RELEASED, "released", now)
+    left = closed.case.leaders
+    done = closed.case if closed.case.state is CaseState.SEARCHING else closed.case.move(CaseState.SEARCHING)
+    changes: dict[str, Any] = {"needs": None, "earlier_waves": case.wave}
+    if not left:
+        changes |= {"slot": None, "session_id": None, "contact_made": False}
+    done = done.model_copy(update=changes)
+    said = LeaderReleased(
+        debriefing_id=case.id,
+        revision=case.revision,
+        organisation=case.need.organisation,
+        contact=case.need.contact,
+        status_link=case.need.status_link,
+        supervisor_id=offer.supervisor_id,
+        name=offer.name,
+        reading_key=links.reading_key(offer.id),
+        remaining=tuple(_remaining(leader) for leader in left),
+        slot=done.slot,
+        missing=done.missing,
+        contact_made=done.contact_made,
+        released_at=now,
+        appointment=appointment(case),
+    )
+    session = _session(done, done.slot, now) if done.slot is not None else None
+    return Step(done, (*closed.says, said), session, freed=not left)
+
+
 def _venue(case: Case) -> Venue:
     """Where the debriefing is, as far as it is known."""
     place = case.need.place
     parts = (place.address, place.municipality)
     return Venue() if place.remote else Venue(address=", ".join(part for part in parts if part) or None)
+
+
+def _session(case: Case, slot: Slot, now: datetime) -> Session:
+    """The session of those who lead the case by now."""
+    return Session(
+        id=case.session_id or "",
+        debriefing_id=case.id,
+        organisation=case.need.organisation,
+        start=slot.start,
+        end=slot.end,
+        supervisors=tuple(leader.supervisor_id for leader in case.leaders),
+        travel=tuple(leader.travel for leader in case.leaders if leader.travel),
+        venue=_venue(case),
+        changed_at=now,
+    )
+
+
+def _remaining(offer: CaseOffer) -> Colleague:
+    return Colleague(supervisor_id=offer.supervisor_id, name=offer.name, email=offer.email, language=offer.language)
 
 
 def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Step:

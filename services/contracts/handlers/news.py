@@ -18,6 +18,7 @@ from services.contracts.model.debriefing import (
     Needed,
     Offered,
     Reached,
+    Released,
     Supervisor,
     Unreached,
 )
@@ -29,6 +30,7 @@ from shared.messages.booking import (
     DebriefingOffered,
     Leader,
     LeaderFound,
+    LeaderReleased,
     OfferClosed,
     SessionHeld,
     SessionNotHeld,
@@ -62,6 +64,20 @@ async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
         missing=found.missing,
     )
     await _note(unit, found.debriefing_id, fact, [found.leader])
+
+
+async def show_released(released: LeaderReleased, unit: Unit[Store]) -> None:
+    """A leader can't come after all: another is looked for, and they may read what happened no more."""
+    fact = Released(
+        revision=released.revision,
+        at=released.released_at,
+        remaining=tuple(Supervisor(id=each.supervisor_id, name=each.name, phone=None) for each in released.remaining),
+        starts_at=released.slot.start if released.slot else None,
+        missing=released.missing,
+        contact_made=released.contact_made,
+    )
+    await unit.store.debriefings.bar(released.reading_key)
+    await _note(unit, released.debriefing_id, fact)
 
 
 async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:

@@ -131,6 +131,18 @@ class Contacted(Part):
     name: Text
 
 
+class Released(Part):
+    """A leader can't come after all: who leads still, at which time, and how many are sought."""
+
+    kind: Literal["released"] = "released"
+    revision: int
+    at: Instant
+    remaining: tuple[Supervisor, ...]
+    starts_at: Instant | None
+    missing: int
+    contact_made: bool = False
+
+
 class Marked(Part):
     """The debriefing was held, or was not; the highest `sequence` is true."""
 
@@ -168,6 +180,7 @@ Fact = Annotated[
     | Found
     | Confirmed
     | Needed
+    | Released
     | Contacted
     | Marked
     | Reached

@@ -18,6 +18,7 @@ from services.contracts.model.debriefing import (
     LinkAwaited,
     Needed,
     Offered,
+    Released,
     State,
     Unreached,
     Verified,
@@ -26,7 +27,7 @@ from services.contracts.model.debriefing import (
 from services.contracts.rules.timeline import Entry, timeline
 from shared.messages.booking import CoordinatorReason
 
-R = TypeVar("R", Confirmed, Found)
+R = TypeVar("R", Confirmed, Found, Released)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,22 @@ def progress(facts: Iterable[Fact]) -> Progress:
     state, needs = _standing(known)
     waiting = _waiting(known) if state == "searching" else []
     kinds = {type(fact) for fact in known}
+    released, confirmed, found = _latest(known, Released), _latest(known, Confirmed), _latest(known, Found)
+    if released is not None:
+        confirmed = confirmed if confirmed is not None and confirmed.revision > released.revision else None
+        found = found if found is not None and found.revision > released.revision else _still_found(released)
+    talked = {fact.revision for fact in known if isinstance(fact, Contacted)}
     return Progress(
         state=state,
-        confirmed=_latest(known, Confirmed) if state != "withdrawn" else None,
+        confirmed=confirmed if state != "withdrawn" else None,
         timeline=timeline(known),
         needs=needs,
         asked=sum(len(fact.asked) for fact in known if isinstance(fact, Offered)),
-        found=_latest(known, Found) if Confirmed not in kinds and state != "withdrawn" else None,
+        found=found if confirmed is None and state != "withdrawn" else None,
         answer_by=max((until for until, _ in waiting), default=None),
         waiting=frozenset(name for _, name in waiting),
         waits_for_link=state == "searching" and LinkAwaited in kinds and Verified not in kinds,
-        contact_made=Contacted in kinds,
+        contact_made=bool(talked) and (released is None or released.contact_made or max(talked) > released.revision),
         unreachable=any(isinstance(fact, Unreached) and fact.about == "contact" for fact in known),
     )
 
@@ -76,16 +82,32 @@ def _standing(facts: frozenset[Fact]) -> tuple[State, CoordinatorReason | None]:
         return "withdrawn", None
     state: State = "searching"
     needs: CoordinatorReason | None = None
-    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered)]
-    for fact in sorted(turning, key=lambda fact: (fact.revision, fact.at, fact.kind)):
+    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered | Released)]
+    # In one change a leader is released first, and then others are asked or a person is needed.
+    for fact in sorted(turning, key=lambda fact: (fact.revision, not isinstance(fact, Released), fact.at, fact.kind)):
         if isinstance(fact, Needed):
             state, needs = "needs_coordinator", fact.reason
+        elif isinstance(fact, Released):
+            state, needs = "searching", None
         elif isinstance(fact, Offered):
             if state == "needs_coordinator" and needs != "contact_not_made":
                 state, needs = "searching", None  # the coordinator lets supervisors be asked again
         elif isinstance(fact, Confirmed) or needs == "contact_not_made":
             state, needs = "confirmed", None
     return state, needs
+
+
+def _still_found(released: Released) -> Found | None:
+    """Who leads still, as if they had just been found."""
+    if not released.remaining or released.starts_at is None:
+        return None
+    return Found(
+        revision=released.revision,
+        at=released.at,
+        supervisor=released.remaining[0],
+        starts_at=released.starts_at,
+        missing=released.missing,
+    )
 
 
 def _latest(facts: frozenset[Fact], kind: type[R]) -> R | None:

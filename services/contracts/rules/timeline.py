@@ -37,6 +37,7 @@ What = Literal[
     "leader_found",
     "confirmed",
     "filled",
+    "released",
     "offered",
     "delivered",
     "coordinator_needed",

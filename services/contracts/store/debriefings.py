@@ -23,6 +23,7 @@ class Debriefings:
     def __init__(self, tx: Tx) -> None:
         self._debriefings = tx.database["debriefings"]
         self._news = tx.database["news"]
+        self._barred = tx.database["barred_readers"]
         self._session = tx.session
 
     @staticmethod
@@ -76,12 +77,17 @@ class Debriefings:
         ]
         await self._news.insert_many(rows, session=self._session)
 
+    async def bar(self, reader_key: str) -> None:
+        """Whoever has this link reads what happened no more, whatever is heard of them later that was said before."""
+        known = {"_id": reader_key}
+        await self._barred.replace_one(known, {}, upsert=True, session=self._session)
+
     async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
-        """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn, or
-        who asked has been erased.
+        """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn, they
+        were released, or who asked has been erased.
         """
         news = await self._news.find_one({"readers": reader_key}, {"debriefing": 1}, session=self._session)
-        if news is None:
+        if news is None or await self._barred.find_one({"_id": reader_key}, session=self._session) is not None:
             return None
         found = await self._debriefings.find_one({"_id": news["debriefing"]}, session=self._session)
         if found is None or found["withdrawn_at"] is not None or "sealed" not in found:

@@ -13,6 +13,7 @@ from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
+    LeaderReleased,
     OfferClosed,
     SignInRequested,
     Slot,
@@ -21,7 +22,7 @@ from shared.messages.booking import (
 from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
 from shared.messages.feedback import FeedbackInvited
 
-TOLD_WHEN_CLOSED = ("filled", "withdrawn")
+TOLD_WHEN_CLOSED = ("filled", "withdrawn", "released")
 
 
 def letters(event: Message, event_id: str, desk: Desk, now: datetime) -> tuple[Letter, ...]:
@@ -110,6 +111,32 @@ def _closed(event: OfferClosed, _: Desk) -> list[Draft]:
     ]
 
 
+def _released(event: LeaderReleased, _: Desk) -> list[Draft]:
+    """The one released hears it with their offer's end. Where nobody leads any more, the time goes from calendars."""
+    gone = _in_calendars(event.appointment) if not event.remaining else {}
+    calm = Facts(
+        organisation=event.organisation,
+        name=event.contact.name,
+        link=event.status_link,
+        colleague=event.name,
+        **({"slot": event.slot} if event.slot else gone),
+    )
+    remaining = [
+        Draft(
+            "co_leader_released",
+            each.email,
+            each.language,
+            "leader",
+            each.supervisor_id,
+            event.debriefing_id,
+            Facts(organisation=event.organisation, name=each.name, colleague=event.name, slot=event.slot),
+        )
+        for each in event.remaining
+    ]
+    kind: Kind = "looking_again" if event.remaining or event.appointment is None else "time_withdrawn"
+    return [_to_contact(kind, event.contact, event.debriefing_id, calm), *remaining]
+
+
 def _confirmed(event: DebriefingConfirmed, _: Desk) -> list[Draft]:
     known = Facts(
         organisation=event.organisation,
@@ -192,6 +219,7 @@ TOLD: Mapping[type[Message], Callable[..., list[Draft]]] = {
     DebriefingOffered: _offered,
     OfferClosed: _closed,
     DebriefingConfirmed: _confirmed,
+    LeaderReleased: _released,
     CoordinatorNeeded: _coordinator,
     DebriefingWithdrawn: _withdrawn,
     FeedbackInvited: _feedback,

@@ -11,6 +11,7 @@ from shared.messages.booking.debriefing import (
     DebriefingOffered,
     Leader,
     LeaderFound,
+    LeaderReleased,
     Offer,
     OfferClosed,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Guest",
     "Leader",
     "LeaderFound",
+    "LeaderReleased",
     "LostSwap",
     "Meeting",
     "NetworkSet",

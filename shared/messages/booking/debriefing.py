@@ -6,7 +6,7 @@
 from typing import Annotated, Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
-from shared.messages.booking.parts import Slot
+from shared.messages.booking.parts import Colleague, Slot
 from shared.messages.contracts import Appointment, Contact, Place
 from shared.messages.unknown import Unknown
 
@@ -22,7 +22,9 @@ class Offer(Part):
     answer_link: str
 
 
-CloseReason = Annotated[Literal["declined", "filled", "lapsed", "withdrawn", "undelivered"], Unknown("filled")]
+CloseReason = Annotated[
+    Literal["declined", "filled", "lapsed", "withdrawn", "undelivered", "released"], Unknown("filled")
+]
 
 
 class ClosedOffer(Part):
@@ -89,6 +91,28 @@ class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):
     slot: Slot
     missing: int
     found_at: Instant
+
+
+class LeaderReleased(Message, owner="booking", to=("contracts", "notifications"), urgent=True):
+    """A leader who had accepted can't after all, and may read what happened no more (`reading_key`); `missing` are
+    sought. `remaining` lead still, at `slot`; where nobody does there is no time any more. `appointment`: what people
+    have in their calendars, where it had been confirmed. `contact_made`: the workplace was talked with, which counts.
+    """
+
+    debriefing_id: str
+    revision: int
+    organisation: Text
+    contact: Contact
+    status_link: str
+    supervisor_id: str
+    name: Text
+    reading_key: str
+    remaining: tuple[Colleague, ...]
+    slot: Slot | None
+    missing: int
+    contact_made: bool
+    released_at: Instant
+    appointment: Appointment | None = None
 
 
 class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True):
