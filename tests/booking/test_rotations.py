@@ -246,6 +246,16 @@ async def test_a_duty_set_by_hand_that_begins_in_two_minutes_is_told_in_the_same
     assert (starts(gone["outi"]["lost"]), starts(gone["mikael"]["gained"])) == ([begins], [begins])
 
 
+async def test_what_is_written_down_long_after_it_began_and_a_new_rotation_are_told_nobody(weekly: Office) -> None:
+    early = {"supervisor": "outi", "from": (NOW - HOUR).isoformat(), "to": (NOW + HOUR).isoformat()}
+    late = SetDuty.model_validate(early)
+    assert await told(weekly, lambda unit: roster_edit.set_duties(unit, [late], "ulla")) == {}
+    just_now = SetDuty.model_validate(early | {"from": NOW.isoformat(), "to": (NOW + DAY).isoformat()})
+    assert set(await told(weekly, lambda unit: roster_edit.set_duties(unit, [just_now], "ulla"))) == {"outi"}
+    backups = rotation("outi", name="Backups", backup=True)
+    assert await told(weekly, lambda unit: roster_edit.set_rotation(unit, "b", backups, "ulla")) == {}
+
+
 async def near_told(office: Office) -> list[str]:
     """Who is told, at the next look, that their duty begins within a day."""
     found: list[str] = []

@@ -222,6 +222,7 @@ async def test_whoever_was_written_before_there_were_pools_is_brought_into_them(
 
 async def test_who_is_on_call_at_an_instant_the_first_in_line_first(store: Store) -> None:
     hour = timedelta(hours=1)
+    await store.directory.save([supervisor(name) for name in ("backup", "first", "ended", "later")])
     await store.roster.save(
         [
             Duty(supervisor_id="backup", since=NOW - hour, until=NOW + hour, backup=True),

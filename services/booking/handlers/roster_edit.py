@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.booking.handlers.roster import Forecast, change, colleague, forecast, identified
@@ -21,6 +21,8 @@ from shared.messages.booking import DutiesChanged, LostSwap, Slot
 from shared.work import Unit
 
 MOST_ROTATIONS = 50
+# What began longer ago than this is put down afterwards: whoever did it knows.
+WRITTEN_LATE = timedelta(minutes=10)
 
 
 class NoSuchRotationError(Exception):
@@ -72,7 +74,8 @@ async def preview(store: Store, rotation_id: str, sent: SetRotation, now: dateti
 
 
 async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, who: str) -> Rotation:
-    """Add a rotation, or change it from a moment on; unchanged is unchanged.
+    """Add a rotation, or change it from a moment on; unchanged is unchanged. All concerned are told of a change at
+    once, of a new rotation the day before each duty, as ever.
 
     Raises NoSuchSupervisorError, TooManyRotationsError, PastChangeError.
     """
@@ -86,7 +89,8 @@ async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, w
         return before[-1]
     changed, void = await _with(unit.store, plan, rotation_id, after, unit.now, zone)
     was = await _coming(unit, plan)
-    await _keep(unit, plan, was, void, rotations=changed.rotations, substitutions=changed.substitutions)
+    states = {"rotations": changed.rotations, "substitutions": changed.substitutions}
+    await _keep(unit, plan, was, void, tell=bool(before), **states)
     unit.record(who, N_("Set a rotation of the on-call roster"), new.name)
     return after[-1]
 
@@ -104,7 +108,8 @@ async def remove_rotation(unit: Unit[Store], rotation_id: str, who: str) -> None
 
 
 async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty], who: str) -> list[Duty]:
-    """Set duties by hand; what is set already is as it was. Who is on call by it, or no more, is told at once.
+    """Set duties by hand; what is set already is as it was. Who is on call by it, or no more, is told at once, unless
+    what began long before is only written down.
 
     Raises NoSuchSupervisorError; NoSuchRotationError where one is to stand in the place of a rotation that isn't;
     PlaceTakenError where another stands there then.
@@ -121,7 +126,7 @@ async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty], who: str) -> li
     if new:
         was = await _coming(unit, plan)
         await unit.store.roster.save(new)
-        await _keep(unit, plan, was)
+        await _keep(unit, plan, was, tell=any(duty.since > unit.now - WRITTEN_LATE for duty in new))
         unit.record(who, N_("Set duties on call by hand"), str(len(new)))
     return wanted
 
@@ -161,11 +166,17 @@ async def _coming(unit: Unit[Store], plan: Plan) -> Forecast:
 
 
 async def _keep(
-    unit: Unit[Store], plan: Plan, was: Forecast, void: Sequence[Substitution] = (), **changes: object
+    unit: Unit[Store],
+    plan: Plan,
+    was: Forecast,
+    void: Sequence[Substitution] = (),
+    *,
+    tell: bool = True,
+    **changes: object,
 ) -> None:
     """Save the change, and tell everybody what they have by it and what no more."""
     now = await _coming(unit, plan.model_copy(update=changes))
-    handovers = roster_told.handovers(was.turns, now.turns)
+    handovers = roster_told.handovers(was.turns, now.turns) if tell else {}
     marks = roster_told.marks(handovers, now.duties, unit.now)
     saved = await change(unit, plan, told=(*plan.told, *marks), **changes)
     people = was.people | now.people

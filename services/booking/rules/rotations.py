@@ -41,14 +41,17 @@ def changed(known: Sequence[Rotation], new: Rotation, moment: Moment, now: datet
     Raises PastChangeError.
     """
     last = known[-1] if known else None
-    if last is not None and _given(last) == _given(new):
+    same = last is not None and _given(last) == _given(new)
+    if last is not None and same and (last.since is None or last.since <= now):
         return list(known)
-    if last is not None and _given(last) | {name: getattr(new, name) for name in _IN_PLACE} == _given(new):
+    if last is not None and not same and _given(last) | {name: getattr(new, name) for name in _IN_PLACE} == _given(new):
         renamed = [each.model_copy(update={"name": new.name}) for each in known]
         return [*renamed[:-1], renamed[-1].model_copy(update={"ends": new.ends})]
     at = begins(known, new, moment, now, zone)
     if at is None:
         return [new]
+    if last is not None and last.since is not None and same and last.since <= at:
+        return list(known)
     before = [_cut(each, at) for each in known if each.since is None or each.since < at]
     recent = [each for each in before if each.until is None or each.until > now - REMEMBERED]
     return [*recent, _going_on(known, new, at, zone)]
