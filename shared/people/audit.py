@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.i18n import N_, Msgid
 from shared.messages.base import Instant, Part
-from shared.mongo import DESCENDING, Database, IndexModel, Tx
+from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx
 from shared.people.kept import Kept
 
 KEPT_SECONDS = 2 * 365 * 24 * 3600
@@ -70,7 +70,8 @@ class Audit:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["audit"].create_indexes([IndexModel("at", expireAfterSeconds=KEPT_SECONDS)])
+        of_a_kind = IndexModel([("what", ASCENDING), ("at", DESCENDING)])
+        await database["audit"].create_indexes([IndexModel("at", expireAfterSeconds=KEPT_SECONDS), of_a_kind])
 
     async def add(self, entries: Sequence[Entry]) -> None:
         if entries:

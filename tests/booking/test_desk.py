@@ -53,12 +53,6 @@ def test_whatever_the_waits_half_and_most_of_them_are_within_what_is_told(measur
     assert {found.half, found.most} <= set(measured)
 
 
-def test_who_needs_a_person_comes_first_and_then_who_has_waited_longest() -> None:
-    searching = [debriefing.opened(need(debriefing_id=f"s{n}", requested_at=NOW - n * MINUTE)) for n in (1, 3, 2)]
-    stuck = given_up("aino")
-    assert [case.id for case in desk.waiting_first([*searching, stuck])] == ["case", "s3", "s2", "s1"]
-
-
 def test_the_waves_tell_who_was_asked_and_why_others_were_not() -> None:
     first = asked(debriefing.opened(need()), "aino", "mikael").case
     second = asked(debriefing.next_revision(debriefing.lapsed(first, NOW).case), "aino", "sari").case

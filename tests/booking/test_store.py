@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.booking.handlers import desk
 from services.booking.handlers.roster import on_duty
 from services.booking.model.calendar import Session
 from services.booking.model.debriefing import OfferState
@@ -13,7 +14,7 @@ from services.booking.model.roster import Duty, Standing
 from services.booking.rules import debriefing
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store import Store
-from services.booking.store.directory import MANY
+from services.booking.store.directory import MANY, READ_AT_ONCE
 from shared.messages.booking import Slot
 from shared.messages.contracts import Place
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
@@ -141,7 +142,7 @@ async def test_who_is_not_active_is_in_no_pool_until_they_are_again(store: Store
 
 
 async def listed(store: Store, after: str = "", limit: int = 50, **sought: Any) -> list[str]:
-    return [each.name for _, each in await store.directory.search(Sought(**sought), after, limit)]
+    return [each.name for each in (await store.directory.search(Sought(**sought), after, limit)).people]
 
 
 async def test_the_directory_is_listed_by_last_name_in_the_nordic_alphabet(store: Store) -> None:
@@ -185,35 +186,57 @@ async def test_the_directory_is_filtered_and_paged(store: Store) -> None:
     assert await listed(store, words=("d",), active=False) == ["D D"]
     assert await listed(store, words=("c",), competence="debriefing") == []
     first = await store.directory.search(Sought(), "", 2)
-    assert await listed(store, after=first[-1][0]) == ["C C"]
+    assert first.more is not None
+    assert await listed(store, after=first.more) == ["C C"]
+
+
+async def test_whoever_is_looked_for_is_found_page_by_page_however_many_there_are(store: Store) -> None:
+    people = [supervisor(f"s{n:03}", name=f"Virtanen {'Kalle' if n % 10 else 'Ville'} {n:03}") for n in range(230)]
+    await store.directory.save(people)
+    for typed, count in (("virta", 230), ("vi", 230), ("vill", 23), ("virta ville", 23), ("kalle 00", 9)):
+        found: list[str] = []
+        more: str | None = ""
+        while more is not None:
+            page = await store.directory.search(Sought(words=words_sought(typed)), more, 40)
+            assert len(page.found) <= 40
+            found, more = [*found, *(each.id for each in page.people)], page.more
+        assert (len(found), len(set(found))) == (count, count)
+
+
+async def test_a_search_by_words_asks_for_no_more_than_a_page_at_a_time(store: Store) -> None:
+    with listening() as asked:
+        await store.directory.search(Sought(words=("virtanen",)), "", 40)
+    (command,) = asked.heard
+    assert command.body["limit"] == READ_AT_ONCE
+    assert command.body["filter"]["starts"] == "vir"
 
 
 async def test_a_large_network_is_read_a_stretch_at_a_time_wherever_one_begins(store: Store) -> None:
-    everybody = {f"s{n:03}" for n in range(600)}
+    everybody = {f"s{n:03}" for n in range(300)}
     await store.directory.save([supervisor(name) for name in sorted(everybody)])
     begun: list[str] = []
-    for start in range(0, 1 << 16, 1 << 12):
+    for start in range(0, 1 << 16, 1 << 13):
         stretches = [some async for some in store.directory.able(need(), start)]
         assert {each.id for some in stretches for each in some} == everybody
         assert all(len(some) <= MANY for some in stretches)
         assert len(stretches) <= len(everybody) / 4
         begun.append(stretches[0][0].id)
-    assert len(set(begun)) > 8
+    assert len(set(begun)) > 4
 
 
 async def test_who_leaves_leaves_no_hole(store: Store) -> None:
-    await store.directory.save([supervisor(f"s{n:03}") for n in range(600)])
-    assert len(await able(store)) == 600
-    await store.directory.save([supervisor(f"s{n:03}", active=n < 30) for n in range(600)])
+    await store.directory.save([supervisor(f"s{n:03}") for n in range(300)])
+    assert len(await able(store)) == 300
+    await store.directory.save([supervisor(f"s{n:03}", active=n < 15) for n in range(300)])
     with listening() as asked:
-        assert len(await able(store)) == 30
+        assert len(await able(store)) == 15
     stretches = [each for each in asked.heard if str(each) == "find supervisors"]
     assert len(stretches) <= 8
 
 
 async def test_whoever_was_written_before_there_were_pools_is_brought_into_them(store: Store) -> None:
     await store.directory.save([supervisor("aino"), supervisor("away", active=False)])
-    old = {"$unset": {"pools": "", "spot": ""}, "$set": {"shelves": ["fi|02|0"]}}
+    old = {"$unset": {"pools": "", "spot": "", "starts": ""}, "$set": {"shelves": ["fi|02|0"]}}
     await store.directory._db["supervisors"].update_many({}, old)
     await Store.prepare(store.directory._db)
     assert await able(store) == {"aino"}
@@ -239,3 +262,19 @@ async def test_the_networks_settings_have_presets_and_can_be_set(store: Store) -
     assert [wave.whom for wave in network.waves] == ["on_call", "next_best", "everybody"]
     await store.network.save(network.model_copy(update={"contact_minutes": 30.0}))
     assert (await store.network.read()).contact_minutes == 30
+
+
+async def test_the_desk_has_those_that_have_waited_longest_and_no_more_than_it_shows(store: Store) -> None:
+    for n in (2, 3, 1):
+        waited = need(debriefing_id=f"s{n}", requested_at=NOW - timedelta(minutes=n))
+        await store.cases.add(debriefing.opened(waited))
+    seen = await desk.overview(store, NOW)
+    assert ([case.id for case in seen.searching], seen.cut) == (["s3", "s2", "s1"], False)
+    for n in range(desk.MOST_SHOWN):
+        await store.cases.add(debriefing.opened(need(debriefing_id=f"n{n}")))
+    seen = await desk.overview(store, NOW)
+    assert ([case.id for case in seen.searching[:3]], len(seen.searching), seen.cut) == (
+        ["s3", "s2", "s1"],
+        desk.MOST_SHOWN,
+        True,
+    )

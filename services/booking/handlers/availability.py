@@ -1,5 +1,6 @@
 """Absences and days with other hours, noted; and the sessions that then need another time."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -36,23 +37,24 @@ async def end_absence(unit: Unit[Store], absence: Absence) -> None:
 
 async def falling_on(store: Store, absences: Iterable[Absence]) -> dict[str, list[Session]]:
     """The sessions that fall on each absence, by its id: they stay until somebody moves or cancels them."""
-    return {
-        each.id: await store.calendar.led_by([each.supervisor_id], Slot(start=each.start, end=each.end))
-        for each in absences
-    }
+    known = list(absences)
+    times = [(each.supervisor_id, Slot(start=each.start, end=each.end)) for each in known]
+    return {each.id: found for each, found in zip(known, await store.calendar.of_each(times), strict=True)}
 
 
 async def falling_outside(
     store: Store, days: Iterable[OtherHours], people: Iterable[Supervisor], zone: ZoneInfo
 ) -> dict[str, list[Session]]:
     """The sessions of each day that its other hours leave out, by the day's id."""
-    by_id = {each.id: each for each in people}
-    set_days = tuple(days)
-    found = {}
-    for day in set_days:
-        if (person := by_id.get(day.supervisor_id)) is not None:
-            others = tuple(each for each in set_days if each.supervisor_id == person.id)
-            diary = Diary(person, person.zone(zone), other_hours=others)
-            sessions = await store.calendar.led_by([person.id], whole_day(day.day, diary.zone))
-            found[day.id] = outside(diary, sessions)
-    return found
+    by_id, hours_of = {each.id: each for each in people}, defaultdict[str, list[OtherHours]](list)
+    for day in days:
+        hours_of[day.supervisor_id].append(day)
+    diaries = {
+        who: Diary(by_id[who], by_id[who].zone(zone), other_hours=tuple(theirs))
+        for who, theirs in hours_of.items()
+        if who in by_id
+    }
+    known = [day for theirs in hours_of.values() for day in theirs if day.supervisor_id in diaries]
+    times = [(day.supervisor_id, whole_day(day.day, diaries[day.supervisor_id].zone)) for day in known]
+    sessions = await store.calendar.of_each(times)
+    return {day.id: outside(diaries[day.supervisor_id], found) for day, found in zip(known, sessions, strict=True)}

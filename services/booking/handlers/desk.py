@@ -1,7 +1,7 @@
 """What the coordinator's desk looks up: the cases as they stand, and one case with whoever could still lead it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.booking.handlers.debriefing import candidates
@@ -16,22 +16,29 @@ MEASURED = timedelta(days=90)
 LATELY = timedelta(days=7)
 ANYBODY = WaveRule(whom="everybody", minutes=1, most=1)
 MOST_LOOKED_AT = 200
+MOST_SHOWN, MOST_MEASURED = 100, 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The desk: cases without their leaders, those confirmed in the last week, how long it has taken, what sticks.
-
-    `came_back`: letters of these cases that reached nobody; `unsent`: messages that the broker does not have yet.
+    """The desk: cases without their leaders, and those confirmed in the last week. `cut`: there are more of some than
+    are shown.
     """
 
     needing: list[Case]
     searching: list[Case]
     lately: list[Case]
-    waits: Waits | None
-    oldest: Case | None
-    came_back: int
-    unsent: int
+    cut: bool = False
+
+    @property
+    def oldest(self) -> Case | None:
+        """The one that has waited longest."""
+        return min((*self.needing, *self.searching), key=lambda case: case.need.requested_at, default=None)
+
+    @property
+    def came_back(self) -> int:
+        """Letters of these cases that reached nobody."""
+        return desk.came_back((*self.needing, *self.searching, *self.lately))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +52,40 @@ class Opened:
 
 
 async def overview(store: Store, now: datetime) -> Overview:
-    """Everything that the desk shows of the network's cases."""
-    waiting = desk.waiting_first(await store.cases.in_state(CaseState.NEEDS_COORDINATOR, CaseState.SEARCHING))
-    lately = [case for case in await store.cases.confirmed(now - LATELY) if case.state is CaseState.CONFIRMED]
+    """The desk's cases, those that have waited longest first."""
+    needing = await store.cases.in_state(CaseState.NEEDS_COORDINATOR, MOST_SHOWN + 1)
+    searching = await store.cases.in_state(CaseState.SEARCHING, MOST_SHOWN + 1)
+    confirmed = await store.cases.confirmed(now - LATELY, MOST_SHOWN + 1)
     return Overview(
-        needing=[case for case in waiting if case.state is CaseState.NEEDS_COORDINATOR],
-        searching=[case for case in waiting if case.state is CaseState.SEARCHING],
-        lately=sorted(lately, key=lambda case: case.confirmed_at or now, reverse=True),
-        waits=desk.waits(await store.cases.waits(now - MEASURED)),
-        oldest=min(waiting, key=lambda case: case.need.requested_at, default=None),
-        came_back=desk.came_back([*waiting, *lately]),
-        unsent=await store.outbox.waiting(),
+        needing=needing[:MOST_SHOWN],
+        searching=searching[:MOST_SHOWN],
+        lately=[case for case in confirmed[:MOST_SHOWN] if case.state is CaseState.CONFIRMED],
+        cut=any(len(found) > MOST_SHOWN for found in (needing, searching, confirmed)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The desk as it is read and drawn for whoever looks, as long as none of its cases has changed. `drawn`: the cases
+    as HTML, by language.
+    """
+
+    seen: tuple[tuple[str, int], ...]
+    day: date
+    cases: Overview
+    waits: Waits | None
+    drawn: dict[str, str]
+
+
+async def view(store: Store, memory: dict[str, View], now: datetime) -> View:
+    """The desk; read anew only where one of its cases has changed."""
+    seen = await store.cases.on_desk(now - LATELY, 2 * MOST_SHOWN)
+    known = memory.get("desk")
+    if known is None or (known.seen, known.day) != (seen, now.date()) or len(seen) >= 2 * MOST_SHOWN:
+        measured = await store.cases.waits(now - MEASURED, MOST_MEASURED)
+        known = View(seen, now.date(), await overview(store, now), desk.waits(measured), {})
+        memory["desk"] = known
+    return known
 
 
 async def opened(store: Store, case_id: str) -> Opened | None:

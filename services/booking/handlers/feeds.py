@@ -47,13 +47,18 @@ async def close(unit: Unit[Store], kind: FeedKind, of: str) -> None:
 
 async def rooms(store: Store, links: Links) -> list[tuple[Room, str | None]]:
     """Every room, and its feed's address where it is open."""
-    return [(room, await address(store, links, "room", room.id)) for room in await store.calendar.rooms()]
+    known = await store.calendar.rooms()
+    opened = {each.of: each for each in await store.feeds.of_kind("room", [room.id for room in known])}
+    return [(room, _address(links, opened.get(room.id))) for room in known]
 
 
 async def address(store: Store, links: Links, kind: FeedKind, of: str = "") -> str | None:
     """The feed's address; None while it is closed."""
-    found = await store.feeds.find(f"{kind}:{of}")
-    return links.feed(found.id, found.generation) if found is not None and found.key is not None else None
+    return _address(links, await store.feeds.find(f"{kind}:{of}"))
+
+
+def _address(links: Links, feed: Feed | None) -> str | None:
+    return links.feed(feed.id, feed.generation) if feed is not None and feed.key is not None else None
 
 
 async def read(store: Store, token: str, now: datetime) -> Told:

@@ -1,6 +1,5 @@
 """Absences on a page: what takes people's time beside sessions."""
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,17 +9,15 @@ from pydantic import ValidationError
 from services.booking.api.availability import AbsenceRow
 from services.booking.attempts import Desk
 from services.booking.handlers import availability
-from services.booking.pages.signed_in import filled, shown, team, wrong_choice
+from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, looked_for, shown, wrong_choice
 from services.booking.store import Store
 from services.booking.whose import reach
 from shared.i18n import N_, Text
-from shared.messages.booking import Slot
 from shared.service import Runtime
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/absences", include_in_schema=False)
-AHEAD = timedelta(days=400)
 FIELDS = ("supervisor", "from", "to", "kind")
 
 
@@ -63,17 +60,18 @@ async def _page(
     values: dict[str, Any] | None = None,
     errors: dict[str, Text] | None = None,
 ) -> Response:
-    now = desk.clock()
-    people = await team(request, desk.store)
-    absences = await desk.store.availability.absences([each.id for each in people], Slot(start=now, end=now + AHEAD))
+    after, values = request.query_params.get("after", ""), values or looked_for(request, FIELDS)
+    listed = await desk.store.availability.page(limited_to(request), desk.clock(), after, MOST_LISTED)
+    offered, _ = await shown(request, desk.store, values, (each.supervisor_id for each in listed.rows))
     return desk.pages.render(
         request,
         "absences.html",
         status,
-        absences=absences,
-        falling=await availability.falling_on(desk.store, absences),
-        **shown(request, people),
-        values=values or {},
+        absences=listed.rows,
+        more=listed.more,
+        falling=await availability.falling_on(desk.store, listed.rows),
+        **offered,
+        values=values,
         errors=desk.pages.translate_all(request, errors or {}),
         here="/booking/absences",
     )

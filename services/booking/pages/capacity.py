@@ -1,5 +1,6 @@
 """How full the coming weeks are, for whoever plans them."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -30,6 +31,6 @@ async def show_capacity(request: Request, desk: Desk, after: Annotated[str, Quer
         request,
         "capacity.html",
         weeks=[(week, week.start.astimezone(zone).isocalendar().week) for week in weeks],
-        rows=capacity.rows(weeks, known, sessions),
+        rows=await asyncio.to_thread(capacity.rows, weeks, known, sessions),
         more=page[AT_ONCE - 1].id if len(page) > AT_ONCE else None,
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_RELEASED
 from services.booking.handlers import by_hand, desk
@@ -16,6 +17,7 @@ from shared.fields import address_key
 from shared.i18n import N_, Text
 from shared.service import Runtime, runtime
 from shared.web.access import author
+from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.stream import stream
 from shared.web.waiting import put_aside
@@ -31,7 +33,18 @@ NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
 async def show_desk(request: Request, running: Desk) -> Response:
     """Every case that waits for a person or for an answer, and how long it has taken lately."""
     lot = await put_aside(running.publisher, "booking", most=0)
-    return running.pages.render(request, "desk.html", lot=lot, services=SERVICES, **await _overview(running))
+    seen, unsent = await desk.view(running.store, running.memory, running.clock()), await running.store.outbox.waiting()
+    return running.pages.render(
+        request,
+        "desk.html",
+        lot=lot,
+        unsent=unsent,
+        services=SERVICES,
+        desk=seen.cases,
+        waits=seen.waits,
+        now=running.clock(),
+        cases=Markup(_drawn(request, running, seen)),  # noqa: S704  # a template of ours has drawn it
+    )
 
 
 @router.get("/live")
@@ -39,7 +52,7 @@ async def watch_desk(request: Request, running: Desk) -> Response:
     """The desk's changing part."""
 
     async def render() -> str:
-        return running.pages.fragment(request, "desk_cases.html", **await _overview(running))
+        return _drawn(request, running, await desk.view(running.store, running.memory, running.clock()))
 
     return stream(running.live, DESK, render)
 
@@ -131,9 +144,12 @@ async def withdraw(case_id: str, request: Request, running: Desk) -> Response:
     return RedirectResponse(_path(case_id), 303)
 
 
-async def _overview(running: Runtime[Store]) -> dict[str, Any]:
-    now = running.clock()
-    return {"desk": await desk.overview(running.store, now), "now": now}
+def _drawn(request: Request, running: Runtime[Store], seen: desk.View) -> str:
+    """The cases as HTML: drawn once for all who read one language."""
+    language = language_of(request)
+    if language not in seen.drawn:
+        seen.drawn[language] = running.pages.fragment(request, "desk_cases.html", desk=seen.cases)
+    return seen.drawn[language]
 
 
 async def _found(case_id: str, running: Runtime[Store]) -> dict[str, Any]:

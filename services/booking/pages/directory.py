@@ -38,16 +38,16 @@ async def list_supervisors(request: Request, desk: Desk) -> Response:
     """Supervisors by name, a page at a time, those who match what is looked for."""
     asked = {name: request.query_params.get(name, "")[:200] for name in FILTERS}
     after = request.query_params.get("after", "")[:500]
-    found = await desk.store.directory.search(_sought(asked), after, PAGE + 1)
-    shown, kept = found[:PAGE], {name: value for name, value in asked.items() if value}
+    listed = await desk.store.directory.search(_sought(asked), after, PAGE)
+    kept = {name: value for name, value in asked.items() if value}
     return desk.pages.render(
         request,
         "directory.html",
         values=asked,
-        found=[supervisor for _, supervisor in shown],
+        found=listed.people,
         searched=bool(kept or after),
         first_link=f"{HERE}?{urlencode(kept)}" if after else None,
-        next_link=f"{HERE}?{urlencode({**kept, 'after': shown[-1][0]})}" if len(found) > PAGE else None,
+        next_link=f"{HERE}?{urlencode({**kept, 'after': listed.more})}" if listed.more else None,
         invited=await desk.store.invitations.open_at(desk.clock()) if not (kept or after) else [],
         **profile_form.choices(request),
     )

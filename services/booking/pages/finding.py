@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from services.booking.attempts import Desk
 from services.booking.handlers import finding
 from services.booking.model.directory import Supervisor
+from services.booking.pages.choosing import LOOKING, choice
 from services.booking.pages.signed_in import me
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.quarters import local
@@ -19,7 +20,6 @@ from shared.messages.booking import Slot
 from shared.service import Runtime
 
 router = APIRouter(include_in_schema=False)
-SHOWN_PEOPLE = 200
 SHOWN_TIMES = 15
 WEEKS = (1, 2, 4, 8)
 MINUTES = (45, 60, 90, 120, 150, 180)
@@ -30,11 +30,10 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 1, 1)
 async def find(request: Request, desk: Desk) -> Response:
     """The form; where it was sent, the times that suit. Looking changes nothing, so a search can be kept and shared."""
     asked = request.query_params
-    people = [each for each in await desk.store.directory.page("", SHOWN_PEOPLE) if each.active]
     values = _values(request, desk, asked)
-    names = {each.id: each.name for each in people}
-    chosen = [each for each in people if each.id in values["supervisors"]]
-    sent, errors = "minutes" in asked, dict[str, Text]()
+    offered = await choice(request, desk.store, values["supervisors"])
+    names, chosen = offered.names, [each for each in offered.people if each.id in values["supervisors"]]
+    sent, errors = "minutes" in asked and LOOKING not in asked, dict[str, Text]()
     found: list[Found] = []
     if sent and not chosen:
         errors["supervisors"] = N_("Choose who should be free.")
@@ -45,7 +44,7 @@ async def find(request: Request, desk: Desk) -> Response:
         "find.html",
         values=values,
         errors=desk.pages.translate_all(request, errors),
-        people=sorted(people, key=lambda each: each.name),
+        choice=offered,
         times=[(each, ", ".join(names[who] for who in each.free), _plan(desk, each, values)) for each in found],
         chosen=chosen,
         sent=sent and not errors,
@@ -61,10 +60,9 @@ async def _times(desk: Runtime[Store], people: list[Supervisor], values: dict[st
     search = Search(
         Slot(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
     )
-    for least in range(len(people), max(0, len(people) // 2), -1):
-        if found := await finding.times(desk.store, people, search, least, SHOWN_TIMES, zone, desk.clock()):
-            return found
-    return []
+    least = len(people) // 2 + 1
+    found = await finding.times(desk.store, people, search, least, SHOWN_TIMES, zone, desk.clock())
+    return [each for each in found if len(each.free) == len(found[0].free)]  # the first suits most
 
 
 def _values(request: Request, desk: Runtime[Store], asked: QueryParams) -> dict[str, Any]:

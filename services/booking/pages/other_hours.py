@@ -1,6 +1,5 @@
 """Days with other hours on a page: a long Thursday, an evening, a day off before a holiday."""
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +10,7 @@ from services.booking.api.availability import HoursRow
 from services.booking.attempts import Desk
 from services.booking.handlers import availability
 from services.booking.model.availability import OtherHours
-from services.booking.pages.signed_in import filled, shown, team, wrong_choice
+from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, looked_for, shown, wrong_choice
 from services.booking.rules import hours
 from services.booking.rules.availability import whole_day
 from services.booking.rules.moments import Day
@@ -24,7 +23,6 @@ from shared.web.validation import sentences
 
 HERE = "/booking/absences/hours"
 router = APIRouter(prefix="/absences/hours", include_in_schema=False)
-AHEAD = timedelta(days=400)
 FIELDS = ("supervisor", "day", "hours")
 LEFT_EMPTY: dict[str, Text] = {"day": N_("Choose the day.")}
 
@@ -75,16 +73,19 @@ async def _page(
 ) -> Response:
     zone, language = desk.settings.zone, language_of(request)
     today = desk.clock().astimezone(zone).date()
-    people = await team(request, desk.store)
-    days = await desk.store.availability.other_hours([each.id for each in people], today, today + AHEAD)
+    after, values = request.query_params.get("after", ""), values or looked_for(request, FIELDS)
+    listed = await desk.store.availability.hours_page(limited_to(request), today, after, MOST_LISTED)
+    days = listed.rows
+    offered, known = await shown(request, desk.store, values, (each.supervisor_id for each in days))
     return desk.pages.render(
         request,
         "other_hours.html",
         status,
         days=[(each, whole_day(each.day, zone).start, hours.told_of_a_day(each.hours, language)) for each in days],
-        outside=await availability.falling_outside(desk.store, days, people, zone),
-        **shown(request, people),
-        values=values or {},
+        outside=await availability.falling_outside(desk.store, days, known.values(), zone),
+        more=listed.more,
+        **offered,
+        values=values,
         errors=desk.pages.translate_all(request, errors or {}),
         here=HERE,
     )

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from services.booking.api.plans import PlanRow
 from services.booking.attempts import Desk, place
 from services.booking.model.calendar import Session
+from services.booking.pages.choosing import choice
 from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
@@ -23,10 +24,9 @@ from shared.web.validation import sentences
 router = APIRouter(prefix="/plan", include_in_schema=False)
 CHOICE = "choice-"
 OUT = "out"
-SHOWN_PEOPLE = 200
 MINUTES = (45, 60, 90, 120, 150, 180)
 LINES = ("organisation", "first", "at", "minutes", "room", "address", "link", "every_weeks", "count", "themes")
-PREFILLED = ("first", "at", "minutes")
+LONGEST = 2_000
 GUEST = ("guest.name", "guest.email", "guest.language")
 # Where the page shows what is wrong, in the order in which it asks.
 SHOWN_AT = {"place.room": "room", "place.address": "address", "place.link": "link", "place": "address", "": "first"}
@@ -44,8 +44,9 @@ async def show_form(request: Request, desk: Desk) -> Response:
     """The form, with oneself as its leader, or filled in as a found time's link says."""
     person, tomorrow = me(request), desk.clock().astimezone(desk.settings.zone).date()
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
-    known = {name: value for name in PREFILLED if (value := request.query_params.get(name))}
-    leaders = request.query_params.getlist("supervisors") or ([person.supervisor] if person.supervisor else [])
+    sent = request.query_params
+    known = {name: value[:LONGEST] for name in (*LINES, *GUEST, "holidays") if (value := sent.get(name))}
+    leaders = sent.getlist("supervisors") or ([person.supervisor] if person.supervisor else [])
     return await _form(request, desk, {**usual, **known, "supervisors": leaders})
 
 
@@ -77,7 +78,7 @@ async def _form(
     errors: dict[str, Text] | None = None,
     misfits: tuple[Misfit, ...] = (),
 ) -> Response:
-    people = await desk.store.directory.page("", SHOWN_PEOPLE)
+    offered = await choice(request, desk.store, values["supervisors"])
     return desk.pages.render(
         request,
         "plan.html",
@@ -86,8 +87,8 @@ async def _form(
         errors=desk.pages.translate_all(request, errors or {}),
         misfits=misfits,
         chosen={name: value for name, value in values.items() if name.startswith(CHOICE)},
-        people=sorted((each for each in people if each.active), key=lambda each: each.name),
-        names={each.id: each.name for each in people},
+        choice=offered,
+        names=offered.names,
         rooms=await desk.store.calendar.rooms(),
         minutes=MINUTES,
         here="/booking/plan",

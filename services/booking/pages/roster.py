@@ -13,7 +13,8 @@ from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, Swap, SwapState
-from services.booking.pages.signed_in import me, typed
+from services.booking.pages.choosing import choice
+from services.booking.pages.signed_in import looked_for, me, typed
 from services.booking.rules import feeds
 from services.booking.rules.roster import gaps
 from services.booking.rules.roster_changes import AskSwap
@@ -31,7 +32,6 @@ Desk = Annotated[Runtime[Store], Depends(runtime)]
 HERE = "/booking/roster"
 SWAPS_SHOWN_FOR = timedelta(days=60)
 MOST_SWAPS = 500
-MOST_COLLEAGUES = 300
 
 
 @router.get("")
@@ -77,7 +77,7 @@ async def show_swap_form(request: Request, desk: Desk) -> Response:
     given = read(request.query_params.get("given", ""))
     if given is None:
         return RedirectResponse(HERE, 303)
-    return await _swap_form(request, desk, given)
+    return await _swap_form(request, desk, given, looked_for(request, ("with", "from", "to")))
 
 
 @router.post("/swaps")
@@ -124,15 +124,16 @@ async def _swap_form(
 ) -> Response:
     now, mine = desk.clock(), me(request).supervisor
     known = await roster.forecast(desk.store, now, now + HORIZON, desk.settings.zone)
-    colleagues = [
-        each for each in await desk.store.directory.page("", MOST_COLLEAGUES) if each.active and each.id != mine
-    ]
+    asked = (values or {}).get("with", "").partition("|")[0]
+    offered = await choice(request, desk.store, [asked] if asked else [])
+    colleagues = [each for each in offered.people if each.id != mine]
     times = desk.pages.times
     return desk.pages.render(
         request,
         "swap_ask.html",
         status,
         given=given,
+        choice=offered,
         given_value=shown_as(given),
         choices=_choices(colleagues, [duty for duty in known.duties if duty.since > now]),
         values={"with": "", "from": times.form_value(given.start), "to": times.form_value(given.end), **(values or {})},

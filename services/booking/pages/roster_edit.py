@@ -13,10 +13,10 @@ from starlette.datastructures import FormData
 from services.booking.handlers import roster_edit
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.roster_edit import NoSuchRotationError, PlaceTakenError, Preview, TooManyRotationsError
-from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Rotation
+from services.booking.pages.choosing import LOOKING, choice
 from services.booking.pages.roster import HERE, moment
-from services.booking.pages.signed_in import typed
+from services.booking.pages.signed_in import looked_for, typed
 from services.booking.rules.fields import ID
 from services.booking.rules.roster import turn
 from services.booking.rules.roster_changes import PAST_CHANGE, PLACE_TAKEN, SetDuty, SetRotation
@@ -34,8 +34,9 @@ Desk = Annotated[Runtime[Store], Depends(runtime)]
 ROTATION_ID = re.compile(ID)
 LENGTHS = (1, 2, 3, 4, 5, 7, 14, 21, 28)
 # Empty places for more supervisors; once they are filled and saved there are more.
-PLACES_MORE = 4
-MOST_SHOWN = 500
+PLACES_MORE, MOST_IN_TURN = 4, 200
+ROTATION = ("name", "starts", "hour", "days", "ends", "holds_from", "holds_day")
+DUTY = ("supervisor", "from", "to", "rotation", "backup")
 GONE = N_("There is no such supervisor any more. Choose again.")
 
 
@@ -44,7 +45,7 @@ async def new_rotation(request: Request, desk: Desk) -> Response:
     """An empty form."""
     tomorrow = desk.clock().astimezone(desk.settings.zone).date()
     values = {"name": "", "starts": tomorrow.isoformat(), "hour": "08:00", "days": "7", "ends": "", "who": []}
-    return await _rotation_form(request, desk, uuid.uuid4().hex, values)
+    return await _rotation_form(request, desk, uuid.uuid4().hex, values | _looked_for(request))
 
 
 @router.get("/rotations/{rotation_id}")
@@ -53,7 +54,7 @@ async def show_rotation(rotation_id: str, request: Request, desk: Desk) -> Respo
     found = await _states(desk, rotation_id)
     if not found:
         raise Problem(404, N_("There is no rotation with this id."))
-    return await _rotation_form(request, desk, rotation_id, _values(found[-1]))
+    return await _rotation_form(request, desk, rotation_id, _values(found[-1]) | _looked_for(request))
 
 
 @router.post("/rotations/{rotation_id}")
@@ -62,7 +63,7 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
     if not ROTATION_ID.fullmatch(rotation_id):
         raise Problem(404)
     form = await request.form()
-    values = {name: typed(form, name) for name in ("name", "starts", "hour", "days", "ends", "holds_from", "holds_day")}
+    values = {name: typed(form, name) for name in ROTATION}
     who = [each for each in form.getlist("who") if isinstance(each, str) and each]
     shown = {**values, "who": who, "backup": bool(typed(form, "backup"))}
     wrong: dict[str, Text] = {}
@@ -101,14 +102,14 @@ async def new_duty(request: Request, desk: Desk) -> Response:
     """A form for a duty set by hand; the gap that it fills, where one was picked."""
     gap, times = read(request.query_params.get("gap", "")), desk.pages.times
     values = {"from": times.form_value(gap.start), "to": times.form_value(gap.end)} if gap else {}
-    return await _duty_form(request, desk, values)
+    return await _duty_form(request, desk, values | looked_for(request, DUTY))
 
 
 @router.post("/duties")
 async def set_duty(request: Request, desk: Desk) -> Response:
     """Keep it."""
     form = await request.form()
-    values = {name: typed(form, name) for name in ("supervisor", "from", "to", "rotation", "backup")}
+    values = {name: typed(form, name) for name in DUTY}
     try:
         sent = SetDuty.model_validate(_duty(values, form, desk))
         await desk.run(lambda unit: roster_edit.set_duties(unit, [sent], author(request)))
@@ -151,7 +152,7 @@ async def _rotation_form(
         known=bool(states),
         next_turn=next_turn(holding[0], now, zone) if holding else None,
         places=[*values["who"], *[""] * PLACES_MORE],
-        supervisors=await _active(desk),
+        choice=await choice(request, desk.store, values["who"]),
         lengths=LENGTHS,
         values={"holds_from": "next_turn", "holds_day": "", **values},
         errors=desk.pages.translate_all(request, errors or {}),
@@ -171,11 +172,12 @@ async def _duty_form(
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
+    chosen = [values["supervisor"]] if values.get("supervisor") else []
     return desk.pages.render(
         request,
         "duty.html",
         status,
-        supervisors=await _active(desk),
+        choice=await choice(request, desk.store, chosen),
         rotations=[*{each.id: each for each in (await desk.store.roster.plan()).rotations}.values()],
         values={"supervisor": "", "rotation": "", **values},
         errors=desk.pages.translate_all(request, errors or {}),
@@ -183,8 +185,13 @@ async def _duty_form(
     )
 
 
-async def _active(desk: Runtime[Store]) -> list[Supervisor]:
-    return [each for each in await desk.store.directory.page("", MOST_SHOWN) if each.active]
+def _looked_for(request: Request) -> dict[str, Any]:
+    """What stood in a rotation's form when somebody was looked for with it."""
+    if LOOKING not in request.query_params:
+        return {}
+    who = [each for each in request.query_params.getlist("who") if each]
+    backup = bool(request.query_params.get("backup"))
+    return {**looked_for(request, ROTATION), "who": who[:MOST_IN_TURN], "backup": backup}
 
 
 def _values(rotation: Rotation) -> dict[str, Any]:

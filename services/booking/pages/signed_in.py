@@ -1,12 +1,13 @@
 """Who looks at a page, whose time they see to, and what they typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import FormData
 
 from services.booking.model.directory import Supervisor
+from services.booking.pages.choosing import choice
 from services.booking.store import Store
 from services.booking.whose import Everybody, Only, check_own, reach
 from shared.fields import cleaned
@@ -14,7 +15,9 @@ from shared.i18n import N_, Text
 from shared.people.person import Person
 from shared.web.problems import Problem
 
-MOST_SHOWN = 300
+# At a time, on a page about absences or hours.
+MOST_LISTED = 100
+LONGEST = 500
 
 
 def me(request: Request) -> Person:
@@ -25,27 +28,34 @@ def me(request: Request) -> Person:
     return person
 
 
-async def team(request: Request, store: Store) -> list[Supervisor]:
-    """Whose time somebody sees to: one's own; everybody's for the coordinator."""
+def limited_to(request: Request) -> tuple[str, ...] | None:
+    """Whose time somebody sees to, as a store is asked for it: None is everybody's, () nobody's."""
     whose = reach(request)
-    if isinstance(whose, Only):
-        return await store.directory.named(whose.supervisors)
-    return await store.directory.page("", MOST_SHOWN)
+    return whose.supervisors if isinstance(whose, Only) else None
 
 
-def shown(request: Request, people: Sequence[Supervisor]) -> dict[str, Any]:
-    """The team, as `time_parts.html` asks for it."""
-    return {
-        "people": sorted((each for each in people if each.active), key=lambda each: each.name),
-        "names": {each.id: each.name for each in people},
-        "everybodys": isinstance(reach(request), Everybody),
-    }
+async def shown(
+    request: Request, store: Store, values: Mapping[str, Any], listed: Iterable[str]
+) -> tuple[dict[str, Any], dict[str, Supervisor]]:
+    """Whom a page about people's time offers and names, as `time_parts.html` asks for it: for the coordinator anybody,
+    for a supervisor themselves; and those who are `listed` (ids), by their ids.
+    """
+    known = {each.id: each for each in await store.directory.named(sorted(set(listed)))}
+    chosen = [values["supervisor"]] if values.get("supervisor") else []
+    offered = await choice(request, store, chosen) if isinstance(reach(request), Everybody) else None
+    names = {who: each.name for who, each in known.items()}
+    return {"choice": offered, "names": names, "everybodys": offered is not None}, known
 
 
 def filled(request: Request, form: FormData, names: Sequence[str]) -> dict[str, str]:
     """A form about a supervisor's time, as it was typed: without a word of whose, it is one's own."""
     values = {name: typed(form, name) for name in names}
     return values | {"supervisor": values["supervisor"] or me(request).supervisor or ""}
+
+
+def looked_for(request: Request, names: Sequence[str]) -> dict[str, str]:
+    """What stood in a form when somebody was looked for with it: it is shown again."""
+    return {name: cleaned(value)[:LONGEST] for name in names if (value := request.query_params.get(name))}
 
 
 async def wrong_choice(request: Request, store: Store, supervisor_id: str) -> dict[str, Text]:

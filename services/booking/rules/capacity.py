@@ -1,5 +1,7 @@
 """How full the coming weeks are: hours planned against hours worked, by supervisor and week."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -44,14 +46,27 @@ def weeks_from(monday: date, count: int, zone: ZoneInfo) -> tuple[Slot, ...]:
 
 def rows(weeks: Sequence[Slot], diaries: Iterable[Diary], sessions: Iterable[Session]) -> list[Row]:
     """Each supervisor's weeks, by name. A session counts to the week in which it begins."""
-    booked = [each for each in sessions if each.state is not SessionState.CANCELLED]
-    found = [Row(each.supervisor, tuple(_load(each, week, booked) for week in weeks)) for each in diaries]
+    planned = _planned(weeks, sessions)
+    found = [
+        Row(each.supervisor, tuple(_load(each, week, planned[each.supervisor.id, n]) for n, week in enumerate(weeks)))
+        for each in diaries
+    ]
     return sorted(found, key=lambda row: (row.supervisor.name, row.supervisor.id))
 
 
-def _load(diary: Diary, week: Slot, sessions: Sequence[Session]) -> Load:
-    own = (each for each in sessions if diary.supervisor.id in each.supervisors and week.start <= each.start < week.end)
-    planned = sum((each.end - each.start for each in own), timedelta())
+def _planned(weeks: Sequence[Slot], sessions: Iterable[Session]) -> defaultdict[tuple[str, int], timedelta]:
+    """How long each supervisor's sessions take in each of the weeks, gone through once."""
+    found: defaultdict[tuple[str, int], timedelta] = defaultdict(timedelta)
+    begins = [week.start for week in weeks]
+    for each in sessions:
+        n = bisect_right(begins, each.start) - 1
+        if each.state is not SessionState.CANCELLED and n >= 0 and each.start < weeks[n].end:
+            for who in each.supervisors:
+                found[who, n] += each.end - each.start
+    return found
+
+
+def _load(diary: Diary, week: Slot, planned: timedelta) -> Load:
     grid = Grid.around(week.start, week.end, timedelta(0))
     away = taken((each for each in diary.busy if each.source == "absence"), grid)
     worked = open_hours(diary, grid, holidays=False) & ~away

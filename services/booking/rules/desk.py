@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from services.booking.model.debriefing import Case, CaseOffer, CaseState, Considered, OfferState
+from services.booking.model.debriefing import Case, CaseOffer, Considered, OfferState
 from services.booking.model.network import Network
 from services.booking.rules import routing
 from services.booking.rules.routing import Candidate, Choice
@@ -31,11 +31,6 @@ def waits(measured: Iterable[timedelta]) -> Waits | None:
 
 def _rank(known: Sequence[timedelta], percent: int) -> timedelta:
     return known[max(0, ceil(len(known) * percent / 100) - 1)]
-
-
-def waiting_first(cases: Iterable[Case]) -> list[Case]:
-    """Those that need a person before those that are being asked for; the longest waiting first."""
-    return sorted(cases, key=lambda case: (case.state is not CaseState.NEEDS_COORDINATOR, case.need.requested_at))
 
 
 def came_back(cases: Iterable[Case]) -> int:

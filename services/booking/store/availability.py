@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from services.booking.model.availability import Absence, OtherHours
+from services.booking.store.paging import Page, page
 from shared.messages.booking import Slot
-from shared.mongo import ASCENDING, Database, IndexModel, Tx
+from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
 from shared.revisions import Revisions
 
 # Later than any.
@@ -22,8 +23,9 @@ class Availability:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["absences"].create_indexes([IndexModel([("supervisor_id", ASCENDING), ("end", ASCENDING)])])
-        await database["other_hours"].create_indexes([IndexModel([("supervisor_id", ASCENDING), ("day", ASCENDING)])])
+        for collection, at in (("absences", "end"), ("other_hours", "day")):
+            theirs, everybodys = [("supervisor_id", ASCENDING), (at, ASCENDING)], [(at, ASCENDING), ("_id", ASCENDING)]
+            await database[collection].create_indexes([IndexModel(theirs), IndexModel(everybodys)])
 
     async def absences(self, supervisors: Iterable[str], window: Slot) -> list[Absence]:
         """Absences of these supervisors that overlap the window."""
@@ -31,6 +33,21 @@ class Availability:
         found = self._db["absences"].find(wanted, session=self._session)
         absences = [Absence.model_validate({"id": each["_id"], **each}) async for each in found]
         return sorted((each for each in absences if each.start < window.end), key=lambda absence: absence.start)
+
+    async def page(self, supervisors: Sequence[str] | None, since: datetime, after: str, limit: int) -> Page[Absence]:
+        """Absences that end after `since`, of these or (None) of everybody, the first to end first."""
+        wanted = {"end": {"$gt": since}, **_of(supervisors)}
+        found = await page(self._db["absences"], self._session, wanted, "end", after, limit)
+        absences = [Absence.model_validate({"id": each["_id"], **each}) for each in found.rows]
+        return Page(sorted(absences, key=lambda each: each.start), found.more)
+
+    async def hours_page(
+        self, supervisors: Sequence[str] | None, first: date, after: str, limit: int
+    ) -> Page[OtherHours]:
+        """Days with other hours from `first` on, of these or (None) of everybody, in order."""
+        wanted = {"day": {"$gte": first.isoformat()}, **_of(supervisors)}
+        found = await page(self._db["other_hours"], self._session, wanted, "day", after, limit)
+        return Page([OtherHours.model_validate(each) for each in found.rows], found.more)
 
     async def coming(self, supervisors: Sequence[str], since: datetime) -> tuple[Absence, ...]:
         """What is under way or to come of these supervisors' absences, and what has ended since the day's beginning."""
@@ -70,3 +87,9 @@ class Availability:
     async def end_other_hours(self, day: OtherHours) -> None:
         """On this day the weekly hours hold again."""
         await self._db["other_hours"].delete_one({"_id": day.id}, session=self._session)
+
+
+def _of(supervisors: Sequence[str] | None) -> Document:
+    if supervisors is None:
+        return {}
+    return {"supervisor_id": supervisors[0] if len(supervisors) == 1 else {"$in": list(supervisors)}}

@@ -1,5 +1,6 @@
 """Sessions, and the claims that make two at once impossible."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,22 @@ class Calendar:
     async def led_by(self, supervisors: Sequence[str], window: Slot) -> list[Session]:
         """The same, of these supervisors; none where they are nobody."""
         return _within(await self._near(supervisors, window), window)
+
+    async def of_each(self, times: Sequence[tuple[str, Slot]]) -> list[list[Session]]:
+        """For each supervisor and time what was not cancelled of their sessions then, in order; read in one go."""
+        values = dict.fromkeys(f"{who}@{week}" for who, window in times for week in _weeks(_widened(window)))
+        theirs: defaultdict[str, dict[str, Session]] = defaultdict(dict)
+        async for document in self._found_by(list(values)):
+            session = _session(document)
+            for who in session.supervisors:
+                theirs[who][session.id] = session
+        return [
+            sorted(
+                (each for each in theirs[who].values() if each.start < window.end and window.start < each.end),
+                key=lambda each: (each.start, each.id),
+            )
+            for who, window in times
+        ]
 
     async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[Busy]:
         """What sessions take of these supervisors and rooms (`room_key`) in a window, and in the hours around it.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, Considered, Glance, OfferState
-from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
 _AWAITED = [OfferState.OPEN.value, OfferState.ACCEPTED.value]
@@ -21,7 +21,11 @@ class Cases:
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["cases"].create_indexes(
-            [IndexModel("offers.key"), IndexModel("state"), IndexModel("confirmed_at")]
+            [
+                IndexModel("offers.key"),
+                IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+                IndexModel("confirmed_at"),
+            ]
         )
 
     async def find(self, case_id: str) -> Case | None:
@@ -59,25 +63,38 @@ class Cases:
 
     async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})
-        found = await self._db["cases"].find(wanted, _NOT_READ).sort("_id", ASCENDING).limit(limit).to_list(None)
+        found = await self._db["cases"].find(wanted, _NOT_READ).sort("_id", ASCENDING).limit(limit).to_list(limit)
         return [_case(document) for document in found]
 
-    async def in_state(self, *states: CaseState) -> list[Case]:
-        """Every case in one of these states; keep to states that few cases are in."""
-        wanted: Document = {"state": {"$in": [state.value for state in states]}}
-        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
+    async def in_state(self, state: CaseState, limit: int) -> list[Case]:
+        """The cases in this state that have waited longest; keep to states that few cases are in."""
+        found = self._db["cases"].find({"state": state.value}, _NOT_READ, session=self._session)
+        longest = found.sort("need.requested_at", ASCENDING).limit(limit)
+        return [_case(document) for document in await longest.to_list(limit)]
 
-    async def confirmed(self, since: datetime) -> list[Case]:
-        """Every case whose last leader was found since then."""
-        wanted: Document = {"confirmed_at": {"$gte": since}}
-        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
+    async def on_desk(self, since: datetime, limit: int) -> tuple[tuple[str, int], ...]:
+        """The id and revision of every case that has no leader yet or found its last since then: what the desk shows
+        has not changed while these haven't.
+        """
+        cases, shown = self._db["cases"], {"revision": 1}
+        unled = {"state": {"$in": [CaseState.NEEDS_COORDINATOR.value, CaseState.SEARCHING.value]}}
+        found = await cases.find(unled, shown, session=self._session).limit(limit).to_list(limit)
+        led = cases.find({"confirmed_at": {"$gte": since}}, shown, session=self._session)
+        found += await led.limit(limit).to_list(limit)
+        return tuple(sorted((each["_id"], each["revision"]) for each in found))
 
-    async def waits(self, since: datetime) -> list[timedelta]:
-        """From request to the last leader, of every case confirmed since then."""
-        wanted: Document = {"confirmed_at": {"$gte": since}}
+    async def confirmed(self, since: datetime, limit: int) -> list[Case]:
+        """The latest cases whose last leader was found since then, the latest first."""
+        found = self._db["cases"].find({"confirmed_at": {"$gte": since}}, _NOT_READ, session=self._session)
+        latest = found.sort("confirmed_at", DESCENDING).limit(limit)
+        return [_case(document) for document in await latest.to_list(limit)]
+
+    async def waits(self, since: datetime, limit: int) -> list[timedelta]:
+        """From request to the last leader, of the latest cases confirmed since then."""
         shown = {"need.requested_at": 1, "confirmed_at": 1}
-        found = self._db["cases"].find(wanted, shown, session=self._session)
-        return [d["confirmed_at"] - d["need"]["requested_at"] async for d in found]
+        found = self._db["cases"].find({"confirmed_at": {"$gte": since}}, shown, session=self._session)
+        latest = await found.sort("confirmed_at", DESCENDING).limit(limit).to_list(limit)
+        return [document["confirmed_at"] - document["need"]["requested_at"] for document in latest]
 
     async def add(self, case: Case) -> None:
         await self._db["cases"].insert_one(_case_document(case), session=self._session)

@@ -6,7 +6,8 @@ their own on a ring. A request reads a stretch of the ring, then the next, and n
 counts who is in a pool: whoever leaves it leaves no hole.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from zlib import crc32
@@ -24,6 +25,23 @@ DEEPEST = 12
 STEP = 2
 FEW, MANY = 12, 128
 AT_A_TIME = 1_000
+# Words are found by their first letters, and those of a search are looked through so many at once, so many times.
+LETTERS = 3
+READ_AT_ONCE, MOST_READS = 200, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Supervisors, each with its place in the order; `more`: the place behind which others may follow, None where this
+    is all.
+    """
+
+    found: tuple[tuple[str, Supervisor], ...]
+    more: str | None
+
+    @property
+    def people(self) -> list[Supervisor]:
+        return [supervisor for _, supervisor in self.found]
 
 
 class Directory:
@@ -38,7 +56,8 @@ class Directory:
     @staticmethod
     async def prepare(database: Database) -> None:
         in_pools = IndexModel([("pools", ASCENDING), ("spot", ASCENDING)])
-        found_by = [in_pools, IndexModel("order"), IndexModel("words")]
+        by_letters = IndexModel([("starts", ASCENDING), ("order", ASCENDING)])
+        found_by = [in_pools, by_letters, IndexModel("order")]
         await database["supervisors"].create_indexes([*found_by, IndexModel("email", unique=True)])
         await _bring_into_pools(database)
 
@@ -59,24 +78,22 @@ class Directory:
         found = self._db["supervisors"].find({"email": {"$in": list(emails)}}, {"email": 1}, session=self._session)
         return {document["email"]: document["_id"] async for document in found}
 
-    async def search(self, sought: Sought, after: str, limit: int) -> list[tuple[str, Supervisor]]:
-        """Supervisors as the directory lists them, each with its place in the order; those behind the place `after`."""
-        if sought.words:
-            found = await self._with_words(sought, after)
-        else:
-            wanted = {**_wanted(sought), **({"order": {"$gt": after}} if after else {})}
+    async def search(self, sought: Sought, after: str, limit: int) -> Listed:
+        """Supervisors as the directory lists them, those behind the place `after`."""
+        longest = max(sought.words, key=len, default="")
+        begins = {"starts": longest[:LETTERS]} if len(longest) >= LETTERS else {}
+        found: list[tuple[str, Supervisor]] = []
+        for _ in range(MOST_READS):
+            wanted = {**begins, "order": {"$gt": after}, **_wanted(sought)}
             ordered = self._db["supervisors"].find(wanted, session=self._session).sort("order", ASCENDING)
-            found = await ordered.limit(limit).to_list(None)
-        return [(document["order"], _supervisor(document)) for document in found[:limit]]
-
-    async def _with_words(self, sought: Sought, after: str) -> list[Document]:
-        """Who has a word that begins so, from the index alone: any other condition would make the database look through
-        the whole directory.
-        """
-        longest = max(sought.words, key=len)
-        begins = {"words": {"$gte": longest, "$lt": f"{longest}\uffff"}}
-        found = [d async for d in self._db["supervisors"].find(begins, session=self._session) if _fits(d, sought)]
-        return sorted((d for d in found if d["order"] > after), key=lambda d: str(d["order"]))
+            some = await ordered.limit(READ_AT_ONCE).to_list(READ_AT_ONCE)
+            found += [(each["order"], _supervisor(each)) for each in some if _has_words(each, sought)]
+            if len(found) > limit:
+                return Listed(tuple(found[:limit]), found[limit - 1][0])
+            if len(some) < READ_AT_ONCE:
+                return Listed(tuple(found), None)
+            after = some[-1]["order"]
+        return Listed(tuple(found), after)
 
     async def save(self, supervisors: Sequence[Supervisor]) -> None:
         """Add these, or put them in the place of who had their ids."""
@@ -151,14 +168,19 @@ def _stretch_at(start: int, depth: int) -> int:
     return start % SPOTS >> SPOTS_DEPTH - depth
 
 
+def starts_of(words: Iterable[str]) -> list[str]:
+    """The first letters of these words, by which they are looked up."""
+    return sorted({word[:LETTERS] for word in words if len(word) >= LETTERS})
+
+
 async def _bring_into_pools(database: Database) -> None:
     """Whoever was written before there were pools, a thousand at a time."""
     supervisors = database["supervisors"]
-    while found := await supervisors.find({"pools": None}).limit(AT_A_TIME).to_list(AT_A_TIME):
+    while found := await supervisors.find({"starts": None}).limit(AT_A_TIME).to_list(AT_A_TIME):
         for document in found:
             known = _supervisor(document)
-            places = {"$set": {"pools": pools_of(known), "spot": spot_of(known.id)}, "$unset": {"shelves": ""}}
-            await supervisors.update_one({"_id": known.id}, places)
+            places = {"pools": pools_of(known), "spot": spot_of(known.id), "starts": starts_of(words_of(known))}
+            await supervisors.update_one({"_id": known.id}, {"$set": places, "$unset": {"shelves": ""}})
 
 
 def _wanted(sought: Sought) -> dict[str, Any]:
@@ -170,16 +192,9 @@ def _wanted(sought: Sought) -> dict[str, Any]:
     return {**{name: value for name, value in exact.items() if value}, **place, "active": active}
 
 
-def _fits(document: Document, sought: Sought) -> bool:
-    """Whether all that is looked for holds; each word typed must begin a word of theirs."""
-    reached = (sought.region == "remote" and document["remote"]) or sought.region in document["regions"]
-    return (
-        all(any(known.startswith(word) for known in document["words"]) for word in sought.words)
-        and document.get("active", True) is sought.active
-        and (not sought.language or sought.language in document["languages"])
-        and (not sought.competence or sought.competence in document["competences"])
-        and (not sought.region or reached)
-    )
+def _has_words(document: Document, sought: Sought) -> bool:
+    """Whether each word typed begins a word of theirs."""
+    return all(any(known.startswith(word) for known in document["words"]) for word in sought.words)
 
 
 def pool_of(need: DebriefingRequested) -> str:
@@ -193,7 +208,8 @@ def _supervisor_document(supervisor: Supervisor) -> Document:
     hours = supervisor.model_dump(
         mode="json", include={"working_hours", "urgent_hours"}, by_alias=True, exclude_defaults=True
     )
-    found = {"order": place_in_order(supervisor), "words": words_of(supervisor)}
+    words = words_of(supervisor)
+    found = {"order": place_in_order(supervisor), "words": words, "starts": starts_of(words)}
     known = supervisor.model_dump(exclude={"id", "working_hours", "urgent_hours"})
     placed = {"pools": pools_of(supervisor), "spot": spot_of(supervisor.id)}
     return {"_id": supervisor.id, **known, **hours, **found, **placed}

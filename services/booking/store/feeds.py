@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.booking.model.calendar import SessionState
-from services.booking.model.feeds import Booked, Entry, Feed
+from services.booking.model.feeds import Booked, Entry, Feed, FeedKind
 from shared.mongo import Database, Document, IndexModel, Tx
 
 
@@ -22,6 +22,12 @@ class Feeds:
 
     async def find(self, feed_id: str) -> Feed | None:
         return await self._feed({"_id": feed_id})
+
+    async def of_kind(self, kind: FeedKind, whos: Sequence[str]) -> list[Feed]:
+        """The feeds of these, those that were ever opened."""
+        wanted = {"_id": {"$in": [f"{kind}:{who}" for who in whos]}}
+        found = self._db["feeds"].find(wanted, session=self._session)
+        return [Feed.model_validate(each) for each in await found.to_list(len(whos))]
 
     async def of_key(self, key: str) -> Feed | None:
         """The feed at the address of this digest."""

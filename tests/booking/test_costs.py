@@ -1,0 +1,88 @@
+"""What pages and the API ask of the database: as many commands for many as for one."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from services.booking.handlers import feeds
+from services.booking.links import Links
+from services.booking.model.availability import Absence, OtherHours
+from services.booking.model.calendar import Room
+from tests.booking.conftest import Office
+from tests.booking.diary import BEFORE, DAY, MONDAY, wall
+from tests.commands import listening
+
+SUBJECTS = ("sessions", "absences", "other_hours", "feeds", "own_busy", "rooms", "supervisors")
+
+
+async def absences(office: Office, count: int) -> None:
+    for n in range(count):
+        away = Absence(id=f"{count}-{n}", supervisor_id="aino", start=wall(MONDAY, 8), end=wall(MONDAY + n * DAY, 16))
+        await office.desk.store.availability.add_absence(away)
+
+
+async def hours(office: Office, count: int) -> None:
+    days = [OtherHours(supervisor_id="aino", day=MONDAY + n * DAY) for n in range(count)]
+    await office.desk.store.availability.set_other_hours(days)
+
+
+async def rooms(office: Office, count: int) -> None:
+    for n in range(count):
+        await office.desk.store.calendar.save_room(Room(id=f"r{n}", name=f"Huone {n}", place="Lieto", seats=4))
+        await office.desk.run(lambda unit, n=n: feeds.give_address(unit, "room", f"r{n}", "fi"))  # type: ignore[misc]
+
+
+PAGES: dict[str, Callable[[Office, int], Awaitable[None]]] = {
+    "/booking/absences": absences,
+    "/booking/absences/hours": hours,
+    "/booking/calendars": rooms,
+}
+
+
+async def commands(office: Office, path: str) -> int:
+    """How many commands of a subject a page takes."""
+    async with office.browser() as coordinator:
+        with listening() as asked:
+            answer = await coordinator.get(path)
+        assert answer.status_code == 200
+    return sum(1 for each in asked.heard if each.collection in SUBJECTS)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_costs_as_many_commands_for_twelve_as_for_two(office: Office, path: str) -> None:
+    await office.supervisors("aino")
+    await PAGES[path](office, 2)
+    few = await commands(office, path)
+    await PAGES[path](office, 12)
+    assert await commands(office, path) == few
+
+
+async def test_what_each_room_s_address_is_stands_there_still(office: Office) -> None:
+    await rooms(office, 3)
+    found = await feeds.rooms(office.desk.store, Links.of(office.desk.settings))
+    assert [room.id for room, address in found if address] == ["r0", "r1", "r2"]
+    await office.desk.run(lambda unit: feeds.close(unit, "room", "r1"))
+    found = await feeds.rooms(office.desk.store, Links.of(office.desk.settings))
+    assert [room.id for room, address in found if address] == ["r0", "r2"]
+
+
+async def test_a_long_list_of_absences_is_told_page_by_page_each_once(office: Office) -> None:
+    await office.supervisors("aino")
+    same_end = wall(MONDAY + 30 * DAY, 0)
+
+    for n in range(230):
+        begins = same_end - timedelta(days=1 + n % 7)
+        away = Absence(id=f"a{n:03}", supervisor_id="aino", start=begins, end=same_end + (n > 200) * DAY)
+        await office.desk.store.availability.add_absence(away)
+    seen: list[str] = []
+    more: str | None = ""
+    while more is not None:
+        page = await office.desk.store.availability.page(None, BEFORE, more, 100)
+        seen, more = [*seen, *(each.id for each in page.rows)], page.more
+    assert len(seen) == len(set(seen)) == 230
+    async with office.browser() as coordinator:
+        first = await coordinator.get("/booking/absences")
+        assert "?after=" in first.text
+        for odd in ("x", "~", "2026-12-01~", "9999-12-31T23:59:59+00:00~x", "0001-01-01T00:00:00+00:00~x"):
+            assert (await coordinator.get("/booking/absences", params={"after": odd})).status_code == 200
