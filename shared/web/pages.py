@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
+from jinja2.environment import TemplateModule
 
 from shared.fields import phone_as_read
 from shared.i18n import Catalogues, Text, Times, environments, say
@@ -64,6 +65,10 @@ class Pages:
         """A piece of a page, for a live page's stream."""
         found: str = self._in(request).get_template(template).render(**{**self._shown(request, context), **context})
         return found
+
+    def drawn(self, request: Request, template: str, **context: Any) -> TemplateModule:
+        """A piece of a page drawn once, to be shown in many: `{{ it }}` in their templates, or as text."""
+        return self._in(request).get_template(template).make_module({**self._shown(request, context), **context})
 
     def translate(self, request: Request, text: Text) -> str:
         """`text` in the reader's language."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.booking.handlers.debriefing import candidates
@@ -74,7 +75,7 @@ class View:
     day: date
     cases: Overview
     waits: Waits | None
-    drawn: dict[str, str]
+    drawn: dict[str, Any]
 
 
 async def view(store: Store, memory: dict[str, View], now: datetime) -> View:
