@@ -1,5 +1,6 @@
 """Sessions over JSON: plan one or a series, see, move, cancel, mark; find a time that suits everybody."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -123,7 +124,8 @@ async def find_a_time(
     window, zone = _window(since, until), desk.settings.zone
     people = await attempt(lambda: supervisors(desk.store, list(dict.fromkeys(supervisor))))
     search = Search(window, timedelta(minutes=minutes), holidays, remote)
-    return await finding.times(desk.store, people, search, least or len(people), limit, zone, desk.clock())
+    compare = await finding.compared(desk.store, people, search, least or len(people), limit, zone, desk.clock())
+    return await asyncio.to_thread(compare)
 
 
 def does_not_fit(wrong: DoesNotFitError, request: Request, desk: Runtime[Store]) -> Response:

@@ -1,5 +1,6 @@
 """Find a time: when some supervisors are free together, each time a step from being booked."""
 
+import asyncio
 from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -61,7 +62,8 @@ async def _times(desk: Runtime[Store], people: list[Supervisor], values: dict[st
         Slot(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
     )
     least = len(people) // 2 + 1
-    found = await finding.times(desk.store, people, search, least, SHOWN_TIMES, zone, desk.clock())
+    compare = await finding.compared(desk.store, people, search, least, SHOWN_TIMES, zone, desk.clock())
+    found = await asyncio.to_thread(compare)
     return [each for each in found if len(each.free) == len(found[0].free)]  # the first suits most
 
 
