@@ -106,7 +106,8 @@ def test_of_nothing_written_there_are_no_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["8-16", "ma-pe", "xx 8-16", "pe-ma 8-16", "ma 8-8", "ma 0-0", "ma 8-25", "ma 8.70-10", "ma 24-24"]
+    "written",
+    ["8-16", "ma-pe", "xx 8-16", "pe-ma 8-16", "ma 8-8", "ma 12-8", "ma 0-0", "ma 8-25", "ma 8.70-10", "ma 24-24"],
 )
 def test_what_can_not_be_meant_is_refused(written: str) -> None:
     with pytest.raises(Mistake):

@@ -48,10 +48,13 @@ class Span(Protocol):
 
 UNREADABLE = N_("Write the hours like this: ma–pe 8–16, la 10–14. Days may be in Finnish, Swedish or English.")
 UNREADABLE_DAY = N_("Write the hours like this: 8–12, 13–16. Leave the field empty where there are none.")
-NO_LENGTH = N_("Hours can't end when they begin. Write 0–24 for the whole day, 22–2 for hours that end after midnight.")
+BACKWARDS = N_(
+    "Each stretch of hours ends after it begins, over midnight (22–2) at most 16 hours later; 0–24 is the whole day."
+)
 OVERLAPPING = N_("Two stretches of hours overlap, perhaps over midnight. Write each day's hours once.")
 NO_CLOCK = N_("Give the hours as the clock on the wall shows them, for example 08:00.")
 A_DAY, A_WEEK = 24 * 60, 7 * 24 * 60
+LONGEST_NIGHT = 16 * 60  # minutes: what would last longer over midnight, as 12–8, is a slip of the pen
 
 
 def parsed(text: str) -> tuple[Hours, ...]:
@@ -66,7 +69,7 @@ def parsed(text: str) -> tuple[Hours, ...]:
 
 
 def apart(stretches: Iterable[Span]) -> None:
-    """Mistake where one of the stretches that begin on a day has no length, or two overlap."""
+    """Mistake where one of the stretches that begin on a day has no length or too much of it, or two overlap."""
     _apart([_minutes(each) for each in stretches])
 
 
@@ -88,9 +91,10 @@ def _minutes(span: Span) -> tuple[int, int]:
         if at.tzinfo is not None or at.second or at.microsecond:
             raise Mistake(NO_CLOCK)
     begins, ends = (at.hour * 60 + at.minute for at in (span.since, span.until))
-    if begins == ends != 0:
-        raise Mistake(NO_LENGTH)
-    return begins, ends - begins if ends > begins else ends - begins + A_DAY
+    lasts = ends - begins if ends > begins else ends - begins + A_DAY
+    if begins >= ends != 0 and lasts > LONGEST_NIGHT:
+        raise Mistake(BACKWARDS)
+    return begins, lasts
 
 
 def told(hours: Iterable[Hours], language: str) -> str:
@@ -131,7 +135,7 @@ def _of_part(part: str) -> Iterator[Hours]:
     if since is None or until is None:
         raise Mistake(UNREADABLE)
     if since in ("24", until):
-        raise Mistake(NO_LENGTH)
+        raise Mistake(BACKWARDS)
     for day in _between(first, last or first):
         yield Hours(day=day, since=_as_time(since), until=_as_time(until))
 
