@@ -24,7 +24,19 @@ from pydantic import ValidationError
 
 from shared.clock import Clock
 from shared.messages.base import Message
-from shared.routing import EVENTS, PARKING, TIERS, WAITS, consumer_queue, parking_queue, queues_fed_by, type_name
+from shared.mongo import StoreAway
+from shared.routing import (
+    EVENTS,
+    PARKING,
+    TIERS,
+    WAITS,
+    WHILE_AWAY,
+    Tier,
+    consumer_queue,
+    parking_queue,
+    queues_fed_by,
+    type_name,
+)
 from shared.wire import JSON, Envelope, Sealed, envelope_of, headers, read
 
 PUBLISH_SECONDS = 4.0
@@ -32,7 +44,7 @@ PUBLISH_SECONDS = 4.0
 # sixty seconds make that three minutes. A try to connect that is not answered makes room for the next one.
 HEARTBEAT_SECONDS = 3
 CONNECT_SECONDS = 2.0
-RECONNECT_SECONDS = 0.5
+RECONNECT_SECONDS = 0.2
 PREFETCH = 32
 GRACE_SECONDS = 10.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a message goes back that could not even be put aside
@@ -54,14 +66,7 @@ class Publisher:
     """Sends, and knows that the broker has what was sent: persistent, routed and confirmed, or an error."""
 
     def __init__(self, url: str) -> None:
-        self.broker = RabbitBroker(
-            lively(url),
-            default_channel=Channel(on_return_raises=True),
-            fail_fast=False,
-            reconnect_interval=RECONNECT_SECONDS,
-            timeout=CONNECT_SECONDS,
-            logger=None,
-        )
+        self.broker = _broker(url, default_channel=Channel(on_return_raises=True))
         self._connection: AbstractConnection | None = None
 
     async def start(self) -> None:
@@ -94,9 +99,9 @@ class Publisher:
         """Put a message aside with the reason, for a person to look at and replay."""
         await self._again(raw, PARKING, service, {REASON: reason[:500], QUEUE: queue})
 
-    async def retry(self, raw: AbstractIncomingMessage, queue: str, attempt: int) -> None:
-        """Give a message back to its queue after the wait that its attempt deserves."""
-        await self._again(raw, WAITS[attempt - 1].exchange, queue, {ATTEMPT: attempt})
+    async def retry(self, raw: AbstractIncomingMessage, queue: str, attempt: int, wait: Tier) -> None:
+        """Give a message back to its queue after a wait, with how many tries have failed."""
+        await self._again(raw, wait.exchange, queue, {ATTEMPT: attempt})
 
     async def _again(
         self, raw: AbstractIncomingMessage, exchange: RabbitExchange, routing_key: str, extra: dict[str, Any]
@@ -132,15 +137,7 @@ class Consumer:
         self._clock = clock
         self._begun = False
         outcome: Any = partial(Outcome, service=service, publisher=publisher)
-        self.broker = RabbitBroker(
-            lively(url),
-            fail_fast=False,
-            reconnect_interval=RECONNECT_SECONDS,
-            timeout=CONNECT_SECONDS,
-            graceful_timeout=GRACE_SECONDS,
-            logger=None,
-            middlewares=(outcome,),
-        )
+        self.broker = _broker(url, graceful_timeout=GRACE_SECONDS, middlewares=(outcome,))
 
     async def start(self) -> None:
         """Begin to consume. May be repeated: a start that was broken off half way is undone first, for each queue that
@@ -226,16 +223,32 @@ class Outcome(BaseMiddleware[Any, AbstractIncomingMessage]):
 
     async def _set_aside(self, failure: Exception) -> None:
         queue = f"{self._service}.{(self.msg.routing_key or '').split('.', 1)[-1]}"
-        attempt = int(str(self.msg.headers.get(ATTEMPT, 0))) + 1
-        reason = _reason(failure)
-        if _is_poison(failure) or attempt > len(WAITS):
+        before = int(str(self.msg.headers.get(ATTEMPT, 0)))
+        attempt, reason = before + 1, _reason(failure)
+        if isinstance(failure.__cause__, StoreAway):
+            # Nothing is wrong with the message: it counts no try, and is there soon after the store is.
+            log.warning("message waits for the store", queue=queue, message=self.msg.message_id, why=reason)
+            await self._publisher.retry(self.msg, queue, before, WHILE_AWAY)
+        elif _is_poison(failure) or attempt > len(WAITS):
             log.error("message parked", queue=queue, message=self.msg.message_id, why=reason)
             await self._publisher.park(self.msg, self._service, queue, reason)
         else:
             log.warning(
                 "message will be tried again", queue=queue, message=self.msg.message_id, attempt=attempt, why=reason
             )
-            await self._publisher.retry(self.msg, queue, attempt)
+            await self._publisher.retry(self.msg, queue, attempt, WAITS[attempt - 1])
+
+
+def _broker(url: str, **options: Any) -> RabbitBroker:
+    """A connection that mends itself."""
+    return RabbitBroker(
+        lively(url),
+        fail_fast=False,
+        reconnect_interval=RECONNECT_SECONDS,
+        timeout=CONNECT_SECONDS,
+        logger=None,
+        **options,
+    )
 
 
 async def _consumes(subscriber: Any) -> bool:

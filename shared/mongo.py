@@ -28,6 +28,7 @@ Collection: TypeAlias = AsyncIOMotorCollection
 Session: TypeAlias = AsyncIOMotorClientSession
 DuplicateKey = DuplicateKeyError
 DatabaseError = PyMongoError
+StoreAway = ConnectionFailure
 
 __all__ = [
     "ASCENDING",
@@ -41,6 +42,7 @@ __all__ = [
     "IndexModel",
     "Session",
     "StaleRevision",
+    "StoreAway",
     "Tx",
     "at_once",
     "connect",

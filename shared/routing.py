@@ -45,6 +45,9 @@ TIERS = (Tier("200ms", 200), Tier("1s", 1_000), Tier("5s", 5_000), Tier("30s", 3
 # Three quick tries, then slower: about an hour in all before a message is parked.
 WAITS = (TIERS[0],) * 3 + (TIERS[1],) * 5 + (TIERS[2],) * 12 + (TIERS[3],) * 20 + (TIERS[4],) * 24
 
+# For as long as the store is away: how soon after its return a message may come again.
+WHILE_AWAY = TIERS[1]
+
 
 def type_name(message: type[Message]) -> str:
     """`DebriefingRequested` of contracts is `contracts.debriefing_requested` on the wire (version 2: `….v2`)."""

@@ -2,14 +2,16 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import AsyncMock
 
 import aio_pika
 import pytest
+from pymongo.errors import ConnectionFailure
 
 from shared import broker
-from shared.broker import QUEUE, REASON, Consumer, Publisher
+from shared.broker import ATTEMPT, QUEUE, REASON, Consumer, Outcome, Publisher, Unhandled
 from shared.clock import utc_now
-from shared.routing import EVENTS, parking_queue, type_name
+from shared.routing import EVENTS, WAITS, parking_queue, type_name
 from shared.settings import Settings
 from shared.work import Unit
 from tests.patience import PATIENCE
@@ -196,3 +198,22 @@ async def test_a_value_of_tomorrow_parks_no_message(settings: Settings) -> None:
         await send(here, body)
         await here.until(1)
         assert here.heard == [("a", 1)]
+
+
+@pytest.mark.parametrize(
+    ("failure", "before", "attempt"),
+    [(ConnectionFailure("away"), 0, 0), (ConnectionFailure("away"), len(WAITS), len(WAITS)), (KeyError(), 0, 1)],
+)
+async def test_for_as_long_as_the_store_is_away_no_message_comes_nearer_to_being_parked(
+    failure: Exception, before: int, attempt: int
+) -> None:
+    message, publisher = AsyncMock(processed=False, routing_key="speaker.said", headers={ATTEMPT: before}), AsyncMock()
+    unhandled = Unhandled()
+    unhandled.__cause__ = failure
+    outcome = Outcome(message, context=None, service="listener", publisher=publisher)
+    await outcome.after_processed(Unhandled, unhandled)
+    publisher.park.assert_not_awaited()
+    ((_, queue, counted, wait), _) = publisher.retry.await_args
+    assert (queue, counted) == ("listener.said", attempt)
+    assert wait.milliseconds <= 1000
+    message.ack.assert_awaited_once()
