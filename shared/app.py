@@ -7,19 +7,18 @@ import asyncio
 import contextlib
 import gc
 import uuid
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from faststream.specification import AsyncAPI
+from fastapi import Depends, FastAPI, Request
 
-from shared import logs, mongo
+from shared import asyncapi, health, logs, mongo
 from shared.broker import Consumer, Publisher, declare, reach
 from shared.clock import Clock, utc_now
+from shared.health import Health
 from shared.i18n import Catalogues
 from shared.live import Live
 from shared.messages.base import Message
@@ -33,6 +32,7 @@ from shared.people.person import Person
 from shared.readiness import Check, NotReady, SelfCheck, Writing
 from shared.service import Handler, Runtime, Service
 from shared.settings import Settings, read_settings
+from shared.starting import Start, Step
 from shared.store_time import StoreTime, steady
 from shared.supervision import Supervisor
 from shared.web import install, people, shell_folder, waiting
@@ -43,8 +43,6 @@ from shared.wire import Envelope
 from shared.work import Units
 
 S = TypeVar("S")
-# A broker or store that is itself just starting can take a connection and never answer on it.
-STEP_SECONDS = 20.0
 # Longer than a handler's grace; whatever has not ended by then is swept up by the next process.
 END_SECONDS = 15.0
 # A nudge tells of a change at once; where one is lost, this is how long the old name is shown.
@@ -52,21 +50,6 @@ SHOWN_SECONDS = 60.0
 # The sweeper comes once a second; a store that answers slowly may take its time.
 SWEPT_SECONDS = 10.0
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Health:
-    """What must run for work to be done; each of `parts` names what of it does not run just now."""
-
-    parts: list[Callable[[], list[str]]]
-    check: SelfCheck
-
-    def waiting_for(self) -> list[str]:
-        return [name for part in self.parts for name in part()]
-
-    async def missing(self) -> list[str]:
-        """What keeps a request that is asked now from being confirmed, as far as can be tried out."""
-        return self.waiting_for() or await self.check.failing()
 
 
 def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -89,7 +72,8 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     app.state.people = running.who
     app.state.grants = running.granted
     install(app, service.name, running.runtime.pages)
-    app.include_router(_health(running), prefix=f"/{service.name}")
+    app.include_router(health.router(running.health), prefix=f"/{service.name}")
+    app.include_router(asyncapi.router(service.name, running.consumer), prefix=f"/{service.name}")
     app.include_router(people.router(service.name), prefix=f"/{service.name}")
     here = waiting.router(service.name, running.publisher, running.database, running.runtime.pages)
     app.include_router(here, prefix=f"/{service.name}")
@@ -148,17 +132,14 @@ class _Running:
             self.consumer.listen(message, self._answer(handler))
         self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
         self.starting, self.tasks = Supervisor(), self.runtime.tasks
-        self.missing: str | None = "start"
+        self.start = Start(self._steps())
         checks: dict[str, Check] = {
             "store": Writing(self.database, process),
             "broker": live.echo,
             "consuming": self._hears_all,
             "sweeping": self._sweeps,
         }
-        self.health = Health([self._missing, self.tasks.down, self.relay.tasks.down], SelfCheck(checks))
-
-    def _missing(self) -> list[str]:
-        return [] if self.missing is None else [self.missing]
+        self.health = Health([self.start.missing, self.tasks.down, self.relay.tasks.down], SelfCheck(checks))
 
     async def _hears_all(self) -> None:
         if deaf := await self.consumer.deaf():
@@ -191,7 +172,7 @@ class _Running:
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        self.starting.begin("start", self._start())
+        self.starting.finish("start", self.start.run)
         try:
             yield
         finally:
@@ -205,31 +186,32 @@ class _Running:
             await _in_time(self.publisher.broker.stop, "the publisher")
             self.client.close()
 
-    async def _start(self) -> None:
+    def _steps(self) -> Sequence[Step]:
         """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
-        await self._until_done(self._prepare_store, "store")
-        self.runtime.prepared.set()
-        self.tasks.keep("the network's look", self._follow_shown)
-        await self._until_done(lambda: reach(self.settings.amqp_url), "broker")
-        await self._until_done(self.publisher.start, "publishing")
         own = [*self.service.announces, *self.service.timers]
-        await self._until_done(lambda: declare(self.publisher.broker, self.service.name, own), "queues")
-        self.tasks.keep("outbox", self.relay.run)
-        for beside in self.service.beside:
-            await self.tasks.enter(beside.__name__, partial(beside, self.runtime))
-        await self._until_done(self.consumer.start, "consuming")
+        return (
+            ("store", self._prepare_store),
+            ("broker", lambda: reach(self.settings.amqp_url)),
+            ("publishing", self.publisher.start),
+            ("queues", lambda: declare(self.publisher.broker, self.service.name, own)),
+            ("what runs beside", self._begin_beside),
+            ("what runs beside", self._beside_runs),
+            ("consuming", self.consumer.start),
+            ("start", self._settle),
+        )
+
+    async def _settle(self) -> None:
         _keep_for_good()
-        self.missing = None
         log.info("service is ready")
 
-    async def _until_done(self, step: Callable[[], Any], what: str) -> None:
-        self.missing = what
-        while True:
-            try:
-                return await asyncio.wait_for(step(), STEP_SECONDS)
-            except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
-                log.warning("waiting to start", what=what, why=type(failure).__name__)
-                await asyncio.sleep(0.5)
+    async def _begin_beside(self) -> None:
+        self.tasks.keep("outbox", self.relay.run)
+        for beside in self.service.beside:
+            self.tasks.enter(beside.__name__, partial(beside, self.runtime))
+
+    async def _beside_runs(self) -> None:
+        if down := self.tasks.down():
+            raise NotReady(", ".join(down))
 
     async def _prepare_store(self) -> None:
         await self.relay.store_time.measure()  # before anything is claimed
@@ -237,6 +219,8 @@ class _Running:
         await Writing.prepare(self.database)
         await self.service.prepare(self.database)
         await self._read_shown()
+        self.runtime.prepared.set()
+        self.tasks.keep("the network's look", self._follow_shown)
 
     async def _read_shown(self) -> None:
         self.runtime.pages.shown = await ShownStore(Tx(self.database)).read()
@@ -263,29 +247,3 @@ async def _in_time(step: Callable[[], Any], what: str) -> None:
         await asyncio.wait_for(step(), END_SECONDS)
     except Exception as failure:  # noqa: BLE001  # whatever it is, the end goes on
         log.warning("did not end in time", what=what, why=type(failure).__name__)
-
-
-def _health(running: _Running) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/health/live")
-    async def live() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @router.get("/health/ready")
-    async def ready(response: Response) -> dict[str, Any]:
-        waiting = await running.health.missing()
-        response.status_code = 503 if waiting else 200
-        return {"status": "waiting" if waiting else "ready", "waiting_for": waiting}
-
-    @router.get("/asyncapi.json")
-    async def asyncapi() -> Response:
-        return Response(describe(running.service.name, running.consumer).encode(), media_type="application/json")
-
-    return router
-
-
-def describe(name: str, consumer: Consumer) -> str:
-    """What a service hears, as AsyncAPI."""
-    found: str = AsyncAPI(consumer.broker, title=f"Rinnalla {name}", version="0.1.0").to_specification().to_json()
-    return found

@@ -55,13 +55,11 @@ class Supervisor:
             task.cancel()
             await asyncio.wait((task,))
 
-    def enter(self, name: str, context: Callable[[], AbstractAsyncContextManager[None]]) -> Awaitable[Any]:
-        """Hold a context open until `close`; entered again when entering fails. Await the answer to wait until it is
-        entered; until then it is down.
-        """
+    def enter(self, name: str, context: Callable[[], AbstractAsyncContextManager[None]]) -> None:
+        """Hold a context open until `close`; entered again when entering fails. It is down until it is entered."""
         part = _Part(name)
+        self._parts.add(part)
         self.begin(name, self._keep(part, lambda: _inside(part, context)))
-        return part.ready.wait()
 
     def finish(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` to its end, begun again whenever it fails: it has to remember how far it came."""

@@ -10,7 +10,10 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
 
 from shared.clock import Clock
 from shared.i18n import Msgid
@@ -30,6 +33,7 @@ S_co = TypeVar("S_co", covariant=True)
 S = TypeVar("S")
 T = TypeVar("T")
 
+log = structlog.get_logger()
 INBOX_KEPT_SECONDS = 30 * 24 * 3600
 
 
@@ -212,8 +216,11 @@ class Units(Generic[S]):
             raise AlreadyHandled from repeat
 
     def _finish(self, unit: Unit[S]) -> None:
+        """It is committed: whatever fails now must not pass for a failure of the unit."""
         self._relay.hand_over(unit.rows)
-        for topic in unit.touched:
-            self._touch(topic)
-        for call in unit.afterwards:
-            call()
+        told: list[Callable[[], None]] = [partial(self._touch, topic) for topic in unit.touched]
+        for call in (*told, *unit.afterwards):
+            try:
+                call()
+            except Exception as failure:  # noqa: BLE001  # what was handed over to is swept up later
+                log.error("after a commit", why=type(failure).__name__)  # noqa: TRY400  # a trace may show content

@@ -36,8 +36,8 @@ async def refreshing(desk: Runtime[Store]) -> AsyncIterator[None]:
 
 async def refresh(desk: Runtime[Store]) -> int:
     """Read what is due now; how many were read or tried."""
-    due = await desk.store.own_calendars.due(desk.clock(), AT_ONCE)
-    mine = [each for each in due if await desk.store.own_calendars.claim(each, desk.clock() + LEASE)]
+    due = await desk.store.own_calendars.due(desk.store_time(), AT_ONCE)
+    mine = [each for each in due if await desk.store.own_calendars.claim(each, desk.store_time() + LEASE)]
     await side_by_side(*(_read(each, desk) for each in mine))
     return len(mine)
 

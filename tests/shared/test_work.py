@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pymongo.errors import ConnectionFailure
+from structlog.testing import capture_logs
 
 from shared.clock import utc_now
 from shared.messages.base import Message
@@ -231,3 +232,20 @@ def _forget(key: str) -> Any:
 def _row(about: str, seq: int) -> Row:
     said: Message = Said(about=about, number=seq)
     return Row(about, seq, (seal(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
+
+
+async def test_what_fails_after_the_commit_is_no_failure_of_the_unit(speaker: Side) -> None:
+    called: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("a secret")
+
+    async def decide(unit: Unit[Counter]) -> int:
+        unit.after_commit(fail)
+        unit.after_commit(lambda: called.append("the next"))
+        return 7
+
+    with capture_logs() as said:
+        assert await speaker.units.run(decide) == 7
+    assert called == ["the next"]
+    assert [row["why"] for row in said if row["event"] == "after a commit"] == ["RuntimeError"]
