@@ -8,7 +8,7 @@ import aio_pika
 import pytest
 from pymongo.errors import ConnectionFailure
 
-from shared import broker
+from shared import outcome
 from shared.broker import ATTEMPT, QUEUE, REASON, Consumer, Outcome, Publisher, Unhandled
 from shared.clock import utc_now
 from shared.routing import EVENTS, WAITS, parking_queue, type_name
@@ -116,7 +116,7 @@ async def test_whatever_fails_inside_a_handler_is_tried_again_and_not_parked(
 async def test_what_can_not_even_be_put_aside_goes_back_to_its_queue_and_is_never_left_unacknowledged(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, body: bytes, way: str
 ) -> None:
-    monkeypatch.setattr(broker, "SHORTEST_PAUSE", 0.05)
+    monkeypatch.setattr(outcome, "SHORTEST_PAUSE", 0.05)
     failures = [TimeoutError(), ConnectionError(), TimeoutError()]
 
     async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
@@ -210,8 +210,8 @@ async def test_for_as_long_as_the_store_is_away_no_message_comes_nearer_to_being
     message, publisher = AsyncMock(processed=False, routing_key="speaker.said", headers={ATTEMPT: before}), AsyncMock()
     unhandled = Unhandled()
     unhandled.__cause__ = failure
-    outcome = Outcome(message, context=None, service="listener", publisher=publisher)
-    await outcome.after_processed(Unhandled, unhandled)
+    what = Outcome(message, context=None, service="listener", publisher=publisher)
+    await what.after_processed(Unhandled, unhandled)
     publisher.park.assert_not_awaited()
     ((_, queue, counted, wait), _) = publisher.retry.await_args
     assert (queue, counted) == ("listener.said", attempt)
