@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from fastapi import Request
 
 from services.booking.handlers import by_hand, debriefing
+from services.booking.handlers.people import admit_orderer
 from services.booking.links import Links
 from services.booking.model.debriefing import Case
 from services.booking.whose import Everybody, Only, reach
 from shared.messages.booking import Slot
-from shared.messages.contracts import DebriefingWithdrawn, RequesterVerified
+from shared.messages.contracts import DebriefingWithdrawn, OrdererAdmitted, RequesterVerified
 from shared.people.person import Person
 from tests.booking.build import NOW, need
 from tests.booking.conftest import Office
@@ -128,3 +129,15 @@ async def test_sessions_of_nobody_are_none(office: Office) -> None:
     calendar = office.desk.store.calendar
     assert await calendar.led_by([], EVER) == []
     assert len(await calendar.between(EVER)) == len(await calendar.led_by(["aino"], EVER)) == 1
+
+
+async def test_a_conflict_is_one_by_the_organisation_s_id_too_whatever_it_is_called_today(office: Office) -> None:
+    office.now = NOW
+    await office.supervisors("aino", conflicts=("liedon alakoulu",))
+    await office.supervisors("mikael")
+    known = {"email": "maija@liedonkoulu.example", "name": "Maija Salo", "language": "fi", "revision": 1}
+    admitted = OrdererAdmitted(organisation_id="lieto", organisation="Liedon  Alakoulu", **known)
+    await office.desk.run(lambda unit: admit_orderer(admitted, unit))
+    await office.desk.run(lambda unit: debriefing.find_debriefer(need(), unit))
+    case = await case_of(office)
+    assert [offer.supervisor_id for offer in case.offers] == ["mikael"]

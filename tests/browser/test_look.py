@@ -148,6 +148,24 @@ async def test_the_page_of_a_move_that_does_not_fit_is_accessible_and_whole(
     await page.close()
 
 
+@pytest.mark.parametrize("width", [look.PHONE, look.DESK])
+async def test_the_preview_of_a_changed_rotation_is_accessible_and_whole(
+    browser: Browser, town: Town, width: int
+) -> None:
+    headers = {"Accept-Language": "fi", "Cookie": town.cookies("coordinator-rotation")}
+    page = await browser.new_page(viewport={"width": width, "height": 844}, extra_http_headers=headers)
+    await page.goto(town.url("coordinator-rotation"))
+    await page.locator("#who-4").select_option(label="Leena")
+    await page.get_by_label("Heti").check()
+    await page.get_by_role("button", name="Katso, mikä muuttuu").click()
+    await expect(page.get_by_role("region", name="Vuorot työnohjaajittain")).to_contain_text("Leena")
+    await expect(page.get_by_role("button", name="Ota muutos käyttöön")).to_be_visible()
+    assert await look.faults(page) == []
+    assert await look.violations(page) == []
+    await look.keep(page, f"{town.network.base_url}/rotation-preview", "fi", "light", width)
+    await page.close()
+
+
 async def test_every_page_there_is_has_been_looked_at(town: Town) -> None:
     """A new page needs a line above (and, in `conftest.py`, a way to come about)."""
     looked = [path.partition("?")[0] for path in town.pages.values()]

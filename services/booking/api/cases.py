@@ -87,7 +87,7 @@ async def explain(
         if (found := seen.get(supervisor.id)) is not None:
             rows.append(found.model_dump(mode="json"))
         else:
-            why = routing.unfit(supervisor, case.need, network) or ("not_reached",)
+            why = routing.unfit(supervisor, case.need, network, case.also_called) or ("not_reached",)
             rows.append({"supervisor_id": supervisor.id, "name": supervisor.name, "wave": None, "why": list(why)})
     return rows
 

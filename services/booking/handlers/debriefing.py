@@ -15,6 +15,7 @@ from services.booking.rules import debriefing, leading, routing
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate, Choice
 from services.booking.store import Store
+from shared.fields import address_key
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
@@ -40,10 +41,16 @@ class NoSuchCaseError(Exception):
 
 async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
     """Open the case and ask the first wave."""
-    case = debriefing.opened(requested)
+    case = debriefing.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.store)})
     step = await _ask_on(Step(case), await unit.store.network.read(), unit)
     await unit.store.cases.add(step.case)
     await _follow(case, step, unit)
+
+
+async def _also_called(need: DebriefingRequested, store: Store) -> tuple[str, ...]:
+    """By what the organisation is known, by its id, where who asks orders for that one alone."""
+    orders = await store.people.orders(address_key(need.contact.email)) if need.verified else []
+    return (orders[0].called,) if len(orders) == 1 else ()
 
 
 async def ask_next_wave(over: WaveOver, unit: Unit[Store]) -> None:

@@ -101,7 +101,8 @@ class Considered(Part):
 class Case(Part):
     """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
     looked at in the change under way: the others' reasons stay in the store until somebody asks. `earlier_waves` were
-    asked before the coordinator asked again; `unreached` are those whose letters about the case came back.
+    asked before the coordinator asked again; `unreached` are those whose letters about the case came back;
+    `also_called`: what the organisation that asks is known by besides the name it was asked in.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Case(Part):
     contact_made: bool = False
     needs: CoordinatorReason | None = None
     unreached: tuple[About, ...] = ()
+    also_called: tuple[str, ...] = ()
 
     @property
     def leaders(self) -> tuple[CaseOffer, ...]:

@@ -42,8 +42,12 @@ class Choice:
     why_not: tuple[Why, ...]
 
 
-def unfit(supervisor: Supervisor, need: DebriefingRequested, network: Network) -> tuple[Why, ...]:
-    """Every reason, the calendar aside, why this supervisor would not be asked; none when they qualify."""
+def unfit(
+    supervisor: Supervisor, need: DebriefingRequested, network: Network, also_called: Iterable[str] = ()
+) -> tuple[Why, ...]:
+    """Every reason, the calendar aside, why this supervisor would not be asked; none when they qualify. `also_called`:
+    what else the organisation that asks is known by.
+    """
     place = need.place
     reachable = supervisor.remote if place.remote else place.region is None or place.region in supervisor.regions
     checks: tuple[tuple[Why, bool], ...] = (
@@ -51,7 +55,10 @@ def unfit(supervisor: Supervisor, need: DebriefingRequested, network: Network) -
         ("no_debriefing_competence", "debriefing" in supervisor.competences),
         ("language", set(need.languages) <= set(supervisor.languages)),
         ("region", reachable),
-        ("conflict_of_interest", network.conflicts == "ask" or not works_with(supervisor, need.organisation)),
+        (
+            "conflict_of_interest",
+            network.conflicts == "ask" or not works_with(supervisor, need.organisation, *also_called),
+        ),
     )
     return tuple(why for why, holds in checks if not holds)
 
@@ -65,7 +72,7 @@ def works_with(supervisor: Supervisor, *names: str) -> bool:
 
 def weigh(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, now: datetime) -> Choice:
     """One candidate for a case: their times, and all that speaks against asking them."""
-    why_not = list(unfit(candidate.supervisor, case.need, network))
+    why_not = list(unfit(candidate.supervisor, case.need, network, case.also_called))
     hours, busy = candidate.supervisor.urgent_hours, _with_the_way(candidate, case)
     there = candidate.supervisor.zone(zone)
     starts = slots.free_starts(hours, busy, case.need.window, network.length, zone, now, there)
