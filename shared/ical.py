@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from shared.zones import change_between
+from shared.zones import change_between, comes_twice
+
+
+def says(zone: ZoneInfo, *moments: datetime) -> list[datetime]:
+    """These moments as a calendar entry says them: on the zone's clock, or all in UTC where that clock shows one twice.
+
+    RFC 5545, 3.3.5: a local time that comes twice always means its first, so the second can't be said.
+    """
+    local = [moment.astimezone(zone) for moment in moments]
+    return [moment.astimezone(UTC) for moment in moments] if any(comes_twice(each) for each in local) else local
+
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     mongo_url: str = Field(pattern="^mongodb(\\+srv)?://")
     database_prefix: str = Field("rinnalla", pattern="^[a-z0-9_]{1,40}$")
     smtp_url: str = Field(pattern="^smtps?://")
+    smtp_tls: Literal["offered", "required"] = Field("offered", description="whether mail may go over an open line")
     mail_from: str = "rinnalla@localhost"
     public_url: str = Field(pattern="^https?://[^/]+$", description="where people reach the pages; no path")
     secret: SecretStr = Field(min_length=32, description="the key that links' tokens are derived from")
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     network_name: str = Field("Työnohjaajaverkosto", min_length=1, max_length=80)
     timezone: str = "Europe/Helsinki"
     follow_up_days: int = Field(28, ge=1, le=365)
+    letters_kept_days: int = Field(90, ge=1, le=730, description="days that a mail is remembered once it is settled")
     journal_dir: Path | None = Field(None, description="where notifications notes what SMTP has accepted")
     own_calendars_private: bool = Field(default=False, description="read calendars inside this network too")
     http_host: str = "127.0.0.1"

@@ -13,5 +13,5 @@ router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["letters"])
 
 @router.get("/letters")
 async def count_letters(desk: Annotated[Runtime[Store], Depends(runtime)]) -> list[dict[str, Any]]:
-    """Letters by lane and state, and since when the oldest of each waits or was written."""
-    return await desk.store.counts()
+    """Letters that wait, by lane, with the oldest's time; those settled within a day, by what became of them."""
+    return await desk.store.counts(desk.clock())

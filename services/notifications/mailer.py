@@ -2,34 +2,36 @@
 
 A letter leaves the tray's hand only when its fate is in the store, so nothing is lost; it is sent only while its fate
 is unknown, so nothing is sent twice. Normal letters wait while urgent ones do, so after an outage urgent mail is first.
+A letter that a server does not answer for is moved aside, and one over which it breaks off goes over connections of its
+own from then on: neither holds up the others.
 """
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import structlog
 
-from services.notifications.journal import Journal
+from services.notifications.journal import Journal, JournalFolderError, folder_of, name_of
 from services.notifications.line import Line, Verdict
 from services.notifications.model import Lane, Letter
 from services.notifications.post import Post
+from services.notifications.records import Records
 from services.notifications.store import Store
-from services.notifications.sweeper import recovered, sweep
-from services.notifications.tray import Tray
-from shared.messages.notifications import Delivery, MessagesDelivered, MessageUndelivered
+from services.notifications.sweeper import sweep
+from services.notifications.tray import Queue, Tray
 from shared.service import Runtime
 from shared.supervision import Supervisor, side_by_side
-from shared.work import Unit
 
-CONNECTIONS: dict[Lane, int] = {"urgent": 4, "normal": 1}
+CONNECTIONS: dict[Queue, int] = {"urgent": 4, "normal": 1, "doubtful": 2}
 SLOWEST: dict[Lane, float] = {"urgent": 2.0, "normal": 15.0}
 SLOWEST_PUT_OFF: dict[Lane, float] = {"urgent": 60.0, "normal": 600.0}
+# Where the whole mail was handed over it may have come: each more try may be one more copy.
+SLOWEST_AFTER_ALL = 3600.0
 PATIENCE = timedelta(days=4)  # RFC 5321, 4.5.4.1: a mail that is put off again and again is given up after 4-5 days
+ASIDE_AFTER = 3.0  # seconds that a server may take over one letter before the others go on without it
+MOST_ASIDE = 16
 SWEEP_EVERY = 1.0
 GATHERED_FOR = 0.05  # no reader of a live page sees it, and a wave's letters make one record instead of three
 LAST_WORDS = 3.0  # seconds for mails that are half sent when the service is told to stop
@@ -42,8 +44,11 @@ class Mailer:
     def __init__(self, runtime: Runtime[Store], journal: Journal) -> None:
         self._runtime = runtime
         self._tray: Tray = runtime.memory
+        self._tray.clock = runtime.store_time
         self._journal = journal
         self._post = Post(runtime.settings, lambda: runtime.pages.network_name)
+        self._records = Records(runtime)
+        self._aside: set[asyncio.Task[None]] = set()
         self._accepted: list[Letter] = []
         self._some_accepted = asyncio.Event()
         self._urgent_at_rest = asyncio.Event()
@@ -54,46 +59,46 @@ class Mailer:
 
     async def run(self) -> None:
         """Send, mark and sweep until cancelled."""
-        await self._recover()
-        lanes = [lane for lane, connections in CONNECTIONS.items() for _ in range(connections)]
-        lines = (self._carry(lane, Line(self._runtime.settings)) for lane in lanes)
-        await side_by_side(*lines, self._mark(), self._sweep())
+        await self._records.end_what_has_none()
+        names = [name for name, connections in CONNECTIONS.items() for _ in range(connections)]
+        await side_by_side(*map(self._carry, names), self._mark(), self._sweep())
 
     async def close(self) -> None:
         """After `run` was cancelled: hear what comes of mails that are half sent, write it down, let go of the rest."""
         if self._attempts:
             await asyncio.wait(self._attempts, timeout=LAST_WORDS)
+        for task in self._aside:
+            task.cancel()
         with contextlib.suppress(Exception):  # the store may be away; then the journal and the claims' end do it
             async with asyncio.timeout(LAST_WORDS):
                 if self._accepted:
-                    await self._mark_accepted(list(self._accepted))
-                    self._tray.settle(letter.id for letter in self._accepted)
-                    self._journal.clear()
-                await self._runtime.store.renew(list(self._tray.in_hand), self._tray.owner, self._runtime.clock())
+                    await self._write_down(list(self._accepted))
+                await self._runtime.store.renew(list(self._tray.in_hand), self._tray.owner, self._tray.clock())
+        await self._tasks.close()
 
-    async def _carry(self, lane: Lane, line: Line) -> None:
-        """One connection's work: take a letter, send it until its fate is known or it is put off."""
-        queue = self._tray.lane(lane)
+    async def _carry(self, name: Queue) -> None:
+        """One connection's work: take a letter, send it until its fate is known or others go on without it."""
+        queue, line = self._tray.queues[name], Line(self._runtime.settings)
         while True:
             letter = await queue.get()
-            with self._under_way(lane):
+            with self._under_way(name):
                 try:
-                    await self._deliver(letter, line)
+                    line = await self._deliver(letter, line, patient=name == "doubtful")
                 except Exception as failure:  # noqa: BLE001  # one letter must not stop the lane
                     log.error(  # noqa: TRY400  # a trace would show the letter
                         "sending a letter failed", letter=letter.id, why=type(failure).__name__
                     )
                     line.drop()
-                    self._tray.put_off(letter, SLOWEST_PUT_OFF[lane])
+                    self._tray.put_off(letter, SLOWEST_PUT_OFF[letter.lane])
 
     @contextlib.contextmanager
-    def _under_way(self, lane: Lane) -> Iterator[None]:
-        self._urgent_under_way += lane == "urgent"
+    def _under_way(self, name: Queue) -> Iterator[None]:
+        self._urgent_under_way += name == "urgent"
         self._rest_if_done()
         try:
             yield
         finally:
-            self._urgent_under_way -= lane == "urgent"
+            self._urgent_under_way -= name == "urgent"
             self._rest_if_done()
 
     def _rest_if_done(self) -> None:
@@ -106,26 +111,64 @@ class Mailer:
         self._rest_if_done()
         await self._urgent_at_rest.wait()
 
-    async def _deliver(self, letter: Letter, line: Line) -> None:
-        """Send one letter; a server that is away is tried again, ever more slowly."""
-        mail = self._written(letter)
-        if mail is None:
-            await self._refuse(letter, 0)
-            return
+    async def _deliver(self, letter: Letter, line: Line, *, patient: bool) -> Line:
+        """Send one letter, over the line that is given back; a server that is away is tried again, ever more slowly."""
+        mail = self._written(letter) if self._tray.holds(letter) else None
         wait = 0.0
         while self._tray.holds(letter):
             if letter.lane == "normal":
                 await self._let_urgent_pass()
-            if self._tray.lapsed(letter.id, self._runtime.clock()):
-                self._tray.put_off(letter, 1.0)  # until the store has said whose it is
-                return
-            verdict = await self._attempt(letter, mail, line)
-            if verdict.fate != "away":
+            if not await self._still_to_be_sent(letter, mail) or mail is None:
+                return line
+            attempt = self._attempt(letter, mail, line)
+            if not await self._answered(attempt, line, patient=patient):
+                self._move_aside(letter, attempt, line)
+                return Line(self._runtime.settings)
+            verdict = await asyncio.shield(attempt)
+            if verdict.fate != "away" or not self._tray.ends(letter):
                 await self._settle(letter, verdict)
-                return
+                return line
             log.info("mail server did not take a letter yet", letter=letter.id, code=verdict.code, why=verdict.why)
             await asyncio.sleep(wait)
             wait = min(SLOWEST[letter.lane], wait * 2 or 0.1)
+        return line
+
+    async def _still_to_be_sent(self, letter: Letter, mail: bytes | None) -> bool:
+        if self._tray.lapsed(letter.id):
+            self._tray.put_off(letter, 1.0)  # until the store has said whose it is
+            return False
+        if letter.useless_after is not None and self._runtime.clock() > letter.useless_after:
+            await self._records.useless(letter)
+            self._tray.settle([letter.id])
+            return False
+        if mail is None:
+            await self._refuse(letter, 0)
+            return False
+        return True
+
+    async def _answered(self, attempt: "asyncio.Task[Verdict]", line: Line, *, patient: bool) -> bool:
+        """Whether the server's answer is there; False where others should not wait for it any longer."""
+        if patient:
+            await asyncio.wait({attempt})
+        while not attempt.done():
+            await asyncio.wait({attempt}, timeout=ASIDE_AFTER)
+            if not attempt.done() and line.is_handing_over and len(self._aside) < MOST_ASIDE:
+                return False
+        return True
+
+    def _move_aside(self, letter: Letter, attempt: "asyncio.Task[Verdict]", line: Line) -> None:
+        """Wait for what comes of an attempt while its connection's place is another's."""
+
+        async def finish() -> None:
+            verdict = await asyncio.shield(attempt)
+            line.drop()
+            await self._settle(letter, verdict)
+
+        log.info("a letter takes long and is moved aside", letter=letter.id)
+        self._tray.doubt(letter)
+        task = self._tasks.begin("a mail that takes long", finish())
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
 
     def _written(self, letter: Letter) -> bytes | None:
         """The mail; None for one that can't be written."""
@@ -137,39 +180,42 @@ class Mailer:
             )
             return None
 
-    async def _attempt(self, letter: Letter, mail: bytes, line: Line) -> Verdict:
+    def _attempt(self, letter: Letter, mail: bytes, line: Line) -> "asyncio.Task[Verdict]":
         """One try, never broken off half way: who is told to stop in the middle would not know whether it is out."""
+        self._tray.begins(letter)
         attempt = self._tasks.begin("a mail", self._send(letter, mail, line))
         self._attempts.add(attempt)
         attempt.add_done_callback(self._attempts.discard)
-        return await asyncio.shield(attempt)
+        return attempt
 
     async def _send(self, letter: Letter, mail: bytes, line: Line) -> Verdict:
-        verdict = await line.send(letter.to, mail)
+        verdict = await line.send(letter.to, mail, lambda: self._journal.ended(letter.id))
         if verdict.fate == "accepted":
             self._accepted.append(letter)
             self._some_accepted.set()
             self._journal.note(letter.id)
+        else:
+            self._journal.forget(letter.id)
         return verdict
 
     async def _settle(self, letter: Letter, verdict: Verdict) -> None:
-        given_up = verdict.fate == "later" and self._runtime.clock() - letter.written_at > PATIENCE
-        if verdict.fate == "refused" or given_up:
+        """What follows from the server's answer; what it accepted is written down by itself."""
+        wanted = self._tray.ends(letter)
+        if verdict.fate == "accepted":
+            return
+        if not wanted:
+            self._tray.drop_superseded(letter)
+        elif verdict.fate == "refused" or self._runtime.clock() - letter.written_at > PATIENCE:
             await self._refuse(letter, verdict.code)
-        elif verdict.fate == "later":
-            log.info("letter is put off", letter=letter.id, code=verdict.code)
-            self._tray.put_off(letter, SLOWEST_PUT_OFF[letter.lane])
+        else:
+            log.info("letter is put off", letter=letter.id, code=verdict.code, why=verdict.why)
+            if verdict.fate == "broke_off":
+                self._tray.doubt(letter)
+            self._tray.put_off(letter, SLOWEST_AFTER_ALL if verdict.ended else SLOWEST_PUT_OFF[letter.lane])
 
     async def _refuse(self, letter: Letter, code: int) -> None:
         log.info("letter refused", letter=letter.id, code=code)
-
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_refused(letter.id, unit.now, code)
-            if letter.debriefing_id:
-                said = MessageUndelivered(delivery=_delivery(letter), refused_at=unit.now)
-                unit.announce(f"letter:{letter.id}", 1, said)
-
-        await self._until_written(decide)
+        await self._records.refused(letter, code)
         self._tray.settle([letter.id])
 
     async def _mark(self) -> None:
@@ -178,62 +224,33 @@ class Mailer:
             await self._some_accepted.wait()
             await asyncio.sleep(GATHERED_FOR)
             self._some_accepted.clear()
-            batch = list(self._accepted)
-            if not batch:
-                continue
-            await self._mark_accepted(batch)
-            del self._accepted[: len(batch)]
-            self._tray.settle(letter.id for letter in batch)
-            if not self._accepted:
-                self._journal.clear()
+            if batch := list(self._accepted):
+                await self._write_down(batch)
 
-    async def _mark_accepted(self, batch: list[Letter]) -> None:
-        deliveries = tuple(_delivery(letter) for letter in batch if letter.debriefing_id)
-
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_accepted([letter.id for letter in batch], unit.now)
-            if deliveries:
-                said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
-                unit.announce(f"delivered:{unit.new_id()}", 1, said, first=True)
-
-        await self._until_written(decide)
-
-    async def _until_written(self, decide: Any) -> None:
-        while True:
-            try:
-                return await self._runtime.run(decide)
-            except Exception as failure:  # noqa: BLE001  # the mail is out: its record is all that is left to do
-                log.warning("a letter's fate waits for the store", why=type(failure).__name__)
-                await asyncio.sleep(0.2)
-
-    async def _recover(self) -> None:
-        """What an earlier process of this machine had accepted, but not written down, is out already."""
-        noted = self._journal.read()
-        if noted:
-            out = await recovered(self._runtime, noted)
-            if out:
-                await self._mark_accepted(out)
-        self._journal.clear()
+    async def _write_down(self, batch: list[Letter]) -> None:
+        await self._records.accepted(batch)
+        del self._accepted[: len(batch)]
+        ids = [letter.id for letter in batch]
+        self._tray.settle(ids)
+        self._journal.forget(*ids)
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_EVERY)
             try:
-                await sweep(self._runtime, {letter.id for letter in self._accepted})
+                await sweep(self._runtime, self._journal, self._records, {letter.id for letter in self._accepted})
             except Exception as failure:  # noqa: BLE001  # whatever it was, the next round begins anew
                 log.warning("sweeping letters failed", why=type(failure).__name__)
-
-
-def _delivery(letter: Letter) -> Delivery:
-    return Delivery(debriefing_id=letter.debriefing_id, about=letter.about, reference=letter.reference)
+            await asyncio.sleep(SWEEP_EVERY)
 
 
 @contextlib.asynccontextmanager
 async def mailing(runtime: Runtime[Store]) -> AsyncIterator[None]:
     """The mailer, beside the service."""
-    settings = runtime.settings
-    folder = settings.journal_dir or Path(tempfile.gettempdir()) / "rinnalla"
-    journal = Journal(folder, f"{settings.database_prefix}-{settings.http_port}")
+    try:
+        journal = Journal(folder_of(runtime.settings), name_of(runtime.settings))
+    except JournalFolderError as wrong:
+        log.error("no journal can be kept: set RINNALLA_JOURNAL_DIR to a folder of its own", why=str(wrong))  # noqa: TRY400
+        raise
     mailer = Mailer(runtime, journal)
     try:
         async with runtime.tasks.kept("mail", mailer.run):

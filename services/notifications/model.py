@@ -45,7 +45,7 @@ class Invited(Part):
 
 class Facts(Part):
     """What a letter's text is made of. Links in it are secrets: it is erased once the letter is accepted. Never what
-    happened, nor even its kind.
+    happened, nor even its kind. `verified`: the requester's address is known to be theirs.
     """
 
     organisation: str = ""
@@ -81,8 +81,16 @@ class Facts(Part):
     of: int | None = None
 
 
+Allowance = Literal["free", "known", "stranger"]
+
+
 class Letter(Part):
-    """One mail to one address. Its id follows from the event and the recipient, so a resend is the same mail."""
+    """One mail to one address. Its id follows from the event and the recipient, so a resend is the same mail.
+
+    `thing` is what it is about and `revision` which of that thing's changes it tells, `after` the letters that must be
+    out, or given up, before it; `useless_after` is when what it says can no longer be done; `allowance` says by which
+    bound such letters to one address are counted.
+    """
 
     id: str
     lane: Lane
@@ -94,3 +102,8 @@ class Letter(Part):
     debriefing_id: str
     facts: Facts
     written_at: Instant
+    thing: str = ""
+    revision: int = 0
+    after: tuple[str, ...] = ()
+    useless_after: Instant | None = None
+    allowance: Allowance = "free"

@@ -1,15 +1,12 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from email import message_from_bytes
+from collections.abc import Callable, Sequence
 from email.charset import QP, Charset
-from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import SMTPUTF8, Compat32
-from email.utils import format_datetime, formataddr
+from email.policy import Compat32
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,23 +14,27 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event, vCalAddress, vText
 from jinja2 import Environment
 
-from services.notifications.model import Kind, Letter
+from services.notifications.headers import addressed, is_folded, one_line, readable, words
+from services.notifications.model import Facts, Letter
+from services.notifications.rules.stale import METHODS
 from services.notifications.texts import Writer
+from services.notifications.typed import is_typed, without_typed
 from shared.i18n import LANGUAGES, Catalogues, Times, environments
-from shared.ical import timezone
+from shared.ical import says, timezone
 from shared.settings import Settings
 
 HERE = Path(__file__).parent
-A_LINE = 76  # characters of a header's line (RFC 5322 recommends at most 78)
 
 
 class _Plainly(Compat32):
-    """The standard library's way, but what fits into one plain line is written as it is, without looking for folds."""
+    """The standard library's way, but what is folded already, or fits into a plain line, is written as it is.
+
+    So is a recipient's address that is not in ASCII (RFC 6532), which stands in the head as UTF-8.
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        plain = isinstance(value, str) and value.isascii() and value.isprintable()  # no line break, no other header
-        if plain and len(name) + len(value) < A_LINE:
-            return f"{name}: {value}{self.linesep}".encode()
+        if isinstance(value, str) and (value.isascii() or name == "To") and is_folded(name, value):
+            return f"{name}: {value}\n".replace("\n", self.linesep).encode()
         return super().fold_binary(name, value)
 
 
@@ -41,19 +42,6 @@ class _Plainly(Compat32):
 _ON_THE_WIRE = _Plainly(linesep="\r\n")
 _UTF_8 = Charset("utf-8")
 _UTF_8.body_encoding = QP
-# What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
-METHODS: Mapping[Kind, str] = {
-    "confirmed_requester": "REQUEST",
-    "confirmed_leader": "REQUEST",
-    "withdrawn": "CANCEL",
-    "no_longer_needed": "CANCEL",
-    "time_withdrawn": "CANCEL",
-    "session_scheduled": "REQUEST",
-    "session_moved": "REQUEST",
-    "session_cancelled": "CANCEL",
-}
-
-
 FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
 
 
@@ -73,12 +61,15 @@ class Post:
 
     def mail(self, letter: Letter) -> bytes:
         """The whole mail as it is sent. Its Message-ID is the letter's, so that a resend is the same mail."""
+        letter = letter.model_copy(update={"facts": Facts.model_validate(readable(letter.facts.model_dump()))})
+        if is_typed(letter):
+            letter = without_typed(letter)
         writer = self._writers[letter.language]
         content = writer.write(letter)
         shown = {
             "content": content,
             "greeting": writer.greeting(letter.facts),
-            "network_name": self._name(),
+            "network_name": self._shown_name(),
             "language": letter.language,
         }
         bodies = [
@@ -91,12 +82,12 @@ class Post:
         else:
             mail = _parts("alternative", letter, bodies)
         self._address(mail, letter, content.subject)
-        return mail.as_bytes() if letter.to.isascii() else _international(mail, letter.to)
+        return mail.as_bytes()
 
     def _address(self, mail: MIMEMultipart, letter: Letter, subject: str) -> None:
         mail.policy = _ON_THE_WIRE
-        mail["Subject"] = Header(" ".join(subject.split()), _UTF_8)  # type: ignore[assignment]  # folded when it is sent
-        mail["From"] = formataddr((self._name(), self._settings.mail_from))
+        mail["Subject"] = words("Subject", subject)
+        mail["From"] = addressed("From", self._shown_name(), self._settings.mail_from)
         mail["To"] = letter.to
         mail["Date"] = format_datetime(letter.written_at)
         mail["Message-ID"] = f"<{letter.id}@{self._host}>"
@@ -104,6 +95,9 @@ class Post:
         mail["Auto-Submitted"] = "auto-generated"
         if letter.lane == "urgent":
             mail["Importance"] = "high"
+
+    def _shown_name(self) -> str:
+        return one_line(self._name())
 
     def invite(self, letter: Letter, writer: Writer, method: str) -> str:
         """The session as an iCalendar message (RFC 5545, 5546); one UID for the session's life."""
@@ -114,13 +108,14 @@ class Post:
         event.add("uid", f"{facts.session_id}@{self._host}")
         event.add("sequence", facts.sequence or int(method == "CANCEL"))
         event.add("dtstamp", letter.written_at)
-        event.add("dtstart", self._local(facts.slot.start))
-        event.add("dtend", self._local(facts.slot.end))
+        start, end = says(self._settings.zone, facts.slot.start, facts.slot.end)
+        event.add("dtstart", start)
+        event.add("dtend", end)
         event.add("summary", writer.summary(facts))
         event.add("location", writer.location(facts))
         event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
         event.add("class", "PRIVATE")
-        event["organizer"] = _person(self._settings.mail_from, self._name())
+        event["organizer"] = _person(self._settings.mail_from, self._shown_name())
         for email, name in _invited(letter):
             event.add("attendee", _person(email, name, answers=True), encode=False)
         calendar = Calendar()
@@ -130,9 +125,6 @@ class Post:
         calendar.add_component(timezone(self._settings.zone, facts.slot.start))
         calendar.add_component(event)
         return bytes(calendar.to_ical()).decode()
-
-    def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self._settings.zone)
 
 
 def _text(content: str, subtype: str) -> MIMEText:
@@ -153,14 +145,6 @@ def _with_invite(letter: Letter, bodies: list[MIMEText], invite: str, method: st
     return _parts("alternative", letter, [*bodies, shown]), attached
 
 
-def _international(mail: MIMEMultipart, to: str) -> bytes:
-    """A mail whose recipient's address is not in ASCII (RFC 6532): its head is UTF-8."""
-    parsed = message_from_bytes(mail.as_bytes(), policy=SMTPUTF8)
-    del parsed["To"]
-    parsed["To"] = to
-    return parsed.as_bytes()
-
-
 def _render(templates: Environment, name: str, shown: dict[str, object]) -> str:
     return templates.get_template(name).render(shown)
 
@@ -177,7 +161,8 @@ def _invited(letter: Letter) -> list[tuple[str, str]]:
 
 def _person(email: str, name: str, *, answers: bool = False) -> vCalAddress:
     person = vCalAddress(f"mailto:{email}")
-    person.params["CN"] = vText(name)
+    if name:
+        person.params["CN"] = vText(name)
     if answers:
         person.params["ROLE"] = vText("REQ-PARTICIPANT")
         person.params["PARTSTAT"] = vText("ACCEPTED")

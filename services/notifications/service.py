@@ -8,6 +8,8 @@ from services.notifications.kept import KEPT
 from services.notifications.line import check_sender
 from services.notifications.mailer import mailing
 from services.notifications.rules.letters import TOLD
+from services.notifications.rules.news import NEWS
+from services.notifications.smtp_server import check_smtp_server
 from services.notifications.store import Store
 from services.notifications.tray import Tray
 from shared.messages.booking import NetworkSet, PersonErased, SignedOut
@@ -15,6 +17,14 @@ from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.network.handlers import take_appearance
 from shared.people.handlers import end_session, erase_person
 from shared.service import Service
+from shared.settings import Settings
+
+
+def check_settings(settings: Settings) -> None:
+    """End the process with a sentence where mail can't be sent with these settings."""
+    check_smtp_server(settings)
+    check_sender(settings)
+
 
 SERVICE = Service(
     name="notifications",
@@ -22,7 +32,7 @@ SERVICE = Service(
     store=Store,
     prepare=Store.prepare,
     hears={
-        **dict.fromkeys(TOLD, handlers.write_letters),
+        **dict.fromkeys((*TOLD, *NEWS), handlers.write_letters),
         SignedOut: end_session,
         NetworkSet: take_appearance,
         PersonErased: erase_person,
@@ -32,6 +42,6 @@ SERVICE = Service(
     doors=DOORS,
     kept=KEPT,
     memory=Tray,
-    check=check_sender,
+    check=check_settings,
     beside=(mailing,),
 )

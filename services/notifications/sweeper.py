@@ -1,60 +1,90 @@
 """Looks after letters whose sending takes long: keeps the claims of those in hand, and takes what a crash left."""
 
-import asyncio
-from datetime import datetime
+from collections.abc import Iterable
+from typing import get_args
 
 import structlog
 from pydantic import ValidationError
 
-from services.notifications.model import Letter
-from services.notifications.store import Store, lanes, letter_of
+from services.notifications.journal import Journal, Left, left_by_others, noted_by_living
+from services.notifications.model import Lane, Letter
+from services.notifications.records import Records
+from services.notifications.store import AT_A_TIME, Store, in_order, letter_of
 from services.notifications.tray import Tray
-from shared.mongo import DatabaseError, Document
+from shared.mongo import Document
 from shared.service import Runtime
 
-AT_A_TIME = 200
 log = structlog.get_logger()
 
 
-async def sweep(runtime: Runtime[Store], out: set[str]) -> None:
+async def sweep(runtime: Runtime[Store], journal: Journal, records: Records, out: set[str]) -> None:
     """One round. `out`: letters that are accepted, though the store does not know of it yet."""
-    now, tray = runtime.clock(), runtime.memory
-    await _keep(runtime.store, tray, now, out)
-    found = await runtime.store.abandoned(now, AT_A_TIME)
-    await _take(runtime.store, tray, now, [each for each in found if each["_id"] not in tray.in_hand])
+    store, tray = runtime.store, runtime.memory
+    await _keep(store, tray, out)
+    await _let_go(store, tray)
+    await adopt(runtime, journal, records)
+    noted = noted_by_living(journal.path.parent, runtime.settings.database_prefix, journal.path)
+    await _take(store, tray, noted)
 
 
-async def recovered(runtime: Runtime[Store], ids: list[str]) -> list[Letter]:
-    """Those of these letters whose fate the store does not know."""
-    while True:
+async def adopt(runtime: Runtime[Store], journal: Journal, records: Records) -> None:
+    """What killed processes of this machine had handed over, but not written down, is out already."""
+    for left in left_by_others(journal.path.parent, runtime.settings.database_prefix, journal.path):
         try:
-            return _letters(await runtime.store.unsettled(ids))
-        except DatabaseError as failure:
-            log.warning("reading letters waits for the store", why=type(failure).__name__)
-            await asyncio.sleep(0.2)
+            await _write_down(runtime.store, records, left)
+        except BaseException:
+            left.release()
+            raise
+        left.remove()
 
 
-async def _keep(store: Store, tray: Tray, now: datetime, out: set[str]) -> None:
+async def _write_down(store: Store, records: Records, left: Left) -> None:
+    for ids, record in ((left.found.accepted, records.accepted), (left.found.ended, records.presumed)):
+        for some in _in_parts(sorted(ids)):
+            if out := _letters(await store.unsettled(some)):
+                await record(out)
+
+
+def _in_parts(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[n : n + AT_A_TIME] for n in range(0, len(ids), AT_A_TIME))
+
+
+async def _keep(store: Store, tray: Tray, out: set[str]) -> None:
     """Renew claims; what another process has taken meanwhile is no longer ours to send."""
-    ageing = tray.ageing(now)
+    ageing = tray.ageing()
     if not ageing:
         return
-    await store.renew(ageing, tray.owner, tray.lease(now))
+    await store.renew(ageing, tray.owner, tray.lease())
     claims = await store.claims(ageing, tray.owner)
     tray.prolong(claims)
-    tray.settle(each for each in ageing if each not in claims and each not in out and tray.lapsed(each, now))
+    missing = [each for each in ageing if each not in claims and each not in out]
+    gone = await store.under_way(missing)
+    tray.supersede(each for each in missing if gone.get(each) == "superseding")
+    tray.settle(each for each in missing if gone.get(each) != "superseding" and tray.lapsed(each))
 
 
-async def _take(store: Store, tray: Tray, now: datetime, found: list[Document]) -> None:
-    """Claim one by one, the most urgent first, and send each at once."""
-    rows = {row["_id"]: row for row in found}
-    for letter in lanes(_letters(found)):
-        until = tray.lease(now)
-        if await store.take(rows[letter.id], tray.owner, until):
-            tray.hand_over([letter], until)
+async def _let_go(store: Store, tray: Tray) -> None:
+    """Say which superseded letters are in nobody's hands any more, and let go on what waited for others' letters."""
+    done = set(tray.let_go)
+    if done or await store.superseding():
+        await store.let_go(done, tray.owner, tray.clock())
+    tray.let_go -= done
+    if waited_for := tray.waited_for():
+        tray.passed(waited_for - (await store.under_way(waited_for)).keys())
 
 
-def _letters(documents: list[Document]) -> list[Letter]:
+async def _take(store: Store, tray: Tray, noted: frozenset[str]) -> None:
+    """Claim what nobody has, as far as there is room, the most urgent first; not what another's journal names."""
+    for lane in get_args(Lane):
+        now = tray.clock()
+        found = await store.abandoned(lane, now, min(tray.room(lane), AT_A_TIME))
+        free = {each["_id"]: each for each in found if each["_id"] not in tray.in_hand and each["_id"] not in noted}
+        until = tray.lease()
+        taken = await store.take(free.keys(), tray.owner, now, until)
+        tray.hand_over(in_order(_letters(free[each] for each in taken)), until)
+
+
+def _letters(documents: Iterable[Document]) -> list[Letter]:
     """Documents as letters. One that can't be read stays where it is, is counted as waiting, and holds up no other."""
     found = []
     for document in documents:

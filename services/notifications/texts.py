@@ -32,7 +32,9 @@ class Writer(RosterTexts, ReleasedTexts):
     def received(self, facts: Facts) -> Content:
         _ = self._t.gettext
         return Content(
-            subject=_("We have your request: debriefing for %(organisation)s") % {"organisation": facts.organisation},
+            subject=_("We have your request: debriefing for %(organisation)s") % {"organisation": facts.organisation}
+            if facts.verified
+            else _("We have your request for a debriefing"),
             paragraphs=[
                 _("We are now looking for supervisors to lead the debriefing. You need not do anything."),
                 _("You can follow every step on the page below; it shows at once when somebody has accepted."),
@@ -108,9 +110,14 @@ class Writer(RosterTexts, ReleasedTexts):
             facts=[*self._when(facts), *self._about(facts), *leaders],
             button=(_("Open the request's page"), facts.link or ""),
             after=[
+                *(
+                    []
+                    if facts.verified
+                    else [_("Who leads it is shown on the request's page once you have confirmed this e-mail address.")]
+                ),
                 _(
                     "The time is attached as a calendar invitation. Participation is voluntary, and what is said stays in the room."
-                )
+                ),
             ],
         )
 
@@ -237,11 +244,15 @@ class Writer(RosterTexts, ReleasedTexts):
     def summary(self, facts: Facts) -> str:
         """The calendar entry's title."""
         _ = self._t.gettext
+        if not facts.verified:
+            return _("Debriefing")
         title = _("Supervision: %(organisation)s") if facts.led_by else _("Debriefing: %(organisation)s")
         return title % {"organisation": facts.organisation}
 
     def location(self, facts: Facts) -> str:
         """The calendar entry's place: an address, a room, or the link of a remote meeting."""
+        if not facts.verified:
+            return ""
         return facts.where or facts.meeting_link or (self.place(facts.place) if facts.place else "")
 
     def place(self, place: Place) -> str:

@@ -15,7 +15,7 @@ class ReleasedTexts(SessionTexts):
             subject=_("We look for another supervisor for your debriefing"),
             paragraphs=[
                 _("%(name)s can't come after all. We look for another at once, and write when they are found.")
-                % {"name": facts.colleague},
+                % {"name": facts.colleague or _("The supervisor")},
                 *time_stands,
             ],
             button=(_("Follow the request"), facts.link or ""),
@@ -27,7 +27,8 @@ class ReleasedTexts(SessionTexts):
             subject=_("The debriefing on %(time)s gets another supervisor and another time")
             % {"time": self._start(facts)},
             paragraphs=[
-                _("%(name)s can't come after all, so that time does not hold.") % {"name": facts.colleague},
+                _("%(name)s can't come after all, so that time does not hold.")
+                % {"name": facts.colleague or _("The supervisor")},
                 _("We look for another supervisor at once, and write when the new time is fixed."),
             ],
             button=(_("Follow the request"), facts.link or ""),

@@ -9,10 +9,18 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
+from shared.zones import comes_twice
+
 # CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
 _LOCALES = {"fi": Locale("fi"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}
 _DAY = {"fi": "EEE d.M.", "sv": "EEE d.M.", "en": "EEE d MMM"}
 _LONG_DAY = {"fi": "cccc d. MMMM y", "sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+# Said beside a time that the clock shows twice, when it is put back in autumn.
+_TWICE = {
+    "fi": ("talviaikaa", "kesäaikaa"),
+    "sv": ("vintertid", "sommartid"),
+    "en": ("winter time", "summer time"),
+}
 _AT = {"fi": "klo", "sv": "kl.", "en": "at"}
 _NBSP = "\N{NO-BREAK SPACE}"
 _EN_DASH = "\N{EN DASH}"
@@ -35,9 +43,10 @@ class Times:
         self.zone = zone
 
     def clock(self, at: datetime, language: str) -> str:
-        """9.30 (en: 9:30)."""
+        """9.30 (en: 9:30); 3.30 (talviaikaa) where the clock shows that time twice."""
         local = self._local(at)
-        return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
+        shown = f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
+        return f"{shown}{_NBSP}({self._which(local, language)})" if comes_twice(local) else shown
 
     def day(self, at: datetime, language: str) -> str:
         """Such as ti 1.12. (sv: tis 1.12., en: Tue 1 Dec)."""
@@ -90,6 +99,13 @@ class Times:
 
     def _date(self, at: datetime, patterns: dict[str, str], language: str) -> str:
         return format_date(self._local(at), patterns[language], _LOCALES[language])
+
+    def _which(self, local: datetime, language: str) -> str:
+        """Which of the two it is: by the season's time, or in a zone without one by its distance from UTC."""
+        first, second = (local.replace(fold=fold).dst() for fold in (0, 1))
+        if first != second:
+            return _TWICE[language][bool(local.dst())]
+        return f"UTC{local.isoformat()[-6:]}"
 
     def _local(self, at: datetime) -> datetime:
         if at.tzinfo is None:

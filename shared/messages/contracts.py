@@ -71,7 +71,7 @@ class VerificationNeeded(Message, owner="contracts", to=("notifications",), urge
     verify_link: str
 
 
-class RequesterVerified(Message, owner="contracts", to=("booking",), urgent=True):
+class RequesterVerified(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
     """The contact opened the mailed link: the address is theirs."""
 
     debriefing_id: str

@@ -25,6 +25,7 @@ OVER_CHANGES = [
     (datetime(2027, 3, 27, 6, tzinfo=UTC), datetime(2027, 3, 28, 5, tzinfo=UTC)),
     (datetime(2027, 10, 30, 5, tzinfo=UTC), datetime(2027, 10, 31, 6, tzinfo=UTC)),
     (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
 ]
 
 

@@ -33,7 +33,8 @@ def no_mail_missing(facts: Facts) -> Iterator[str]:
 def _awaited(case: Case, facts: Facts, came: set[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
     if case.state == "withdrawn":
         yield "withdrawn", case.contact
-    else:
+    # Where it was confirmed before the first letter could go out, the confirmation says all that matters of it.
+    elif ("confirmed_requester", case.contact, case.id) not in came:
         yield "received", case.contact
     if case.state == "confirmed":
         yield "confirmed_requester", case.contact

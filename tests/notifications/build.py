@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.notifications.rules.drafts import Desk
+from services.notifications.rules.stale import Thing
 from shared.messages.base import Language
 from shared.messages.booking import (
     ClosedOffer,
@@ -24,6 +25,7 @@ from shared.messages.booking import (
     SessionFacts,
     SessionMoved,
     SessionsScheduled,
+    SignInRequested,
     Slot,
     SwapAgreed,
     SwapAsked,
@@ -41,6 +43,7 @@ from shared.messages.contracts import (
 from shared.messages.feedback import FeedbackInvited
 from shared.settings import Settings
 
+VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 DESK = Desk("koordinaattori@verkosto.example", "fi")
 SLOT = Slot(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
@@ -225,6 +228,16 @@ def moved(language: Language = "fi", sequence: int = 1) -> SessionMoved:
 
 def cancelled(language: Language = "fi", sequence: int = 2) -> SessionCancelled:
     return SessionCancelled(facts=session_facts(language), session=meeting(0, sequence), cancelled_at=NOW)
+
+
+def sign_in(language: Language = "fi") -> SignInRequested:
+    return SignInRequested(
+        email="aino@verkosto.example",
+        name="Aino",
+        language=language,
+        link=ANSWER,
+        expires_at=NOW + timedelta(minutes=15),
+    )
 
 
 def feedback(language: Language = "fi") -> FeedbackInvited:

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+DROPS, HANGS = "drops", "hangs"  # instead of an answer: the connection is broken off, or nothing is said any more
 Answers = Callable[[str, str], str]
 """From a command's verb (`CONNECT` for the greeting, `SENT` for a mail's end) and the whole line to the answer."""
 
@@ -49,7 +50,8 @@ async def listening(answers: Answers = agreeable) -> AsyncIterator[Server]:
 async def _talk(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: Answers) -> None:
     def say(verb: str, line: str) -> str:
         said = answers(verb, line) or FINE.get(verb, "250 fine")
-        writer.write(f"{said}\r\n".encode())
+        if said not in (DROPS, HANGS):
+            writer.write(f"{said}\r\n".encode())
         return said
 
     to = ""
@@ -63,5 +65,10 @@ async def _talk(server: Server, reader: asyncio.StreamReader, writer: asyncio.St
         if said.startswith("354"):
             await reader.readuntil(b"\r\n.\r\n")
             await asyncio.sleep(server.slowness)
-            if say("SENT", to).startswith("250"):
+            said = say("SENT", to)
+            if said.startswith("250"):
                 server.taken.append(to)
+        if said == HANGS:
+            await reader.read()
+        if said in (DROPS, HANGS):
+            return

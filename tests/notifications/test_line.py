@@ -22,8 +22,9 @@ def at(server: scripted.Server) -> Settings:
         ("SENT", "554 5.7.1 not this mail", "refused"),
         ("RCPT", "450 4.2.0 greylisted", "later"),
         ("SENT", "452 4.3.1 full", "later"),
-        ("RCPT", "421 4.3.2 going down", "away"),
-        ("SENT", "421 4.3.2 going down", "away"),
+        ("RCPT", "421 4.7.0 not to this one now", "broke_off"),
+        ("DATA", "421 4.3.2 going down", "broke_off"),
+        ("SENT", "421 4.3.2 going down", "broke_off"),
         ("CONNECT", "554 5.3.2 no service here now", "away"),
         ("CONNECT", "421 4.3.2 too many connections", "away"),
         ("MAIL", "550 5.7.1 your network is not known here", "away"),
@@ -51,7 +52,7 @@ async def test_a_line_goes_on_after_every_answer() -> None:
     async with scripted.listening(answers) as server:
         line = Line(at(server))
         fates = [(await line.send("aino@verkosto.example", MAIL)).fate for _ in range(5)]
-        assert fates == ["refused", "later", "away", "accepted", "accepted"]
+        assert fates == ["refused", "later", "broke_off", "accepted", "accepted"]
         line.drop()
 
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from email.errors import HeaderParseError
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -23,9 +22,10 @@ from tests.notifications import build
 POST = Post(build.settings(), lambda: "Työnohjaajaverkosto")
 
 
-def mails(event: Message) -> list[EmailMessage]:
-    """What arrives: the mails' bytes, read by the standard library."""
-    written = letters(event, "event", build.DESK, build.NOW)
+def mails(event: Message, *, verified: bool = True) -> list[EmailMessage]:
+    """What arrives: the mails' bytes, read by the standard library. `verified`: the requester's address is theirs."""
+    known = build.VERIFIED if verified else None
+    written = letters(event, "event", build.DESK, build.NOW, known)
     return [message_from_bytes(POST.mail(letter), policy=default) for letter in written]
 
 
@@ -35,10 +35,10 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def every(language: Language) -> list[EmailMessage]:
+def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
     events: list[Message] = [
-        build.requested(language),
-        build.verification(language),
+        build.requested(language, verified=verified),
+        *([] if verified else [build.verification(language)]),
         build.offered(language),
         build.closed("filled", "withdrawn", language=language),
         build.confirmed(language),
@@ -55,18 +55,19 @@ def every(language: Language) -> list[EmailMessage]:
         build.swap_agreed(language),
         build.swap_declined(language),
     ]
-    return [mail for event in events for mail in mails(event)]
+    return [mail for event in events for mail in mails(event, verified=verified)]
 
 
+@pytest.mark.parametrize("verified", [True, False])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_mail_says_the_same_in_text_and_html_and_in_one_language(language: Language) -> None:
-    for mail in every(language):
+def test_every_mail_says_the_same_in_text_and_html_and_in_one_language(language: Language, *, verified: bool) -> None:
+    for mail in every(language, verified=verified):
         text, html = body(mail, "plain"), body(mail, "html")
         assert mail["Message-ID"].endswith("@verkosto.example>")
         for link in ("status", "verify", "answer"):
             assert (f"verkosto.example/{link}" in text) == (f"verkosto.example/{link}" in html)
         assert "%(" not in text + html + mail["Subject"]
-        if mail["To"].startswith("maija"):
+        if mail["To"].startswith("maija") and verified and build.ANSWER not in text:
             assert text.startswith(
                 {"fi": "Hei Maija Salo,", "sv": "Hej Maija Salo,", "en": "Hello Maija Salo,"}[language]
             )
@@ -90,7 +91,7 @@ def test_no_mail_tells_of_which_kind_the_incident_was(language: Language) -> Non
 
 
 def test_an_unverified_requester_is_asked_to_confirm_and_a_known_one_is_not() -> None:
-    assert build.VERIFY in body(mails(build.requested(verified=False))[0], "plain")
+    assert build.VERIFY in body(mails(build.requested(verified=False), verified=False)[0], "plain")
     assert build.VERIFY not in body(mails(build.requested(verified=True))[0], "plain")
 
 
@@ -107,7 +108,7 @@ def test_no_name_can_add_a_header_or_markup(name: str) -> None:
     event = build.requested().model_copy(
         update={"organisation": f"{name}\r\nBcc: all@example.org\r\n\r\n<script>x</script>"}
     )
-    mail = mails(event)[0]
+    mail = mails(event, verified=False)[0]
     assert mail["Bcc"] is None
     assert mail["To"] == "maija@liedonkoulu.example"
     assert "<script>" not in body(mail, "html")
@@ -116,8 +117,9 @@ def test_no_name_can_add_a_header_or_markup(name: str) -> None:
 def test_no_name_of_the_network_can_add_a_header() -> None:
     post = Post(build.settings(), lambda: "R\r\nBcc: a@b.fi")
     (letter,) = letters(build.requested(), "event", build.DESK, build.NOW)
-    with pytest.raises(HeaderParseError):
-        post.mail(letter)
+    mail = message_from_bytes(post.mail(letter), policy=default)
+    assert mail["Bcc"] is None
+    assert mail["From"].addresses[0].display_name == "R Bcc: a@b.fi"
 
 
 def test_a_mail_made_again_is_the_same() -> None:

@@ -56,3 +56,33 @@ def test_a_typed_time_is_the_network_s_also_when_clocks_change(typed: str, utc: 
 def test_what_a_form_shows_it_reads_back_to_the_minute(at: datetime) -> None:
     at = at.replace(second=0, microsecond=0)
     assert TIMES.from_form(TIMES.form_value(at)) in (at, at - timedelta(hours=1))  # the hour that comes twice
+
+
+FIRST, SECOND = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("fi", "3.30 (kesäaikaa)", "3.30 (talviaikaa)"),
+        ("sv", "3.30 (sommartid)", "3.30 (vintertid)"),
+        ("en", "3:30 (summer time)", "3:30 (winter time)"),
+    ],
+)
+def test_an_hour_that_comes_twice_says_which_it_is(language: str, first: str, second: str) -> None:
+    assert [TIMES.clock(at, language).replace(NBSP, " ") for at in (FIRST, SECOND)] == [first, second]
+    assert TIMES.span(FIRST, SECOND, language).replace(NBSP, " ").endswith(f"{first}–{second}")
+
+
+def test_where_both_are_winter_time_the_distance_from_utc_says_it() -> None:
+    moscow = Times(ZoneInfo("Europe/Moscow"))  # put back for good in 2014, from +4 to +3
+    first, second = (datetime(2014, 10, 25, hour, 30, tzinfo=UTC) for hour in (21, 22))
+    shown = [moscow.clock(at, "fi").replace(NBSP, " ") for at in (first, second)]
+    assert shown == ["1.30 (UTC+04:00)", "1.30 (UTC+03:00)"]
+
+
+@given(at=st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001  # bounds
+def test_no_two_times_of_a_day_are_written_alike(at: datetime) -> None:
+    at = at.replace(second=0, microsecond=0)
+    for later in (at + timedelta(hours=1), at + timedelta(minutes=30)):
+        assert TIMES.moment(at, "fi") != TIMES.moment(later, "fi")

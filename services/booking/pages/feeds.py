@@ -1,7 +1,7 @@
 """Calendar feeds (RFC 5545), for calendar programs that look again by themselves."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from services.booking.handlers.feeds import NoSuchFeedError, Told
 from services.booking.rules.happenings import Happening
 from services.booking.store import Store
 from shared.i18n import N_, Phrase, Text
-from shared.ical import timezone
+from shared.ical import says, timezone
 from shared.service import Runtime, runtime
 from shared.settings import Settings
 from shared.web.token_links import opens_nothing
@@ -67,13 +67,14 @@ def calendar(told: Told, settings: Settings, say: Callable[[Text], str]) -> byte
 def _event(happening: Happening, summary: str, host: str, zone: ZoneInfo) -> Event:
     """The UID of a session is that of its mailed invitation: a calendar that has both shows one."""
     found = Event()
+    start, end = says(zone, happening.start, happening.end)
     known: dict[str, Any] = {
         "uid": f"{happening.id}@{host}",
         "sequence": happening.sequence,
         "dtstamp": happening.changed_at.astimezone(UTC),
         "last-modified": happening.changed_at.astimezone(UTC),
-        "dtstart": _local(happening.start, zone),
-        "dtend": _local(happening.end, zone),
+        "dtstart": start,
+        "dtend": end,
         "summary": summary,
         "status": "CANCELLED" if happening.cancelled else "CONFIRMED",
         "transp": "OPAQUE" if happening.busy and not happening.cancelled else "TRANSPARENT",
@@ -84,7 +85,3 @@ def _event(happening: Happening, summary: str, host: str, zone: ZoneInfo) -> Eve
     if happening.place:
         found.add("location", happening.place)
     return found
-
-
-def _local(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.astimezone(zone)

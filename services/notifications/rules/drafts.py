@@ -1,23 +1,25 @@
 """A letter on its way to be one: to whom, of which kind, about what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.notifications.model import Facts, Kind
+from services.notifications.model import Allowance, Facts, Kind
 from shared.messages.base import Language
 from shared.messages.notifications import About
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who looks after the network."""
+    """Who looks after the network. `secret` is the key that readers' addresses are hidden with."""
 
     email: str
     language: Language
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter before it has an id, a lane and a date."""
+    """A letter before it has an id, a lane and a date. `thing` is empty where it stands alone."""
 
     kind: Kind
     to: str
@@ -26,3 +28,6 @@ class Draft:
     reference: str
     debriefing_id: str
     facts: Facts
+    thing: str = ""
+    useless_after: datetime | None = None
+    allowance: Allowance = "free"

@@ -11,7 +11,11 @@ from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen
 def _duty_near(event: DutyDrewNear, _: Desk) -> list[Draft]:
     who = event.supervisor
     facts = Facts(name=who.name, slot=event.slot, backup=event.backup, link=event.roster_link)
-    return [Draft("duty_near", who.email, who.language, "roster", who.supervisor_id, "", facts)]
+    return [
+        Draft(
+            "duty_near", who.email, who.language, "roster", who.supervisor_id, "", facts, useless_after=event.slot.end
+        )
+    ]
 
 
 def _duty_gap(event: DutyGapForeseen, desk: Desk) -> list[Draft]:
@@ -35,7 +39,12 @@ def _swap_asked(event: SwapAsked, _: Desk) -> list[Draft]:
         in_return=event.in_return,
         link=event.answer_link,
     )
-    return [Draft("swap_asked", event.asked.email, event.asked.language, "roster", event.swap_id, "", facts)]
+    who = event.asked
+    return [
+        Draft(
+            "swap_asked", who.email, who.language, "roster", event.swap_id, "", facts, useless_after=event.given.start
+        )
+    ]
 
 
 def _swap_answered(event: SwapAgreed | SwapDeclined, _: Desk) -> list[Draft]:

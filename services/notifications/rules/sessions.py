@@ -59,6 +59,7 @@ def _to_all(kind: Kind, known: SessionFacts, meeting: Meeting, **others: Any) ->
             meeting.session_id,
             "",
             facts.model_copy(update={"name": reader.name}),
+            allowance="known" if reader is known.guest else "free",
         )
         for reader in readers
     ]

@@ -1,0 +1,146 @@
+"""What each event says of the thing it is about: which revision it tells, and what nobody needs to be told any more."""
+
+from collections.abc import Callable, Mapping
+
+from services.notifications.model import Kind
+from services.notifications.rules.stale import News
+from shared.messages.base import Message
+from shared.messages.booking import (
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    DutiesChanged,
+    DutyGapForeseen,
+    LeaderReleased,
+    OfferClosed,
+    SessionCancelled,
+    SessionMoved,
+    SessionsScheduled,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
+)
+from shared.messages.contracts import (
+    Appointment,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    VerificationNeeded,
+)
+
+TOLD_WHEN_CLOSED = ("filled", "withdrawn", "released")
+FINAL = 2**53  # the revision of an end that has none of its own: nothing comes after it
+
+
+def case(debriefing_id: str) -> str:
+    return f"case:{debriefing_id}"
+
+
+def session(session_id: str) -> str:
+    return f"session:{session_id}"
+
+
+def _verification(event: VerificationNeeded) -> tuple[News, ...]:
+    return (News(case(event.debriefing_id)),)
+
+
+def _requested(event: DebriefingRequested) -> tuple[News, ...]:
+    """Whom the coordinator vouches for is no stranger either."""
+    vouched = bool(getattr(event, "vouched", False))
+    return (News(case(event.debriefing_id), verified=event.verified or vouched),)
+
+
+def _verified(event: RequesterVerified) -> tuple[News, ...]:
+    return (News(case(event.debriefing_id), verified=True),)
+
+
+def _offered(event: DebriefingOffered) -> tuple[News, ...]:
+    return (News(case(event.debriefing_id), event.revision),)
+
+
+def _closed(event: OfferClosed) -> tuple[News, ...]:
+    """Who closed an offer themselves knows it; a withdrawal is the whole debriefing's, whoever told us of it first."""
+    kind: Kind = "no_longer_needed"
+    knowing = tuple((each.email, kind) for each in event.closed if each.reason not in TOLD_WHEN_CLOSED)
+    over = any(each.reason == "withdrawn" for each in event.closed)
+    return (News(case(event.debriefing_id), event.revision, over=over, appointment=event.appointment, knowing=knowing),)
+
+
+def _confirmed(event: DebriefingConfirmed) -> tuple[News, ...]:
+    appointment = Appointment(
+        session_id=event.session_id, starts_at=event.slot.start, ends_at=event.slot.end, place=event.place
+    )
+    settles: frozenset[Kind] = frozenset({"coordinator"})
+    return (News(case(event.debriefing_id), event.revision, appointment=appointment, settles=settles),)
+
+
+def _released(event: LeaderReleased) -> tuple[News, ...]:
+    """The search begins anew."""
+    settles: frozenset[Kind] = frozenset({"coordinator"})
+    return (News(case(event.debriefing_id), event.revision, settles=settles),)
+
+
+def _coordinator(event: CoordinatorNeeded) -> tuple[News, ...]:
+    return (News(case(event.debriefing_id), event.revision),)
+
+
+def _withdrawn(event: DebriefingWithdrawn) -> tuple[News, ...]:
+    return (News(case(event.debriefing_id), FINAL, over=True, appointment=event.appointment),)
+
+
+def _scheduled(event: SessionsScheduled) -> tuple[News, ...]:
+    return tuple(News(session(each.session_id), each.sequence) for each in event.sessions)
+
+
+def _moved(event: SessionMoved) -> tuple[News, ...]:
+    return (News(session(event.session.session_id), event.session.sequence),)
+
+
+def _cancelled(event: SessionCancelled) -> tuple[News, ...]:
+    return (News(session(event.session.session_id), event.session.sequence, over=True),)
+
+
+def _swap_asked(event: SwapAsked) -> tuple[News, ...]:
+    return (News(f"swap:{event.swap_id}"),)
+
+
+def _swap_answered(event: SwapAgreed | SwapDeclined) -> tuple[News, ...]:
+    answered: Kind = "swap_agreed" if isinstance(event, SwapAgreed) else "swap_declined"
+    return (News(f"swap:{event.swap_id}", 1, knowing=((event.asked.email, answered),)),)
+
+
+def _gap(event: DutyGapForeseen) -> tuple[News, ...]:
+    """Each look at the roster names all gaps that it sees, so the latest is all that matters."""
+    return (News("roster:gaps", int(event.foreseen_at.timestamp())),)
+
+
+def _duties(event: DutiesChanged) -> tuple[News, ...]:
+    """Each tells what changed since the one before: none is stale, but their order matters."""
+    return (News(f"duties:{event.supervisor.supervisor_id}"),)
+
+
+NEWS: Mapping[type[Message], Callable[..., tuple[News, ...]]] = {
+    VerificationNeeded: _verification,
+    DebriefingRequested: _requested,
+    RequesterVerified: _verified,
+    DebriefingOffered: _offered,
+    OfferClosed: _closed,
+    DebriefingConfirmed: _confirmed,
+    LeaderReleased: _released,
+    CoordinatorNeeded: _coordinator,
+    DebriefingWithdrawn: _withdrawn,
+    SessionsScheduled: _scheduled,
+    SessionMoved: _moved,
+    SessionCancelled: _cancelled,
+    SwapAsked: _swap_asked,
+    SwapAgreed: _swap_answered,
+    SwapDeclined: _swap_answered,
+    DutyGapForeseen: _gap,
+    DutiesChanged: _duties,
+}
+
+
+def news_of(event: Message) -> tuple[News, ...]:
+    """What `event` says of each thing it is about; nothing where its letters stand alone."""
+    tells = NEWS.get(type(event))
+    return tells(event) if tells else ()

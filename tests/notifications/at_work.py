@@ -1,0 +1,61 @@
+"""Notifications at work alone: what it hears, and what becomes of its letters."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import aio_pika
+
+from services.notifications.handlers import write_letters
+from services.notifications.service import SERVICE
+from services.notifications.store import Store
+from shared.app import build as build_app
+from shared.clock import Clock, utc_now
+from shared.messages.base import Message
+from shared.mongo import Database, Document, connect, database_of
+from shared.routing import consumer_queue
+from shared.service import Runtime
+from shared.settings import Settings
+from shared.work import Unit
+from tests.patience import until
+
+Notifications = tuple[Runtime[Store], Database]
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Notifications]:
+    """Notifications alone, ready; it runs until the test ends."""
+    app = build_app(SERVICE, settings, clock)
+    client = connect(settings.mongo_url)
+
+    async def missing() -> list[str]:
+        return list(app.state.health.waiting_for())
+
+    async with app.router.lifespan_context(app):
+        runtime: Runtime[Store] = app.state.runtime
+        database = database_of(client, f"{settings.database_prefix}_notifications")
+        await until(missing, lambda parts: not parts)
+        yield runtime, database
+    client.close()
+
+
+async def hear(runtime: Runtime[Store], *events: Message) -> None:
+    async def decide(unit: Unit[Store]) -> None:
+        for event in events:
+            await write_letters(event, unit)
+
+    await runtime.run(decide)
+
+
+async def states(database: Database, state: str, count: int) -> list[Document]:
+    letters = database["letters"]
+    return await until(lambda: letters.find({"state": state}).to_list(None), lambda found: len(found) >= count)
+
+
+async def take(settings: Settings, message: type[Message]) -> list[str]:
+    """Everything that waits for contracts, which is not running here."""
+    async with await aio_pika.connect(settings.amqp_url) as connection:
+        queue = await (await connection.channel()).get_queue(consumer_queue("contracts", message).name)
+        taken = []
+        while (waiting := await queue.get(no_ack=True, fail=False)) is not None:
+            taken.append(waiting.body.decode())
+        return taken
