@@ -141,9 +141,11 @@ class Case(Part):
     @property
     def past_asking(self) -> frozenset[str]:
         """Supervisors who are not asked (again): all who were, but for those who in an earlier round gave no answer, or
-        were told that none is needed.
+        were told that none is needed, where one is again since a leader was released.
         """
-        silent = (OfferState.LAPSED, OfferState.UNDELIVERED, OfferState.FILLED)
+        silent = {OfferState.LAPSED, OfferState.UNDELIVERED}
+        if any(offer.state is OfferState.RELEASED for offer in self.offers):
+            silent.add(OfferState.FILLED)
         return frozenset(
             offer.supervisor_id for offer in self.offers if offer.wave > self.earlier_waves or offer.state not in silent
         )
