@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ WRITTEN = {
 }
 LONGEST_WAIT = 20.0
 ZONE = ZoneInfo("Europe/Helsinki")
+_UNSEEN = frozenset(("head", "script", "style"))
 
 
 Mails = list[dict[str, Any]]
@@ -224,7 +226,7 @@ def _this_morning() -> str:
 
 def _offer(mail: Mapping[str, Any]) -> str:
     """The link to answer with, or nothing. A confirmation has the same link: that mail brings an invite."""
-    found = re.search(r"http\S+/booking/offers/[\w-]+", mail["text"])
+    found = re.search(r"https?://[^\s/]+/booking/offers/[\w-]+", mail["text"])
     return found[0] if found and not _invites(mail) else ""
 
 
@@ -238,5 +240,25 @@ def _at(mail: Mapping[str, Any]) -> float:
 
 def _sentences(html: str) -> str:
     """What a page says, without its markup."""
-    body = re.sub(r"(?s)<(head|script|style).*?</\1>", " ", html)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())[:400]
+    reader = _Sentences()
+    reader.feed(html)
+    return " ".join(" ".join(reader.found).split())[:400]
+
+
+class _Sentences(HTMLParser):
+    """What stands in a page's elements, those aside that nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # its parent's signature
+        self._unseen += tag in _UNSEEN
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in _UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.found.append(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
 # Only ${CAPITALS} outside of comments: nginx's own variables are small and have no braces.
 _PLACE = re.compile(r"\$\{([A-Z][A-Z_]*)\}")
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
 def settings() -> frozenset[str]:

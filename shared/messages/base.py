@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 from shared.messages.unknown import Unknown, UnknownAmong
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Language = Annotated[str, StringConstraints(pattern="^(fi|sv|en)$"), Unknown("en")]
+Language = Annotated[str, StringConstraints(max_length=2, pattern="^(fi|sv|en)$"), Unknown("en")]
 Languages = Annotated[tuple[Language, ...], UnknownAmong("en")]
 
 

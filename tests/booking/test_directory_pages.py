@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.booking.rules import sheet
+from services.booking.rules import csv_cells
 from shared.people.person import Person
 from tests.journeys.story import LINK, Story
 from tests.parts import Network
@@ -233,7 +233,7 @@ REFUSED = {
     "nothing": (b"", 422),
     "no text": (b"\x00\x01", 422),
     "no address": (b"name\nAino\n", 422),
-    "too large": (b"x" * (sheet.MOST_BYTES + 10), 422),
+    "too large": (b"x" * (csv_cells.MOST_BYTES + 10), 422),
     "far too large": (b"x" * 1_100_000, 413),
 }
 

@@ -37,6 +37,43 @@ def test_office_hours_are_read_however_they_are_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "ma\u2011pe 8-16",
+        "ma\u2212pe\u00a08\u221216",
+        "\u202ama-pe\u202c 8-16",
+        "ma-pe\t 8 - 16\r\n",
+        "ma  -  pe   klo.   8   -   16",
+        "ma\u030an-fre 8-16",
+    ],
+)
+def test_pasted_hours_are_read_with_what_nobody_sees_in_them(written: str) -> None:
+    assert hours.parsed(written) == OFFICE
+
+
+ENDLESS = {
+    "blanks": "ma" + " " * 24_000 + "x",
+    "more blanks": "ma" + " " * 2**18 + "x",
+    "letters": "m" * 2**18,
+    "digits": "ma " + "8" * 2**18,
+    "parts": "ma 8-9," * 2**15,
+    "empty parts": "," * 2**18,
+    "dashes": "ma" + " -" * 2**17,
+    "invisible": "ma" + "\u200b" * 2**18 + " 8-16",
+}
+
+
+@pytest.mark.parametrize("written", ENDLESS.values(), ids=ENDLESS)
+def test_a_text_without_an_end_is_refused_before_it_is_looked_through(written: str) -> None:
+    with pytest.raises(Mistake) as refused:
+        hours.parsed(written)
+    assert refused.value.text == hours.UNREADABLE
+    with pytest.raises(Mistake) as refused:
+        hours.of_a_day(written)
+    assert refused.value.text == hours.UNREADABLE_DAY
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "ma 8-12, ma 11-13",
         "ma 8-24, ma 9-10",
         "ma-pe 8-16; ke 10-11",

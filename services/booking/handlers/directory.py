@@ -1,12 +1,14 @@
 """The directory: supervisors added, changed, made inactive, and taken in from a file."""
 
+import asyncio
 from collections.abc import Sequence
 
 from services.booking.handlers.people import sign_out_everywhere
 from services.booking.handlers.roster import review
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Import, ImportBegun
-from services.booking.rules import importing, sheet
+from services.booking.rules import importing
+from services.booking.rules.sheet import Sheet
 from services.booking.rules.supervisors import differing
 from services.booking.store import Store
 from shared.i18n import N_
@@ -84,12 +86,11 @@ async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
     return found[0]
 
 
-async def check_file(unit: Unit[Store], raw: bytes) -> Import:
-    """Read a file and keep it, checked, until a person has looked at it. Raises Mistake where it is no such file."""
-    read = sheet.read(raw)
+async def check_file(unit: Unit[Store], read: Sheet) -> Import:
+    """Keep a file, checked off the loop that urgent messages share, until a person has looked at it."""
     owners = await unit.store.directory.emails(importing.emails(read))
     known = {each.email: each for each in await unit.store.directory.named(list(owners.values()))}
-    checked = importing.checked(unit.new_id(), read, known, sentences, unit.now)
+    checked = await asyncio.to_thread(importing.checked, unit.new_id(), read, known, sentences, unit.now)
     await unit.store.imports.add(checked)
     return checked
 

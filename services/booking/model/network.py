@@ -9,7 +9,7 @@ from shared.fields import CLEANED, Typed
 from shared.messages.base import Language, Part
 
 Name = Annotated[str, Typed(80)]
-Colour = Annotated[str, StringConstraints(to_lower=True, pattern="^#[0-9a-fA-F]{6}$"), CLEANED]
+Colour = Annotated[str, StringConstraints(to_lower=True, max_length=7, pattern="^#[0-9a-fA-F]{6}$"), CLEANED]
 
 
 class WaveRule(Part):

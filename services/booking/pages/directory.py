@@ -1,5 +1,6 @@
 """The directory's pages: supervisors found, added, changed, invited, made inactive."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -62,7 +63,7 @@ async def show_new(request: Request, desk: Desk) -> Response:
 @router.post("/new")
 async def add(request: Request, desk: Desk) -> Response:
     """Add a supervisor."""
-    form = profile_form.filled(await request.form())
+    form = await asyncio.to_thread(profile_form.filled, await request.form())
     if form.row is None:
         return _form(request, desk, form.typed, form.wrong, title=ADD)
     supervisor = form.row.supervisor()
@@ -105,7 +106,7 @@ async def show_supervisor(supervisor_id: str, request: Request, desk: Desk) -> R
 @router.post("/people/{supervisor_id}")
 async def change(supervisor_id: str, request: Request, desk: Desk) -> Response:
     """Save what was changed."""
-    known, form = await _found(supervisor_id, desk), profile_form.filled(await request.form())
+    known, form = await _found(supervisor_id, desk), await asyncio.to_thread(profile_form.filled, await request.form())
     if (wrong := await save(known, form, request, desk)) is not None:
         return _form(request, desk, form.typed, wrong, known=known)
     return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)

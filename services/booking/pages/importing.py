@@ -1,5 +1,6 @@
 """Taking supervisors in from a file: sent, looked at row by row, taken in as a whole or not at all."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +12,7 @@ from services.booking.handlers.directory import NoSuchImportError
 from services.booking.model.imports import Fault, Import
 from services.booking.pages import profile_form
 from services.booking.rules import sheet
+from services.booking.rules.csv_cells import MOST_BYTES
 from services.booking.store import Store
 from shared.i18n import N_, Mistake, Phrase, Text
 from shared.service import Runtime, runtime
@@ -38,11 +40,12 @@ async def upload(request: Request, desk: Desk) -> Response:
     """Check a file, and show what would come of it."""
     async with request.form(max_files=1, max_fields=5) as form:
         file = form.get("file")
-        raw = await file.read(sheet.MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+        raw = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
     if not raw:
         return _upload(request, desk, NO_FILE)
     try:
-        checked = await desk.run(lambda unit: directory.check_file(unit, raw))
+        read = await asyncio.to_thread(sheet.read, raw)
+        checked = await desk.run(lambda unit: directory.check_file(unit, read))
     except Mistake as mistake:
         return _upload(request, desk, mistake.text)
     return RedirectResponse(f"{HERE}/{checked.id}", 303)

@@ -1,5 +1,6 @@
 """Days with other hours on a page: a long Thursday, an evening, a day off before a holiday."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -38,7 +39,7 @@ async def set_day(request: Request, desk: Desk) -> Response:
     """Set one day's hours; the page then names the sessions that they leave out."""
     values = filled(request, await request.form(), FIELDS)
     try:
-        row = HoursRow.model_validate(values | {"hours": hours.of_a_day(values["hours"])})
+        row = HoursRow.model_validate(values | {"hours": await asyncio.to_thread(hours.of_a_day, values["hours"])})
     except Mistake as mistake:
         return await _page(request, desk, 422, values, {"hours": mistake.text})
     except ValidationError as wrong:

@@ -1,5 +1,6 @@
 """A supervisor's own details: where somebody invited joins, and where one changes them later."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
@@ -42,7 +43,7 @@ async def show_profile(request: Request, desk: Desk) -> Response:
 async def change_profile(request: Request, desk: Desk) -> Response:
     """Save one's own details; the e-mail address is the coordinator's to change, since one signs in by it."""
     known = await _mine(request, desk)
-    form = profile_form.filled(await request.form(), known.email)
+    form = await asyncio.to_thread(profile_form.filled, await request.form(), known.email)
     if (wrong := await save(known, form, request, desk)) is not None:
         return _own_form(request, desk, form.typed, wrong)
     return RedirectResponse(f"{PROFILE}?saved=yes", 303)
@@ -62,7 +63,7 @@ async def show_welcome(token: str, request: Request, desk: Desk) -> Response:
 async def join(token: str, request: Request, desk: Desk) -> Response:
     """Take the invited person into the directory; the link is spent."""
     invitation = await _invitation(token, request, desk)
-    form = profile_form.filled(await request.form(), invitation.email)
+    form = await asyncio.to_thread(profile_form.filled, await request.form(), invitation.email)
     if form.row is None:
         return _welcome_form(request, desk, token, form.typed, form.wrong)
     supervisor = form.row.supervisor()

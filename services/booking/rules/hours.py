@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 from services.booking.model.availability import Stretch
 from services.booking.model.directory import Hours
+from services.booking.rules.words import plain
 from shared.i18n import N_, Mistake
 
 DAYS = {
@@ -29,8 +30,12 @@ _BY_NAME = {
     **{name: day for day, names in _ALSO.items() for name in names},
 }
 _EN_DASH = "\N{EN DASH}"
+# No text is looked through that is longer than anybody's hours, and no part of one.
+LONGEST = 2000
+_LONGEST_PART = 60
 _CLOCK = r"(\d{1,2})(?:[.:](\d{2}))?"
-_PART = re.compile(rf"^([^\W\d_]+)\.?(?:\s*-\s*([^\W\d_]+)\.?)?\s+(?:klo|kl)?\.?\s*{_CLOCK}\s*-\s*{_CLOCK}$")
+_NAME = r"([^\W\d_]{1,20})\.?"
+_PART = re.compile(rf"{_NAME}(?: ?- ?{_NAME})? (?:klo|kl)?\.? ?{_CLOCK} ?- ?{_CLOCK}")
 _PARTS = re.compile(r"[,;|\n]")
 _MOST = 50
 _Span: TypeAlias = tuple[time, time]
@@ -59,13 +64,18 @@ LONGEST_NIGHT = 16 * 60  # minutes: what would last longer over midnight, as 12�
 
 def parsed(text: str) -> tuple[Hours, ...]:
     """The hours that a person wrote, in the week's order; none of an empty text. Mistake where they can't be meant."""
-    plain = text.replace(_EN_DASH, "-").replace("\N{EM DASH}", "-").casefold()
-    parts = [part.strip() for part in _PARTS.split(plain) if part.strip()]
+    parts = [part for part in map(plain, _divided(text)) if part]
     hours = tuple(sorted((each for part in parts for each in _of_part(part)), key=lambda h: (h.day, h.since)))
     if len(hours) > _MOST:
         raise Mistake(UNREADABLE)
     week_apart(hours)
     return hours
+
+
+def _divided(text: str) -> list[str]:
+    if len(text) > LONGEST:
+        raise Mistake(UNREADABLE)
+    return _PARTS.split(text)
 
 
 def apart(stretches: Iterable[Span]) -> None:
@@ -112,7 +122,7 @@ def told(hours: Iterable[Hours], language: str) -> str:
 def of_a_day(text: str) -> tuple[Stretch, ...]:
     """The hours of one day that a person wrote, "8–12, 13–16"; none of an empty text. Mistake as for `parsed`."""
     try:
-        hours = parsed(", ".join(f"mon {part}" for part in _PARTS.split(text) if part.strip()))
+        hours = parsed(", ".join(f"mon {part}" for part in _divided(text) if part.strip()))
     except Mistake as mistake:
         raise (Mistake(UNREADABLE_DAY) if mistake.text == UNREADABLE else mistake) from mistake
     return tuple(Stretch(since=each.since, until=each.until) for each in hours)
@@ -127,7 +137,7 @@ def told_of_a_day(hours: Iterable[Stretch], language: str) -> str:
 
 def _of_part(part: str) -> Iterator[Hours]:
     """One stretch on each of its days."""
-    match = _PART.match(part)
+    match = _PART.fullmatch(part) if len(part) <= _LONGEST_PART else None
     if match is None:
         raise Mistake(UNREADABLE)
     first, last, *clocks = match.groups()

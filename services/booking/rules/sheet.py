@@ -6,25 +6,26 @@ Nothing here decides whether a row is right; each becomes the fields of a `Super
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from services.booking.rules import hours, words
+from services.booking.rules.csv_cells import Record, records
 from services.booking.rules.words import COMPETENCE_OF, LANGUAGE_OF, plain, region_codes
 from shared.finland import region_of
 from shared.i18n import N_, Mistake, Phrase, Text
 
 MOST_ROWS = 2000
-MOST_BYTES = 900_000
-MOST_CELLS = 60
-NOT_TEXT = N_("This is not a CSV file that we can read. Save it as CSV, in UTF-8 or Windows-1252.")
 EMPTY = N_("The file has no rows. The first row has the headings, each after it one supervisor.")
 TOO_MANY = Phrase(N_("The file has more than %(most)s rows. Divide it."), {"most": MOST_ROWS})
 NO_SUCH_LANGUAGE = N_("Name languages as fi, sv, en or by their names.")
 NO_SUCH_REGION = N_("There is no region with this name or code. Give regions or their two-digit codes.")
 NO_SUCH_COMPETENCE = N_("There is no competence with this name. The page tells which there are.")
 YES_OR_NO = N_("Answer yes or no.")
+TWICE = N_("These headings mean the same column: %(headings)s. Leave one of them.")
+UNCLOSED = N_("A cell in this row begins with a quotation mark that is not closed. Close it, or take it away.")
 TOO_MANY_CELLS = N_("This row has more cells than there are headings. A cell with a separator in it needs quotes.")
 
 # Each column's headings; the first three are those of the template in Finnish, Swedish and English.
@@ -42,13 +43,20 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "conflicts": ("esteellisyydet", "jäv", "conflicts of interest", "conflicts", "esteellisyys"),
 }
 LANGUAGE_ORDER = ("fi", "sv", "en")
-_COLUMN_OF = {plain(heading): column for column, headings in HEADINGS.items() for heading in headings}
+
+
+def _heading(written: str) -> str:
+    """As headings are compared; forms mark what must be there."""
+    return plain(written.rstrip("*: "))
+
+
+_COLUMN_OF = {_heading(heading): column for column, headings in HEADINGS.items() for heading in headings}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One supervisor of a file: `line` as programs count them (the headings are 1), the fields that could be read, and
-    what is wrong with the others.
+    """One supervisor of a file: the `line` on which it begins, as programs count them (the headings are 1), the fields
+    that could be read, and what is wrong with the others.
     """
 
     line: int
@@ -67,18 +75,18 @@ class Sheet:
 
 def read(raw: bytes) -> Sheet:
     """The supervisors of a file; what is wrong with a row stands in it. Mistake where it is no such file at all."""
-    lines = list(_lines(_text(raw)))
-    if len(lines) < 2:
+    first, *rows = list(islice(records(raw), MOST_ROWS + 2)) or [Record(1, ())]
+    if not rows:
         raise Mistake(EMPTY)
-    if len(lines) > MOST_ROWS + 1:
+    if len(rows) > MOST_ROWS:
         raise Mistake(TOO_MANY)
-    _, headings = lines[0]
-    columns = [_COLUMN_OF.get(plain(heading)) for heading in headings]
+    headings = first.cells
+    columns = [_COLUMN_OF.get(_heading(heading)) for heading in headings]
     known = [column for column in columns if column]
-    _check(known)
+    _check(headings, columns)
     unknown = tuple(heading.strip()[:60] for heading, column in zip(headings, columns, strict=True) if not column)
     return Sheet(
-        tuple(_row(line, cells, columns) for line, cells in lines[1:]),
+        tuple(_row(record, columns) for record in rows),
         tuple(known),
         tuple(heading for heading in unknown if heading),
     )
@@ -91,7 +99,7 @@ def template(language: str) -> str:
     example = {
         "name": "Aino Esimerkki",
         "email": "aino@example.org",
-        "phone": "+358 40 123 4567",
+        "phone": "040 123 4567",
         "language": words.LANGUAGES[language]["fi"],
         "languages": f"{words.LANGUAGES[language]['fi']}, {words.LANGUAGES[language]['sv']}",
         "regions": "02, 01",
@@ -108,48 +116,24 @@ def template(language: str) -> str:
     return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
 
 
-def _text(raw: bytes) -> str:
-    """UTF-8 with or without its mark, else Windows-1252."""
-    if len(raw) > MOST_BYTES or b"\x00" in raw:
-        raise Mistake(NOT_TEXT)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError as unreadable:
-        raise Mistake(NOT_TEXT) from unreadable
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that have anything in them, with the number of the line each ends on."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            if len(cells) > MOST_CELLS:
-                raise Mistake(NOT_TEXT)
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [cell.strip() for cell in cells]
-    except csv.Error as broken:
-        raise Mistake(NOT_TEXT) from broken
-
-
-def _check(columns: list[str]) -> None:
-    missing = [column for column in ("name", "email") if column not in columns]
-    if missing:
+def _check(headings: Sequence[str], columns: Sequence[str | None]) -> None:
+    if not {"name", "email"} <= set(columns):
         raise Mistake(N_("The headings must include the name and the e-mail address. The template has them all."))
-    if len(set(columns)) != len(columns):
-        raise Mistake(N_("Two headings mean the same column. Leave one of them."))
+    for column in filter(None, columns):
+        if columns.count(column) > 1:
+            pairs = zip(headings, columns, strict=True)
+            named = ", ".join(heading for heading, meant in pairs if meant == column)
+            raise Mistake(Phrase(TWICE, {"headings": named[:100]}))
 
 
-def _row(line: int, cells: list[str], columns: list[str | None]) -> Row:
+def _row(record: Record, columns: list[str | None]) -> Row:
     fields: dict[str, Any] = {}
     wrong: dict[str, Text] = {}
+    cells = record.cells
     if any(cells[len(columns) :]):
         wrong[""] = TOO_MANY_CELLS
+    if record.unclosed:
+        wrong[""] = UNCLOSED
     for column, cell in zip(columns, cells, strict=False):
         if column is None or not cell:
             continue
@@ -157,7 +141,7 @@ def _row(line: int, cells: list[str], columns: list[str | None]) -> Row:
             fields[column] = _READERS.get(column, str)(cell)
         except Mistake as mistake:
             wrong[column] = mistake.text
-    return Row(line, fields, wrong)
+    return Row(record.line, fields, wrong)
 
 
 def _several(cell: str) -> list[str]:

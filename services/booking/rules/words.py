@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.booking.model.directory import Competence
+from shared.fields import name_key
 from shared.finland import regions
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
@@ -46,9 +47,13 @@ YES = ("kyllä", "ja", "yes", "x", "1", "true", "k", "j", "y", "on")
 NO = ("ei", "nej", "no", "0", "false", "e", "n")
 
 
+# Those of Unicode, and the minus.
+_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+
+
 def plain(word: str) -> str:
-    """A word as it is compared: any case, any blanks."""
-    return " ".join(word.casefold().split())
+    """A word as it is compared: any case, any blanks, any dashes, any Unicode form."""
+    return name_key(word).translate(_DASHES)
 
 
 def _by_word(*tables: Mapping[str, str]) -> dict[str, str]:
