@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 READY := .venv/ready
 
-.PHONY: demo up check test chaos bench parked lock setup clean
+.PHONY: demo up check test chaos bench mutants parked lock setup clean
 
 demo: $(READY)  ## everything on this machine, a sample network, one debriefing from request to confirmation; EXIT=1 ends then
 	@$(PY) -m deploy.local demo $(if $(EXIT),--exit)
@@ -27,6 +27,9 @@ test: $(READY)  ## all tests, on real parts
 
 bench: $(READY)  ## how fast, beside the floor measured in the same run
 	$(PY) -m tests.benchmarks $(ARGS)
+
+mutants: $(READY)  ## changes of the rules that their tests do not notice: takes hours; ARGS="booking/rules/routing.py" one file
+	$(PY) -m tests.mutants $(ARGS)
 
 parked: $(READY)  ## messages put aside: list them; ARGS="--replay" sends them again
 	@$(PY) -m deploy.parked $(ARGS)
