@@ -1,6 +1,5 @@
 """The directory: supervisors added, changed, made inactive, and taken in from a file."""
 
-import asyncio
 from collections.abc import Sequence
 
 from services.booking.handlers.people import sign_out_everywhere
@@ -13,7 +12,6 @@ from services.booking.rules.supervisors import differing
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.people.audit import Change
-from shared.web.validation import sentences
 from shared.work import Unit
 
 CHUNK = 250
@@ -86,13 +84,15 @@ async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
     return found[0]
 
 
-async def check_file(unit: Unit[Store], read: Sheet) -> Import:
-    """Keep a file, checked off the loop that urgent messages share, until a person has looked at it."""
-    owners = await unit.store.directory.emails(importing.emails(read))
-    known = {each.email: each for each in await unit.store.directory.named(list(owners.values()))}
-    checked = await asyncio.to_thread(importing.checked, unit.new_id(), read, known, sentences, unit.now)
+async def known_in(store: Store, read: Sheet) -> dict[str, Supervisor]:
+    """The supervisors of a file that are in the directory, by their e-mail addresses."""
+    owners = await store.directory.emails(importing.emails(read))
+    return {each.email: each for each in await store.directory.named(list(owners.values()))}
+
+
+async def keep_file(unit: Unit[Store], checked: Import) -> None:
+    """Keep a checked file until a person has looked at it."""
     await unit.store.imports.add(checked)
-    return checked
 
 
 async def begin_import(unit: Unit[Store], import_id: str, who: str) -> None:

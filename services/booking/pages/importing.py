@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Annotated, Any
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,7 +12,7 @@ from services.booking.handlers import directory
 from services.booking.handlers.directory import NoSuchImportError
 from services.booking.model.imports import Fault, Import
 from services.booking.pages import profile_form
-from services.booking.rules import sheet
+from services.booking.rules import importing, sheet
 from services.booking.rules.csv_cells import MOST_BYTES
 from services.booking.store import Store
 from shared.i18n import N_, Mistake, Phrase, Text
@@ -20,6 +21,7 @@ from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.stream import stream
+from shared.web.validation import sentences
 
 router = APIRouter(prefix="/directory/import", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -44,8 +46,7 @@ async def upload(request: Request, desk: Desk) -> Response:
     if not raw:
         return _upload(request, desk, NO_FILE)
     try:
-        read = await asyncio.to_thread(sheet.read, raw)
-        checked = await desk.run(lambda unit: directory.check_file(unit, read))
+        checked = await _checked(raw, desk)
     except Mistake as mistake:
         return _upload(request, desk, mistake.text)
     return RedirectResponse(f"{HERE}/{checked.id}", 303)
@@ -84,6 +85,15 @@ async def begin(import_id: str, request: Request, desk: Desk) -> Response:
     except NoSuchImportError as unknown:
         raise Problem(404, NO_SUCH_IMPORT) from unknown
     return RedirectResponse(f"{HERE}/{import_id}", 303)
+
+
+async def _checked(raw: bytes, desk: Runtime[Store]) -> Import:
+    """Read and check off the loop, which urgent messages share. Raises Mistake where it is no such file."""
+    read = await asyncio.to_thread(sheet.read, raw)
+    known = await directory.known_in(desk.store, read)
+    checked = await asyncio.to_thread(importing.checked, uuid4().hex, read, known, sentences, desk.clock())
+    await desk.run(lambda unit: directory.keep_file(unit, checked))
+    return checked
 
 
 async def _shown(import_id: str, request: Request, desk: Runtime[Store]) -> dict[str, Any]:
