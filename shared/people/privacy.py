@@ -42,7 +42,7 @@ class Privacy:
             wanted += [{field: whom.name} for field in kept.by_name if whom.name]
         if not wanted:
             return []
-        found: list[Document] = (
-            await self._db[kept.collection].find({"$or": wanted}, session=self._session).to_list(None)
-        )
-        return found
+        # bounded: of one person; all of it is told, and erased
+        found = self._db[kept.collection].find({"$or": wanted}, session=self._session)
+        documents: list[Document] = await found.to_list(None)  # bounded: as said
+        return documents

@@ -8,7 +8,7 @@ import pytest
 from services.booking.handlers import feeds
 from services.booking.links import Links
 from services.booking.model.availability import Absence, OtherHours
-from services.booking.model.calendar import Room
+from services.booking.model.calendar import Room, Session
 from tests.booking.conftest import Office
 from tests.booking.diary import BEFORE, DAY, MONDAY, wall
 from tests.commands import listening
@@ -86,3 +86,23 @@ async def test_a_long_list_of_absences_is_told_page_by_page_each_once(office: Of
         assert "?after=" in first.text
         for odd in ("x", "~", "2026-12-01~", "9999-12-31T23:59:59+00:00~x", "0001-01-01T00:00:00+00:00~x"):
             assert (await coordinator.get("/booking/absences", params={"after": odd})).status_code == 200
+
+
+async def test_everybody_s_sessions_are_told_a_page_at_a_time_with_the_way_to_the_next(office: Office) -> None:
+    await office.supervisors("aino")
+    sessions = [
+        Session(id=f"s{n:02}", organisation="Tays", start=start, end=start + timedelta(hours=1), supervisors=("aino",))
+        for n in range(7)
+        for start in [wall(MONDAY + n * DAY, 9)]
+    ]
+    await office.desk.store.calendar.add(*sessions)
+    window = {"from": wall(MONDAY, 0).isoformat(), "to": wall(MONDAY + 14 * DAY, 0).isoformat()}
+    seen: list[str] = []
+    answer = await office.get("/sessions", **window, limit=3)
+    while True:
+        seen += [each["id"] for each in answer.json()]
+        if "Link" not in answer.headers:
+            break
+        assert len(answer.json()) == 3
+        answer = await office.http.get(answer.links["next"]["url"], headers=office.coordinator)
+    assert seen == [each.id for each in sessions]

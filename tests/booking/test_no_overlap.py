@@ -118,7 +118,7 @@ def wishes(step: Step) -> list[Session]:
 
 async def take(office: Office, step: Step) -> None:
     """Do it, and see that it was done exactly where it could be."""
-    kept = await office.desk.store.calendar.between(EVER)
+    kept = list((await office.desk.store.calendar.page(EVER, "", 1_000)).rows)
     if step.what == "place":
         wished = wishes(step)
         assert could_be(wished, kept) == await done(office, lambda unit: sessions.place(unit, plan(step)))
@@ -152,7 +152,7 @@ async def test_whatever_happens_nobody_is_booked_twice_and_ids_are_for_life(peop
     ids: set[str] = set()
     for step in deeds:
         await take(people, step)
-        kept = await people.desk.store.calendar.between(EVER)
+        kept = list((await people.desk.store.calendar.page(EVER, "", 1_000)).rows)
         assert no_two_overlap(kept)
         everything = {each["_id"]: each["state"] async for each in people.database["sessions"].find({})}
         assert ids <= set(everything)

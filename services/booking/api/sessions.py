@@ -57,12 +57,21 @@ async def list_sessions(
     desk: Desk,
     since: Annotated[Moment, Query(alias="from")],
     until: Annotated[Moment, Query(alias="to")],
+    response: Response,
     supervisor: Id | None = None,
+    after: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
 ) -> list[Session]:
-    """Sessions of a window (at most twelve weeks), of one supervisor where one is named."""
+    """Sessions of a window (at most twelve weeks): all of one supervisor's, or everybody's a page at a time, the first
+    to end first. Where there are more, the header `Link` (RFC 8288, `rel="next"`) leads to them.
+    """
     window, whose = _window(since, until), narrowed(request, supervisor)
-    calendar = desk.store.calendar
-    return await (calendar.led_by(whose.supervisors, window) if isinstance(whose, Only) else calendar.between(window))
+    if isinstance(whose, Only):
+        return await desk.store.calendar.led_by(whose.supervisors, window)
+    found = await desk.store.calendar.page(window, after, limit)
+    if found.more is not None:
+        response.headers["Link"] = f'<{request.url.include_query_params(after=found.more)}>; rel="next"'
+    return list(found.rows)
 
 
 @router.get("/sessions/{session_id}", dependencies=[OWN])

@@ -30,6 +30,7 @@ class Availability:
     async def absences(self, supervisors: Iterable[str], window: Slot) -> list[Absence]:
         """Absences of these supervisors that overlap the window."""
         wanted = {"supervisor_id": {"$in": list(supervisors)}, "end": {"$gt": window.start}}
+        # bounded: what these are away; none may be missed, for they decide
         found = self._db["absences"].find(wanted, session=self._session)
         absences = [Absence.model_validate({"id": each["_id"], **each}) async for each in found]
         return sorted((each for each in absences if each.start < window.end), key=lambda absence: absence.start)
@@ -75,6 +76,7 @@ class Availability:
         """These supervisors' days with other hours, from `first` to `last`, in their order."""
         days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
         wanted = {"supervisor_id": {"$in": list(supervisors)}, "day": days}
+        # bounded: one a day for each of these
         found = self._db["other_hours"].find(wanted, session=self._session)
         return sorted([OtherHours.model_validate(each) async for each in found], key=lambda each: (each.day, each.id))
 

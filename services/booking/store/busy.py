@@ -37,6 +37,7 @@ class OwnCalendars:
         """Who of these has a calendar that is read."""
 
         async def read() -> frozenset[str]:
+            # bounded: by who is asked for
             found = self._db["own_calendars"].find(
                 {"_id": {"$in": list(supervisors)}}, {"_id": 1}, session=self._session
             )
@@ -88,6 +89,7 @@ class OwnCalendars:
         """The times that reach into [start, end) at which each of these has something in their own calendar."""
         ids = [f"{who}@{month}" for who in whos for month in _months(start, end)]
         found: defaultdict[str, set[tuple[datetime, datetime]]] = defaultdict(set)
+        # bounded: by ids
         async for month in self._db["own_busy"].find({"_id": {"$in": ids}}, session=self._session):
             pairs = zip(month["starts"], month["ends"], strict=True)
             found[month["who"]] |= {(opens, closes) for opens, closes in pairs if opens < end and start < closes}

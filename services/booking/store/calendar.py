@@ -8,6 +8,7 @@ from typing import Any
 
 from services.booking.model.availability import Busy
 from services.booking.model.calendar import Room, Session, SessionState
+from services.booking.store.paging import Page, page
 from shared.messages.booking import Slot
 from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
@@ -18,6 +19,7 @@ LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
 # of supervisors still mostly in one go, for an urgent request waits for it.
 AT_ONCE = 160
 AT_A_TIME = 1_000
+MOST_ROOMS = 500
 A_WEEK = timedelta(weeks=1)
 MONTHS_IN_QUARTER = 3
 
@@ -44,7 +46,7 @@ class Calendar:
                 IndexModel("claims", unique=True, name="no_double_booking", sparse=True),
                 IndexModel([("supervisors", ASCENDING), ("end", ASCENDING)]),
                 IndexModel([("venue.room", ASCENDING), ("end", ASCENDING)]),
-                IndexModel("end"),
+                IndexModel([("end", ASCENDING), ("_id", ASCENDING)]),
                 IndexModel("series_id", sparse=True),
                 IndexModel("found_by"),
             ]
@@ -91,11 +93,16 @@ class Calendar:
 
     async def of_series(self, series_id: str) -> list[Session]:
         """The series' sessions, the cancelled ones too, in their order."""
-        return await self._sessions({"series_id": series_id})
+        # bounded: a series has sixty sessions at most
+        theirs = self._db["sessions"].find({"series_id": series_id}, session=self._session)
+        found = [_session(document) async for document in theirs]
+        return sorted(found, key=lambda session: (session.start, session.id))
 
-    async def between(self, window: Slot) -> list[Session]:
-        """Everybody's sessions of the window that were not cancelled, in their order."""
-        return _within(await self._sessions(_ending(window)), window)
+    async def page(self, window: Slot, after: str, limit: int) -> Page[Session]:
+        """Everybody's sessions of the window that were not cancelled, the first to end first: those behind `after`."""
+        wanted = {"end": {"$gt": window.start, "$lt": window.end + LONGEST}}
+        found = await page(self._db["sessions"], self._session, wanted, "end", after, limit)
+        return Page(_within(map(_session, found.rows), window), found.more)
 
     async def led_by(self, supervisors: Sequence[str], window: Slot) -> list[Session]:
         """The same, of these supervisors; none where they are nobody."""
@@ -148,8 +155,8 @@ class Calendar:
     async def rooms(self, ids: Sequence[str] | None = None) -> list[Room]:
         """These rooms, or all, by name."""
         wanted: Document = {} if ids is None else {"_id": {"$in": list(ids)}}
-        found = [_room(each) async for each in self._db["rooms"].find(wanted, session=self._session)]
-        return sorted(found, key=lambda room: room.name)
+        found = await self._db["rooms"].find(wanted, session=self._session).limit(MOST_ROOMS).to_list(MOST_ROOMS)
+        return sorted(map(_room, found), key=lambda room: room.name)
 
     async def save_room(self, room: Room) -> None:
         new = room.model_dump(exclude={"id"})
@@ -166,17 +173,9 @@ class Calendar:
         """Everything that is found by one of these, some more than once. A week of one has an end: its quarters."""
         for n in range(0, len(values), AT_ONCE):
             wanted = {"found_by": {"$in": list(values[n : n + AT_ONCE])}}
+            # bounded: of a supervisor's week, or a room's, by its quarters, for each is claimed once
             async for document in self._db["sessions"].find(wanted, shown, session=self._session):
                 yield document
-
-    async def _sessions(self, wanted: Document) -> list[Session]:
-        found = [_session(each) async for each in self._db["sessions"].find(wanted, session=self._session)]
-        return sorted(found, key=lambda session: (session.start, session.id))
-
-
-def _ending(window: Slot) -> Document:
-    """Every session that comes near the window, with the way to it and from it, ends so."""
-    return {"end": {"$gt": window.start - FARTHEST, "$lt": window.end + FARTHEST + LONGEST}}
 
 
 def _within(sessions: Iterable[Session], window: Slot) -> list[Session]:

@@ -62,6 +62,7 @@ class Directory:
         await _bring_into_pools(database)
 
     async def named(self, ids: Sequence[str]) -> list[Supervisor]:
+        # bounded: by ids
         found = self._db["supervisors"].find({"_id": {"$in": list(ids)}}, session=self._session)
         return [_supervisor(document) async for document in found]
 
@@ -75,6 +76,7 @@ class Directory:
 
     async def emails(self, emails: Sequence[str]) -> dict[str, str]:
         """Which of these addresses are somebody's already, and whose."""
+        # bounded: by addresses, each of which one has
         found = self._db["supervisors"].find({"email": {"$in": list(emails)}}, {"email": 1}, session=self._session)
         return {document["email"]: document["_id"] async for document in found}
 
@@ -141,6 +143,7 @@ class Directory:
         wanted = {"pools": pool, "spot": {"$gte": nth * width, "$lt": (nth + 1) * width}}
 
         async def read() -> tuple[Supervisor, ...]:
+            # bounded: a stretch holds about MANY, and is made shorter where it holds more
             found = self._db["supervisors"].find(wanted, session=self._session)
             return tuple([_supervisor(document) async for document in found])
 

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from services.booking.model.calendar import SessionState
 from services.booking.model.feeds import Booked, Entry, Feed, FeedKind
-from shared.mongo import Database, Document, IndexModel, Tx
+from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+
+# What a calendar program is told of at most, the first to end first.
+MOST = 5_000
 
 
 class Feeds:
@@ -44,8 +47,8 @@ class Feeds:
         wanted: Document = {"until": {"$gt": since}}
         if supervisor_id is not None:
             wanted = {**wanted, "supervisor_id": supervisor_id}
-        found = [_entry(each) async for each in self._db["told_duties"].find(wanted, session=self._session)]
-        return sorted(found, key=lambda entry: (entry.since, entry.backup, entry.id))
+        told = await self._db["told_duties"].find(wanted, session=self._session).limit(MOST).to_list(MOST)
+        return sorted(map(_entry, told), key=lambda entry: (entry.since, entry.backup, entry.id))
 
     async def save_entries(self, entries: Sequence[Entry]) -> None:
         """Write these, new or in their earlier state's place."""
@@ -64,8 +67,8 @@ class Feeds:
         """The sessions of the feed's supervisor or room that end after `since`, cancelled ones too."""
         field = "venue.room" if feed.kind == "room" else "supervisors"
         wanted = {field: feed.of, "end": {"$gt": since}}
-        found = [_booked(each) async for each in self._db["sessions"].find(wanted, session=self._session)]
-        return sorted(found, key=lambda session: (session.start, session.id))
+        found = self._db["sessions"].find(wanted, session=self._session).sort("end", ASCENDING).limit(MOST)
+        return sorted(map(_booked, await found.to_list(MOST)), key=lambda session: (session.start, session.id))
 
     async def _feed(self, wanted: Document) -> Feed | None:
         found = await self._db["feeds"].find_one(wanted, session=self._session)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from services.booking.model.invitations import Invitation
-from shared.mongo import Database, IndexModel, Tx
+from shared.mongo import DESCENDING, Database, IndexModel, Tx
 
 _KEPT_SECONDS = 90 * 24 * 3600
+MOST_SHOWN = 200
 
 
 class Invitations:
@@ -30,10 +31,10 @@ class Invitations:
         return Invitation.model_validate(found) if found else None
 
     async def open_at(self, now: datetime) -> list[Invitation]:
-        """Those that still wait for their reader, the latest first."""
+        """The latest that still wait for their reader, the latest first."""
         wanted = {"used": False, "expires_at": {"$gt": now}}
-        found = [Invitation.model_validate(d) async for d in self._invitations.find(wanted, session=self._session)]
-        return sorted(found, key=lambda invitation: invitation.invited_at, reverse=True)
+        found = self._invitations.find(wanted, session=self._session).sort("invited_at", DESCENDING).limit(MOST_SHOWN)
+        return [Invitation.model_validate(document) for document in await found.to_list(MOST_SHOWN)]
 
     async def use(self, invitation_id: str, now: datetime) -> bool:
         """Spend an invitation; False where it is spent, has run out, or never was."""

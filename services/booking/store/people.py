@@ -74,6 +74,7 @@ class People:
 
     async def devices(self, email: str) -> list[Device]:
         """Somebody's devices, the latest first."""
+        # bounded: a device ends within weeks, and links to sign in are few; all of them must end together
         found = self._devices.find({"person.email": email}, session=self._session)
         return [_device(document) async for document in found.sort("since", DESCENDING)]
 
@@ -82,6 +83,7 @@ class People:
 
     async def orders(self, email: str) -> list[Orderer]:
         """What is known of somebody at each organisation that they order for, by its id."""
+        # bounded: by the organisations that one person orders for
         found = self._orderers.find({"email": email}, session=self._session)
         return sorted([Orderer.model_validate(each) async for each in found], key=lambda each: each.organisation)
 

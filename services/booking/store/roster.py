@@ -8,6 +8,8 @@ from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.revisions import Revisions
 
 A_DAY = timedelta(days=1)
+# Set by hand, at a time: more than anybody could be on call.
+MOST_DUTIES = 2_000
 WITH_TIMES = {"substitutions", "told", "gaps", "looked_until"}
 
 
@@ -52,7 +54,8 @@ class Roster:
     async def by_hand(self, start: datetime, end: datetime) -> list[Duty]:
         """Duties set by hand that reach into [start, end]."""
         wanted = {"until": {"$gt": start, "$lte": end + LONGEST_DUTY}, "since": {"$lte": end}}
-        return [Duty.model_validate(d) async for d in self._db["duties"].find(wanted, session=self._session)]
+        found = self._db["duties"].find(wanted, session=self._session).limit(MOST_DUTIES)
+        return [Duty.model_validate(document) for document in await found.to_list(MOST_DUTIES)]
 
     async def by_hand_around(self, at: datetime) -> list[Duty]:
         """Duties set by hand that reach into the day (of UTC) of `at`, whoever stands at that instant among them."""
