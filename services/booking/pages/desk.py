@@ -1,5 +1,6 @@
 """The coordinator's desk: every case that waits, live; one case with all that was tried, and what a person can do."""
 
+import time
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from services.booking.rules.debriefing import NotAheadError
 from services.booking.store import Store
 from shared.fields import address_key
 from shared.i18n import N_, Text
+from shared.parked import Lot
 from shared.service import Runtime, runtime
 from shared.web.access import author
 from shared.web.language import language_of
@@ -24,6 +26,7 @@ from shared.web.waiting import put_aside
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
+PARKED_FOR_SECONDS = 5.0
 SERVICES = ("contracts", "booking", "notifications", "feedback")
 NO_SUCH_CASE = N_("There is no such case.")
 NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
@@ -32,7 +35,7 @@ NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
 @router.get("")
 async def show_desk(request: Request, running: Desk) -> Response:
     """Every case that waits for a person or for an answer, and how long it has taken lately."""
-    lot = await put_aside(running.publisher, "booking", most=0)
+    lot = await _parked(running)
     seen, unsent = await desk.view(running.store, running.memory, running.clock()), await running.store.outbox.waiting()
     return running.pages.render(
         request,
@@ -142,6 +145,16 @@ async def withdraw(case_id: str, request: Request, running: Desk) -> Response:
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     return RedirectResponse(_path(case_id), 303)
+
+
+async def _parked(running: Runtime[Store]) -> Lot | None:
+    """How many messages are put aside, as it was within the last few seconds: a channel for each look is dear."""
+    known: tuple[float, Lot | None] | None = running.memory.get("parked")
+    now = time.monotonic()
+    if known is None or known[1] is None or now - known[0] > PARKED_FOR_SECONDS:
+        known = (now, await put_aside(running.publisher, "booking", most=0))
+        running.memory["parked"] = known
+    return known[1]
 
 
 def _drawn(request: Request, running: Runtime[Store], seen: desk.View) -> TemplateModule:
