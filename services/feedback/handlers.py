@@ -1,11 +1,14 @@
-"""What feedback does when it hears something: remember whom to ask, ask when the weeks are over, forget."""
+"""What feedback does when it hears something: remember whom to ask, ask when the weeks are over, forget.
+
+Messages about one debriefing come in any order: what is known of it is kept apart from whom to ask.
+"""
 
 from datetime import timedelta
 
 from services.feedback.model import Answer, InviteToFeedback
-from services.feedback.rules import asking
+from services.feedback.rules import asking, figures
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed, NetworkSet
+from shared.messages.booking import DebriefingConfirmed, NetworkSet, SessionHeld, SessionNotHeld
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.network.handlers import show_network
 from shared.settings import Settings
@@ -20,26 +23,53 @@ class NotOpenError(Exception):
 
 
 async def plan_invitation(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
-    """Remember to ask the contact some weeks after the debriefing."""
+    """Remember to ask the contact some weeks after the debriefing, unless it was withdrawn before we heard of this."""
     invitation_id = confirmed.debriefing_id
+    course = await unit.store.course(invitation_id)
+    if course.withdrawn:
+        return
     key = digest(_token(unit.settings, invitation_id))
     planned = asking.invitation(confirmed, invitation_id, key, timedelta(days=unit.settings.follow_up_days))
-    await unit.store.save(planned)
-    unit.remind(f"invite:{invitation_id}", planned.due, InviteToFeedback(invitation_id=invitation_id))
+    known = await unit.store.invitation(invitation_id)
+    if (renewed := asking.renewed(known, planned)) == known:
+        return
+    await unit.store.save(renewed)
+    if asking.is_asked_about(course):
+        unit.remind(_timer(invitation_id), renewed.due, InviteToFeedback(invitation_id=invitation_id))
+
+
+async def note_mark(mark: SessionHeld | SessionNotHeld, unit: Unit[Store]) -> None:
+    """Nobody is asked about what was not held; who was marked wrongly is asked after all."""
+    debriefing_id = mark.occurrence.debriefing_id
+    if debriefing_id is None:
+        return
+    before = await unit.store.course(debriefing_id)
+    course = asking.marked(before, mark)
+    if course == before:
+        return
+    await unit.store.save_course(course, unit.now)
+    found = await unit.store.invitation(debriefing_id)
+    if not asking.is_asked_about(course):
+        unit.forget(_timer(debriefing_id))
+    elif found is not None and before.held is False:
+        unit.remind(_timer(debriefing_id), found.due, InviteToFeedback(invitation_id=debriefing_id))
 
 
 async def invite(due: InviteToFeedback, unit: Unit[Store]) -> None:
-    """Ask now, unless the debriefing was withdrawn meanwhile."""
+    """Ask now, unless there is nothing to ask about."""
     found = await unit.store.invitation(due.invitation_id)
-    if found is not None:
+    course = await unit.store.course(due.invitation_id)
+    if found is not None and not found.answered and asking.is_asked_about(course):
         link = f"{unit.settings.public_url}/feedback/answers/{_token(unit.settings, found.id)}"
         unit.announce(f"invitation:{found.id}", 1, asking.invited(found, link))
 
 
 async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
-    """There was no debriefing to ask about."""
+    """There was no debriefing to ask about, and a confirmation that is still on its way changes nothing."""
+    course = await unit.store.course(withdrawn.debriefing_id)
+    await unit.store.save_course(asking.withdrawn(course), unit.now)
     await unit.store.remove(withdrawn.debriefing_id)
-    unit.forget(f"invite:{withdrawn.debriefing_id}")
+    unit.forget(_timer(withdrawn.debriefing_id))
 
 
 async def follow_network(network: NetworkSet, unit: Unit[Store]) -> None:
@@ -53,8 +83,17 @@ async def answer(unit: Unit[Store], token: str, mark: int) -> None:
     found = await unit.store.invitation_of(digest(token))
     if found is None or not asking.is_open(found, unit.now):
         raise NotOpenError
+    if not asking.is_asked_about(await unit.store.course(found.debriefing_id)):
+        raise NotOpenError
     await unit.store.use(found.id)
     await unit.store.add_answer(Answer(about=DEBRIEFING, month=asking.month(unit.now), mark=mark))
+    shown, marks = await unit.store.figures(DEBRIEFING), await unit.store.marks(DEBRIEFING)
+    if (following := figures.shown_next(shown, marks, await unit.store.fewest())) is not None:
+        await unit.store.show(DEBRIEFING, following)
+
+
+def _timer(debriefing_id: str) -> str:
+    return f"invite:{debriefing_id}"
 
 
 def _token(settings: Settings, invitation_id: str) -> str:

@@ -11,7 +11,9 @@ Mark = Annotated[int, Field(ge=1, le=5)]
 
 
 class Invitation(Part):
-    """One contact, asked one question once. `key`: the digest of the link's token."""
+    """One contact, asked one question once. `key`: the digest of the link's token; `revision`: of the confirmation that
+    it follows from.
+    """
 
     id: str
     debriefing_id: str
@@ -21,6 +23,28 @@ class Invitation(Part):
     due: Instant
     until: Instant
     answered: bool = False
+    revision: int = 0
+
+
+class Course(Part):
+    """What has been heard of a debriefing, in whatever order: it was withdrawn, it was held or not. The mark with the
+    highest `sequence`, and of those the latest, is true.
+    """
+
+    id: str
+    withdrawn: bool = False
+    held: bool | None = None
+    sequence: int = -1
+    marked_at: Instant | None = None
+
+
+class Figures(Part):
+    """What is shown of the answers: how many there were, and how often each mark was given. It is renewed only when
+    enough answers have come since.
+    """
+
+    answers: int
+    marks: dict[str, int]
 
 
 class Answer(Part):

@@ -25,7 +25,8 @@ async def ask(token: str, request: Request, desk: Desk) -> Response:
     found = await desk.store.invitation_of(digest(token))
     if found is None:
         raise opens_nothing(request)
-    state = "open" if asking.is_open(found, desk.clock()) else "answered" if found.answered else "over"
+    is_asked = asking.is_asked_about(await desk.store.course(found.debriefing_id))
+    state = "open" if is_asked and asking.is_open(found, desk.clock()) else "answered" if found.answered else "over"
     return desk.pages.render(request, "answer.html", state=state, token=token)
 
 
@@ -41,5 +42,7 @@ async def take(token: str, request: Request, desk: Desk, mark: Annotated[int, Fo
 
 @router.get("/api/summary", dependencies=[TOKEN_SHOWN])
 async def summary(desk: Desk) -> dict[str, Any]:
-    """How debriefings were found helpful, once at least five have answered."""
-    return figures.summary(await desk.store.marks(DEBRIEFING), await desk.store.fewest())
+    """How debriefings were found helpful, once at least five have answered. The figures change only when as many more
+    have: else each answer could be read from them.
+    """
+    return figures.summary(await desk.store.figures(DEBRIEFING), await desk.store.fewest())

@@ -7,7 +7,14 @@ from services.feedback.access import DOORS
 from services.feedback.kept import KEPT
 from services.feedback.model import InviteToFeedback
 from services.feedback.store import Store
-from shared.messages.booking import DebriefingConfirmed, NetworkSet, PersonErased, SignedOut
+from shared.messages.booking import (
+    DebriefingConfirmed,
+    NetworkSet,
+    PersonErased,
+    SessionHeld,
+    SessionNotHeld,
+    SignedOut,
+)
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
 from shared.people.handlers import end_session, erase_person
@@ -24,6 +31,8 @@ SERVICE = Service(
         PersonErased: erase_person,
         DebriefingConfirmed: handlers.plan_invitation,
         DebriefingWithdrawn: handlers.forget_invitation,
+        SessionHeld: handlers.note_mark,
+        SessionNotHeld: handlers.note_mark,
     },
     timers={InviteToFeedback: handlers.invite},
     announces=(FeedbackInvited,),

@@ -74,7 +74,7 @@ class Occurrence(Part):
     supervisors: tuple[str, ...]
 
 
-class SessionHeld(Message, owner="booking", to=("contracts",)):
+class SessionHeld(Message, owner="booking", to=("contracts", "feedback")):
     """A session was held. `themes`: which of those agreed were handled, never what was said."""
 
     occurrence: Occurrence
@@ -82,7 +82,7 @@ class SessionHeld(Message, owner="booking", to=("contracts",)):
     marked_at: Instant
 
 
-class SessionNotHeld(Message, owner="booking", to=("contracts",)):
+class SessionNotHeld(Message, owner="booking", to=("contracts", "feedback")):
     """A session was not held, and through whom: what it costs depends on it."""
 
     occurrence: Occurrence
