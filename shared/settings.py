@@ -1,18 +1,25 @@
 """What a service is told by its environment, checked once at start with a clear error."""
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "RINNALLA_"
+# Names with the same prefix that are others': of the local run, of Docker Compose, of the tests.
+OTHERS = tuple(PREFIX + name for name in ("HOME", "PORT", "INBOX_PORT", "VERSION", "SCREENSHOTS", "TEST_", "CHAOS_"))
 
 
 class Settings(BaseSettings):
     """Every setting is an environment variable with the prefix RINNALLA_."""
 
-    model_config = SettingsConfigDict(env_prefix="RINNALLA_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     amqp_url: str = Field(pattern="^amqps?://")
     mongo_url: str = Field(pattern="^mongodb(\\+srv)?://")
@@ -40,7 +47,11 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may also be a path that is none, or a folder
+            near = get_close_matches(name, available_timezones(), 1)
+            raise ValueError(f"no such time zone{_meant(near)}; for example Europe/Helsinki") from None
         return name
 
     @property
@@ -48,10 +59,35 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
-def read_settings() -> Settings:
-    """The settings of this process. A wrong one ends it with a sentence for each, never with its value."""
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. A wrong one, and a name that is nearly one, ends it with a sentence for each, never
+    with its value; a name that is like none is said and passed over.
+    """
+    strange = unknown(environment)
+    lines = [f"  {name}: no such setting{_meant(near)}" for name, near in strange.items() if near]
+    for name in [name for name, near in strange.items() if not near]:
+        sys.stderr.write(f"{name} is no setting of ours; it is passed over.\n")
     try:
-        return Settings()  # the environment gives what has no default
+        settings = Settings()  # the environment gives what has no default
     except ValidationError as wrong:
-        lines = [f"  RINNALLA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors(include_input=False)]
+        errors = wrong.errors(include_input=False)
+        lines += [f"  {PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in errors]
+    if lines:
         sys.exit("The service can't start: its environment needs mending.\n" + "\n".join(lines))
+    return settings
+
+
+def unknown(environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Names that begin as settings do and are none, each with what may have been meant."""
+    known = {name.upper() for name in Settings.model_fields}
+    given = [name for name in environment if name.upper().startswith(PREFIX) and not name.upper().startswith(OTHERS)]
+    own = {name: name.upper().removeprefix(PREFIX) for name in sorted(given)}
+    return {
+        name: [f"{PREFIX}{near}" for near in get_close_matches(bare, known, 1, cutoff=0.7)]
+        for name, bare in own.items()
+        if bare not in known
+    }
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f", did you mean {near[0]}?" if near else ""

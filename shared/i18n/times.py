@@ -1,7 +1,7 @@
 """Times as people write them: 9.30 in Finnish and Finland's Swedish, 9:30 in English; always in the network's zone."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
+from shared.i18n import form_times
 from shared.zones import comes_twice
 
 # CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
@@ -75,8 +76,8 @@ class Times:
         return self._local(at).strftime("%Y-%m-%dT%H:%M")
 
     def from_form(self, typed: str) -> datetime:
-        """What such a field gives, in UTC; ValueError where it is no time. An hour that comes twice is its first."""
-        return datetime.fromisoformat(typed).replace(tzinfo=self.zone, fold=0).astimezone(UTC)
+        """What such a field gives, in UTC; NotATimeError (a ValueError) where it is no time."""
+        return form_times.moment(typed, self.zone)
 
     def filters(self, language: str) -> dict[str, Callable[..., str]]:
         """The filters of a template in `language`: clock, day, long_day, moment, span, iso, form_value."""

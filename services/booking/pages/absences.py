@@ -13,6 +13,7 @@ from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, lo
 from services.booking.store import Store
 from services.booking.whose import reach
 from shared.i18n import N_, Text
+from shared.i18n.form_times import NotATimeError
 from shared.service import Runtime
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -81,5 +82,5 @@ def _moment(text: str, desk: Runtime[Store]) -> Any:
     """What a field for a time says, in UTC; whatever else was sent stays as it is, to be refused by its name."""
     try:
         return desk.pages.times.from_form(text)
-    except ValueError:
+    except NotATimeError:
         return text

@@ -16,7 +16,7 @@ from services.booking.pages.signed_in import me
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.quarters import local
 from services.booking.store import Store
-from shared.i18n import N_, Text
+from shared.i18n import N_, Text, form_times
 from shared.messages.booking import Slot
 from shared.service import Runtime
 
@@ -56,7 +56,7 @@ async def find(request: Request, desk: Desk) -> Response:
 
 async def _times(desk: Runtime[Store], people: list[Supervisor], values: dict[str, Any]) -> list[Found]:
     """Times that suit all, or where there are none, most of them."""
-    zone, first = desk.settings.zone, date.fromisoformat(values["first"])
+    zone, first = desk.settings.zone, form_times.day(values["first"])
     start, end = (local(first + timedelta(weeks=n), time(0), zone) for n in (0, int(values["weeks"])))
     search = Search(
         Slot(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
@@ -82,7 +82,7 @@ def _values(request: Request, desk: Runtime[Store], asked: QueryParams) -> dict[
 def _day(text: str, desk: Runtime[Store]) -> date:
     today = desk.clock().astimezone(desk.settings.zone).date()
     try:
-        return min(max(date.fromisoformat(text), FIRST), LAST)
+        return min(max(form_times.day(text), FIRST), LAST)
     except ValueError:
         return today
 

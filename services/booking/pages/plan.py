@@ -1,6 +1,6 @@
 """Planning a session or a series: one form, and where dates don't fit, the choice of what to do with each."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +16,7 @@ from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
 from services.booking.whose import check_own
-from shared.i18n import N_, Text
+from shared.i18n import N_, Text, form_times
 from shared.service import Runtime
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -125,7 +125,7 @@ def _dates(values: dict[str, Any]) -> list[str]:
     """The dates of the series as typed: choices made for others are of an earlier try."""
     try:
         first, count, weeks = (
-            date.fromisoformat(values["first"]),
+            form_times.day(values["first"]),
             int(values["count"] or 1),
             int(values["every_weeks"] or 1),
         )

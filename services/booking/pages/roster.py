@@ -22,6 +22,7 @@ from services.booking.rules.roster_notices import HORIZON
 from services.booking.rules.weeks import read, shown_as, weeks
 from services.booking.store import Store
 from shared.i18n import N_, Text
+from shared.i18n.form_times import NotATimeError
 from shared.messages.booking import Slot
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem
@@ -172,7 +173,7 @@ def moment(desk: Runtime[Store], value: str) -> str:
     """A form's time with its zone; empty, and so named as wrong, where it is none."""
     try:
         return desk.pages.times.from_form(value).isoformat()
-    except (ValueError, OverflowError):
+    except NotATimeError:
         return ""
 
 

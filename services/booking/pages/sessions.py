@@ -1,6 +1,6 @@
 """A session's page: what it is, moving and cancelling it, and afterwards, in two taps, how it went."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,7 +18,8 @@ from services.booking.pages.signed_in import typed
 from services.booking.rules.quarters import local
 from services.booking.rules.series import DoesNotFitError
 from services.booking.store import Store
-from shared.i18n import N_
+from shared.i18n import N_, form_times
+from shared.i18n.form_times import NotATimeError
 from shared.service import Runtime
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -106,8 +107,8 @@ def _changeable(session: Session, now: datetime) -> bool:
 def _start(values: dict[str, str], desk: Runtime[Store]) -> datetime | None:
     """The day and time written; None where they are none."""
     try:
-        return local(date.fromisoformat(values["day"]), time.fromisoformat(values["at"]), desk.settings.zone)
-    except ValueError:
+        return local(form_times.day(values["day"]), form_times.clock(values["at"]), desk.settings.zone)
+    except NotATimeError:
         return None
 
 

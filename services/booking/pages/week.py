@@ -11,7 +11,8 @@ from services.booking.rules import week
 from services.booking.rules.week import Day
 from services.booking.store import Store
 from services.booking.whose import Everybody, may_see, reach
-from shared.i18n import N_
+from shared.i18n import N_, form_times
+from shared.i18n.form_times import NotATimeError
 from shared.service import Runtime, runtime
 from shared.web.language import language_of
 from shared.web.problems import Problem
@@ -63,8 +64,8 @@ def _days(request: Request, desk: Runtime[Store], asked: str) -> tuple[date, tup
     """The day asked for, or today, and its week."""
     today = desk.clock().astimezone(desk.settings.zone).date()
     try:
-        shown = date.fromisoformat(asked) if asked else today
-    except ValueError:
+        shown = form_times.day(asked) if asked else today
+    except NotATimeError:
         shown = today
     shown = min(max(shown, FIRST), LAST)
     return shown, week.week(shown, desk.settings.zone, language_of(request))

@@ -6,9 +6,9 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from shared.i18n import N_, Mistake
+from shared.i18n.form_times import FIRST_YEAR, LAST_YEAR
 from shared.messages.base import Instant
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 At = TypeVar("At", date, datetime)
 
 

@@ -7,8 +7,11 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from services.booking.model.roster import Duty
-from services.booking.rules.moments import FIRST_YEAR, LAST_YEAR
+from shared.i18n import form_times
+from shared.i18n.form_times import NotATimeError
 from shared.messages.booking import Slot
+
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ def read(value: str) -> Slot | None:
     """The time in such a value; None where it is none."""
     start, _, end = value.partition("~")
     try:
-        slot = Slot(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
-    except ValueError:
+        slot = Slot(start=form_times.moment(start, _UTC), end=form_times.moment(end, _UTC))
+    except NotATimeError:
         return None
-    in_reach = slot.start.year >= FIRST_YEAR and slot.end.year <= LAST_YEAR
-    return slot if slot.start < slot.end and in_reach else None
+    return slot if slot.start < slot.end else None
