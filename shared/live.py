@@ -6,9 +6,12 @@ with it. A nudge carries no content: the watcher renders what is true then.
 
 import asyncio
 import contextlib
+import itertools
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from faststream import AckPolicy
@@ -17,7 +20,34 @@ from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, Rabbit
 from shared.supervision import Supervisor
 
 ECHO = "echo"
+T = TypeVar("T")
 log = structlog.get_logger()
+
+
+class Seen(Generic[T]):
+    """What many watchers of one topic look at: worked out once for each change, by the first who looks."""
+
+    def __init__(self, version: Callable[[], int]) -> None:
+        self._version = version
+        self._lock = asyncio.Lock()
+        self._made_of = -1
+        self._made_at = 0.0
+        self._made: T | None = None
+
+    async def look(self, make: Callable[[], Awaitable[T]], every: float) -> T:
+        """What `make` gives, or gave since the last change; after most of `every` seconds it is made anew all the same,
+        for a nudge may have been lost.
+        """
+        if self._is_stale(every):
+            async with self._lock:
+                if self._is_stale(every):
+                    version, at = self._version(), time.monotonic()
+                    self._made = await make()
+                    self._made_of, self._made_at = version, at
+        return self._made  # type: ignore[return-value]  # made by now
+
+    def _is_stale(self, every: float) -> bool:
+        return self._made_of != self._version() or time.monotonic() - self._made_at >= 0.8 * every
 
 
 class Live:
@@ -29,6 +59,9 @@ class Live:
         self._exchange = RabbitExchange(f"rinnalla.live.{service}", type=ExchangeType.FANOUT, durable=True)
         self._queue = RabbitQueue(f"{service}.live.{process}", exclusive=True, auto_delete=True, durable=False)
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._count = itertools.count(1)
+        self._versions: dict[str, int] = {}
+        self._seen: WeakValueDictionary[tuple[str, Hashable], Seen[Any]] = WeakValueDictionary()
         self.tasks = Supervisor()
         self._echo = asyncio.Event()
 
@@ -67,6 +100,8 @@ class Live:
         Enter first, then render: what changes in between is then not lost.
         """
         changed = asyncio.Event()
+        if topic not in self._watchers:  # nobody has counted changes since the last watcher left
+            self._versions[topic] = next(self._count)
         self._watchers[topic].add(changed)
         try:
             yield self._changes(changed, every)
@@ -74,6 +109,14 @@ class Live:
             self._watchers[topic].discard(changed)
             if not self._watchers[topic]:
                 del self._watchers[topic]
+                self._versions.pop(topic, None)
+
+    def seen(self, topic: str, key: Hashable) -> Seen[Any]:
+        """What those look at together who watch `topic` and see the same (`key`); keep it for as long as you watch."""
+        found = self._seen.get((topic, key))
+        if found is None:
+            found = self._seen[topic, key] = Seen(lambda: self._versions.get(topic, 0))
+        return found
 
     async def _changes(self, changed: asyncio.Event, every: float) -> AsyncIterator[None]:
         while True:
@@ -83,6 +126,9 @@ class Live:
             yield
 
     def _tell(self, topic: str) -> None:
+        if topic not in self._watchers:
+            return
+        self._versions[topic] = next(self._count)
         for changed in self._watchers.get(topic, ()):
             changed.set()
 

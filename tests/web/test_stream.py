@@ -1,46 +1,171 @@
-"""Live pages' streams: look after listening, send what changed."""
+"""Live pages' streams: look after listening, send what changed, work it out once for all; and not without bound."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+from fastapi import FastAPI, Request
+
 from shared.live import Live
-from shared.web.stream import stream
+from shared.people.person import Person
+from shared.web.problems import Problem
+from shared.web.stream import PER_ADDRESS, PER_LINK, PER_PERSON, stream
+
+AINO = Person(email="aino@verkosto.example", name="Aino", coordinator=True)
 
 
-class Changes:
-    """A live feed whose changes a test makes."""
+class Page:
+    """What is shown, and how often it was worked out."""
 
-    def __init__(self) -> None:
-        self.queue: asyncio.Queue[str] = asyncio.Queue()
-        self.watched = False
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.shown = "<p>\none</p>"
+        self.renderings = 0
+        self.watched: list[bool] = []
 
-    @asynccontextmanager
-    async def watch(self, _topic: str, _every: float) -> AsyncIterator[AsyncIterator[None]]:
-        self.watched = True
-        yield self._each()
-        self.watched = False
-
-    async def _each(self) -> AsyncIterator[None]:
-        while True:
-            await self.queue.get()
-            yield
+    async def render(self) -> str:
+        self.renderings += 1
+        self.watched.append(bool(self.live._watchers["topic"]))
+        shown = self.shown
+        await asyncio.sleep(0)
+        return shown
 
 
-async def test_the_page_is_listened_to_before_it_is_looked_at_and_sent_only_when_it_changed() -> None:
-    changes, shown = Changes(), ["<p>\none</p>"]
+@pytest.fixture
+async def live() -> AsyncIterator[Live]:
+    """The live feed of one process, alone."""
+    found = Live("contracts", "here", cast("Any", SimpleNamespace(publish=_nobody)))
+    yield found
+    await found.tasks.close()
 
-    async def render() -> str:
-        assert changes.watched
-        return shown[-1]
 
-    answer = stream(cast("Live", changes), "topic", render)
+async def _nobody(*_: Any, **__: Any) -> None:
+    return None
+
+
+def asking(
+    app: FastAPI, host: str = "192.0.2.1", token: str | None = None, person: Person | None = None, language: str = "fi"
+) -> Request:
+    scope = {
+        "type": "http",
+        "app": app,
+        "headers": [(b"accept-language", language.encode())],
+        "query_string": b"",
+        "path_params": {"token": token} if token else {},
+        "client": (host, 1),
+        "state": {"person": person},
+    }
+    return Request(scope)
+
+
+async def test_the_page_is_listened_to_before_it_is_looked_at_and_sent_only_when_it_changed(live: Live) -> None:
+    page = Page(live)
+    answer = stream(asking(FastAPI()), live, "topic", page.render)
     events: Any = answer.body_iterator
     assert await anext(events) == b"data: <p>\ndata: one</p>\n\n"
-    changes.queue.put_nowait("changed")
+    assert page.watched == [True]
+    live.touch("topic")
     assert await anext(events) == b": alive\n\n"
-    shown.append("<p>two</p>")
-    changes.queue.put_nowait("changed")
+    page.shown = "<p>two</p>"
+    live.touch("topic")
     assert await anext(events) == b"data: <p>two</p>\n\n"
     assert answer.headers["content-type"].startswith("text/event-stream")
+    await events.aclose()
+
+
+async def test_a_change_is_worked_out_once_for_all_who_watch_it_and_once_a_language(live: Live) -> None:
+    page, app = Page(live), FastAPI()
+    watchers: list[Any] = [
+        stream(asking(app, f"192.0.2.{n}", language=language), live, "topic", page.render).body_iterator
+        for n in range(50)
+        for language in ("fi", "sv")
+    ]
+    await asyncio.gather(*(anext(each) for each in watchers))
+    assert page.renderings == 2
+    page.shown = "two"
+    live.touch("topic")
+    assert set(await asyncio.gather(*(anext(each) for each in watchers))) == {b"data: two\n\n"}
+    assert page.renderings == 4
+    for each in watchers:
+        await each.aclose()
+
+
+async def test_who_comes_after_everybody_left_sees_what_changed_meanwhile(live: Live) -> None:
+    page, app = Page(live), FastAPI()
+    first: Any = stream(asking(app), live, "topic", page.render).body_iterator
+    await anext(first)
+    seen = live.seen("topic", ("", "fi"))  # somebody's frame still holds it
+    await first.aclose()
+    page.shown = "two"
+    live.touch("topic")
+    second: Any = stream(asking(app), live, "topic", page.render).body_iterator
+    assert await anext(second) == b"data: two\n\n"
+    assert seen is live.seen("topic", ("", "fi"))
+    await second.aclose()
+
+
+async def test_a_change_while_it_is_worked_out_is_worked_out_again(live: Live) -> None:
+    page, app = Page(live), FastAPI()
+
+    async def slow() -> str:
+        shown = page.shown
+        if page.renderings == 0:
+            page.renderings += 1
+            page.shown = "two"
+            live.touch("topic")
+        await asyncio.sleep(0)
+        return shown
+
+    events: Any = stream(asking(app), live, "topic", slow).body_iterator
+    await anext(events)
+    assert await anext(events) == b"data: two\n\n"
+    await events.aclose()
+
+
+async def test_one_whose_rendering_fails_leaves_the_others_their_own_try(live: Live) -> None:
+    page, app = Page(live), FastAPI()
+    tries = iter([ValueError, None])
+
+    async def shaky() -> str:
+        if next(tries) is not None:
+            raise ValueError
+        return await page.render()
+
+    one: Any = stream(asking(app), live, "topic", shaky).body_iterator
+    other: Any = stream(asking(app), live, "topic", shaky).body_iterator
+    answers = await asyncio.gather(anext(one), anext(other), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in answers) == ["ValueError", "bytes"]
+    await other.aclose()
+
+
+@pytest.mark.parametrize(
+    ("limit", "vary"),
+    [
+        (PER_LINK, lambda n: {"host": f"198.51.{n}.1", "token": "t"}),
+        (PER_PERSON, lambda n: {"host": f"198.51.{n}.1", "person": AINO}),
+        (PER_ADDRESS, lambda n: {"token": f"t{n}"}),
+    ],
+    ids=["link", "person", "address"],
+)
+async def test_streams_are_bounded_and_one_that_ends_makes_room(live: Live, limit: int, vary: Any) -> None:
+    page, app = Page(live), FastAPI()
+    held = [stream(asking(app, **vary(n)), live, "topic", page.render) for n in range(limit)]
+    with pytest.raises(Problem) as refused:
+        stream(asking(app, **vary(limit)), live, "topic", page.render)
+    assert refused.value.status_code == 429
+    assert refused.value.headers is not None
+    assert refused.value.headers["Retry-After"]
+    with contextlib.suppress(ConnectionError):
+        await held[0]({"type": "http"}, _never, _gone)
+    stream(asking(app, **vary(limit)), live, "topic", page.render)
+
+
+async def _never() -> Any:
+    await asyncio.Event().wait()
+
+
+async def _gone(_: Any) -> None:
+    raise ConnectionError

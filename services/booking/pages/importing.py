@@ -74,7 +74,7 @@ async def watch_import(import_id: str, request: Request, desk: Desk) -> Response
     async def render() -> str:
         return desk.pages.fragment(request, "import_progress.html", **await _shown(import_id, request, desk))
 
-    return stream(desk.live, f"import:{import_id}", render, every=0.5)
+    return stream(request, desk.live, f"import:{import_id}", render, every=0.5)
 
 
 @router.post("/{import_id}")
