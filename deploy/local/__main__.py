@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -55,6 +56,7 @@ def main() -> int:
     words.add_argument("what", choices=["up", "demo"])
     words.add_argument("--exit", action="store_true", dest="leave", help="end after the story: 0 if it was confirmed")
     given = words.parse_args()
+    os.umask(0o077)  # whatever any part of it writes is this user's alone
     try:
         wished = wish.read()
         with Home(wished.home).held():

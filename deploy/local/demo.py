@@ -100,6 +100,7 @@ class Story:
         self._before = {mail["id"] for mail in await self._mails()}
         status = await self._ask()
         offers = await self._offers()
+        await self._confirm_address()
         decliner = next(iter(offers))
         await self._answer(decliner, offers.pop(decliner), "decline")
         leaders = await self._two_accept(offers)
@@ -119,6 +120,18 @@ class Story:
             raise StoryBroken(f"the request got {answer.status_code} instead of 303: {_sentences(answer.text)}")
         self._clock.note("Rehtori", "sends the form and is on the live page")
         return answer.headers["location"]
+
+    async def _confirm_address(self) -> None:
+        """The headmaster opens the mailed link and presses its button: only then are others than the first wave asked,
+        and who comes is shown.
+        """
+        mails = await self._until(lambda found: [m for m in found if m["to"] == HEADMASTER and _confirms(m)], 1)
+        link = _confirms(mails[0])
+        form = _form(await self._page(link), lambda each: not each.choices)
+        got = await self._http.post(form.action or link, data=form.filled({}))
+        if got.status_code != 303:
+            raise StoryBroken(f"confirming the address got {got.status_code}: {_sentences(got.text)}")
+        self._clock.note("Rehtori", "confirms the e-mail address")
 
     async def _offers(self) -> dict[str, str]:
         """Who was asked, in the order in which their mail came, with the link in it."""
@@ -228,6 +241,12 @@ def _offer(mail: Mapping[str, Any]) -> str:
     """The link to answer with, or nothing. A confirmation has the same link: that mail brings an invite."""
     found = re.search(r"https?://[^\s/]+/booking/offers/[\w-]+", mail["text"])
     return found[0] if found and not _invites(mail) else ""
+
+
+def _confirms(mail: Mapping[str, Any]) -> str:
+    """The link that shows whose address it is, or nothing."""
+    found = re.search(r"http\S+/contracts/verifications/[\w-]+", mail["text"])
+    return found[0] if found else ""
 
 
 def _invites(mail: Mapping[str, Any]) -> bool:

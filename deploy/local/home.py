@@ -42,7 +42,7 @@ class Home:
     def held(self) -> Iterator[None]:
         """Keep other runs out. Raises CannotStart when one is in."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._make()
             lock = (self.folder / "lock").open("a+", encoding="ascii")
         except OSError as failure:
             why = f"The data folder {self.folder} can't be written ({failure.strerror}): choose another"
@@ -54,6 +54,13 @@ class Home:
                 why = f"Another run uses {self.folder}: stop it, or choose another folder"
                 raise CannotStart(f"{why} and port with RINNALLA_HOME=<folder> RINNALLA_PORT=<port>.") from failure
             yield
+
+    def _make(self) -> None:
+        """Mails, the store and the logs are this user's alone; what an earlier run left open is closed."""
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True, mode=0o700)
+        elif (self.folder / "secrets.json").exists():  # ours, and not a folder that others use too
+            self.folder.chmod(0o700)
 
     def secrets(self) -> Secrets:
         file = self.folder / "secrets.json"

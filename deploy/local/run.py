@@ -115,7 +115,9 @@ class Local:
     def _inbox(self) -> Program:
         ports = ["--smtp-port", str(self.smtp_port), "--http-port", str(self.wish.inbox_port)]
         command = [sys.executable, "-m", "deploy.local.inbox", *ports, "--folder", str(self.wish.home / "inbox")]
-        return Program("inbox", command, self.environment(), answering(f"{self.inbox_url}/api/messages?to=nobody"))
+        # A mail catcher needs none of the network's secrets.
+        bare = {name: value for name, value in self.environment().items() if not name.startswith("RINNALLA_")}
+        return Program("inbox", command, bare, answering(f"{self.inbox_url}/api/messages?to=nobody"))
 
     def _services(self) -> list[Program]:
         if self.wish.processes == 1:

@@ -18,6 +18,7 @@ from shared import logs
 from shared.app import build
 from shared.settings import Settings, read_settings
 from shared.supervision import Supervisor, side_by_side
+from shared.web.safety import HEADERS
 
 FRONT = "/contracts/debriefings/new"
 NOWHERE = "Sivua ei ole. Sidan finns inte. There is no such page.\n"
@@ -36,12 +37,13 @@ def dispatch(services: Mapping[str, FastAPI]) -> ASGIApp:
         async with _side_by_side(services):
             yield
 
-    home = Starlette(routes=[Route("/", lambda _: RedirectResponse(FRONT, 302))], lifespan=lifespan)
+    home = Starlette(routes=[Route("/", lambda _: RedirectResponse(FRONT, 302, HEADERS))], lifespan=lifespan)
+    home.router.redirect_slashes = False
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         first = "" if scope["type"] == "lifespan" else scope["path"].split("/", 2)[1]
         if first and first not in services:
-            await PlainTextResponse(NOWHERE, 404)(scope, receive, send)
+            await PlainTextResponse(NOWHERE, 404, HEADERS)(scope, receive, send)
         else:
             await services.get(first, home)(scope, receive, send)
 

@@ -26,7 +26,7 @@ MOST_BYTES_OF_FILE = 1024 * 1024
 MOST_BYTES_OF_COORDINATOR = 64 * 1024 * 1024  # a whole network's supervisors in one upload
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _OUR_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -39,7 +39,7 @@ _HEADERS = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",  # unless the answer itself says otherwise, as a static file's does
 }
-_ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def install(app: FastAPI, pages: Pages) -> None:
@@ -54,7 +54,7 @@ class Guard:
         self._app, self._pages = app, pages
         self._cookie = Cookie.of(pages.settings)
         secure = pages.settings.public_url.startswith("https:")
-        self._headers = {**_HEADERS, **(_ONLY_HTTPS if secure else {})}
+        self._headers = {**HEADERS, **(ONLY_HTTPS if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -128,15 +128,17 @@ def _refuse_forgery(request: Request, public_url: str) -> None:
 
 
 def _is_ours(headers: Headers, public_url: str) -> bool:
+    """`null` is nobody's: our own pages name their origin (base.html says so), over plain http too."""
     if site := headers.get("sec-fetch-site"):
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     if origin is None:
         return True
-    if origin == "null":
-        # Pages with Referrer-Policy: no-referrer post so, and over plain http browsers send no Sec-Fetch-Site.
-        return public_url.startswith("http:")
-    return urlsplit(origin).netloc in {headers.get("host"), urlsplit(public_url).netloc}
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        return False
+    return bool(netloc) and netloc in {headers.get("host"), urlsplit(public_url).netloc}
 
 
 def _as_problem(failure: Exception) -> Problem:

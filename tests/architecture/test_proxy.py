@@ -30,7 +30,7 @@ class Upstream(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        if self.path.endswith("/live"):
+        if self.path.partition("?")[0].endswith("/live"):
             self._stream()
         else:
             self._answer()
@@ -42,6 +42,9 @@ class Upstream(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = json.dumps({"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}}).encode()
         self.send_response(200)
+        if "X-Say-Nosniff" in self.headers:
+            self.send_header("X-Content-Type-Options", "nosniff")
+            self.send_header("Content-Security-Policy", "the service's own")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -54,7 +57,7 @@ class Upstream(BaseHTTPRequestHandler):
         for event in (b"data: first\n\n", b"data: second\n\n"):
             self.wfile.write(event)
             self.wfile.flush()
-            time.sleep(1)
+            time.sleep(5 if self.path.endswith("?long") else 1)
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
@@ -171,6 +174,45 @@ def test_a_service_that_is_away_is_said_so_in_three_languages(running: Running) 
     answer = running.client.get("/feedback/answers/token")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert [word in answer.text for word in ("Yritä", "Försök", "Try")] == [True] * 3
+
+
+OURS = (
+    "x-content-type-options",
+    "content-security-policy",
+    "referrer-policy",
+    "x-robots-tag",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "cache-control",
+)
+
+
+def test_the_proxy_s_own_answers_are_as_safe_as_the_services(running: Running) -> None:
+    own = {
+        302: running.client.get("/"),
+        404: running.client.get("/metrics"),
+        413: running.client.post("/contracts/api/debriefings", content=b"x" * 1_100_000),
+        503: running.client.get("/feedback/answers/token"),
+    }
+    for status, answer in own.items():
+        assert answer.status_code == status
+        assert [name for name in OURS if name not in answer.headers] == [], status
+    from_service = running.client.get("/contracts/said", headers={"X-Say-Nosniff": "yes"})
+    assert from_service.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert from_service.headers["content-security-policy"] == "the service's own"
+
+
+def test_one_address_holds_so_many_live_pages_open_and_no_more(running: Running) -> None:
+    with contextlib.ExitStack() as held:
+        limits = httpx.Limits(max_connections=200)
+        client = held.enter_context(httpx.Client(base_url=running.client.base_url, trust_env=False, limits=limits))
+        answers = [
+            held.enter_context(client.stream("GET", f"/contracts/debriefings/{n}/live?long")) for n in range(101)
+        ]
+        assert [answer.status_code for answer in answers] == [200] * 100 + [429]
+        assert answers[-1].headers["retry-after"] == "15"
+        assert client.get("/contracts/x").status_code == 200
 
 
 def test_an_unknown_path_reaches_no_service(running: Running) -> None:

@@ -194,6 +194,25 @@ async def test_waiting_ends_when_the_mail_comes_and_says_how_many_came_otherwise
         await inbox.box.wait(2, to=WHO, seconds=0.05)
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8025", 200),
+        ("localhost:8025", 200),
+        ("[::1]:8025", 200),
+        ("inbox", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example:8025", 421),
+        ("192.0.2.7:8025", 421),
+        ("localhost.evil.example", 421),
+        ("", 421),
+    ],
+)
+async def test_the_inbox_answers_to_this_machine_s_own_names_alone(inbox: Inbox, host: str, status: int) -> None:
+    for path in ("/", "/api/messages"):
+        assert (await inbox.http.get(path, headers={"Host": host})).status_code == status
+
+
 async def test_the_inbox_is_emptied_from_its_own_page_only(inbox: Inbox) -> None:
     await inbox.send(mail())
     assert (await inbox.http.post("/clear", headers={"Sec-Fetch-Site": "cross-site"})).status_code == 403

@@ -12,6 +12,7 @@ from deploy.local import ports, rabbit, wish
 from deploy.local.home import Home
 from deploy.local.ports import HOST, CannotStart, free_ports
 from deploy.local.rabbit import Rabbit
+from deploy.local.run import Local
 
 
 @pytest.fixture
@@ -81,6 +82,27 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
     first = Home(tmp_path).secrets()
     assert Home(tmp_path).secrets() == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_a_folder_of_a_run_is_its_owner_s_alone_and_one_of_others_is_left_as_it_is(tmp_path: Path) -> None:
+    ours, shared = tmp_path / "ours", tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    for folder in (ours, shared):
+        with Home(folder).held():
+            pass
+    assert (stat.S_IMODE(ours.stat().st_mode), stat.S_IMODE(shared.stat().st_mode)) == (0o700, 0o755)
+    (shared / "secrets.json").write_text("{}", encoding="utf-8")
+    with Home(shared).held():
+        assert stat.S_IMODE(shared.stat().st_mode) == 0o700
+
+
+def test_the_inbox_is_told_none_of_the_network_s_secrets(tmp_path: Path) -> None:
+    port, inbox_port = free_ports(2)
+    local = Local(wish.Wish(home=tmp_path, port=port, inbox_port=inbox_port, processes=1))
+    told = " ".join(f"{name}={value}" for name, value in local._inbox().environment.items())
+    for secret in (local.secrets.secret, local.secrets.incident_key, local.secrets.coordinator_token):
+        assert secret not in told
+    assert "RINNALLA_" not in told.replace("RINNALLA_TEST_", "")
 
 
 def test_run_json_is_readable_by_its_owner_and_goes_when_the_run_ends(tmp_path: Path) -> None:

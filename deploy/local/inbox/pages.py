@@ -1,7 +1,9 @@
 """The inbox's page and its JSON."""
 
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,11 +36,30 @@ FILE = SHELL | {"Content-Security-Policy": "sandbox; default-src 'none'"}
 def build(box: Box, door: Door, zone: ZoneInfo) -> FastAPI:
     """The inbox as an ASGI application."""
     app = FastAPI(title="Rinnalla inbox", docs_url="/api/docs", redoc_url=None)
+    app.middleware("http")(_refuse_strange_names)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     _add_json(app, box, door)
     _add_pages(app, box, _templates(zone))
     _add_contents(app, box)
     return app
+
+
+async def _refuse_strange_names(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    """A page of somewhere else could be led here under its own name, and read every mail."""
+    if not is_of_this_machine(request.headers.get("host", "")):
+        return Response("The inbox answers to this machine's own names alone.\n", 421, SHELL, "text/plain")
+    return await go_on(request)
+
+
+def is_of_this_machine(host: str) -> bool:
+    """Whether a header Host names this machine: a loopback address, or a name without a dot, as containers have and no
+    stranger's domain can.
+    """
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return bool(re.fullmatch(r"[a-z0-9-]{1,63}", name.lower()))
 
 
 def _add_json(app: FastAPI, box: Box, door: Door) -> None:
