@@ -60,6 +60,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
         title=f"Rinnalla {service.name}",
         lifespan=running.lifespan,
         dependencies=[Depends(guard)],
+        redirect_slashes=False,  # the way there would be made of whatever Host a stranger sent
         docs_url=None,
         redoc_url=None,
         openapi_url=f"/{service.name}/openapi.json",

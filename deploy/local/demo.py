@@ -245,7 +245,7 @@ def _offer(mail: Mapping[str, Any]) -> str:
 
 def _confirms(mail: Mapping[str, Any]) -> str:
     """The link that shows whose address it is, or nothing."""
-    found = re.search(r"http\S+/contracts/verifications/[\w-]+", mail["text"])
+    found = re.search(r"https?://[^\s/]+/contracts/verifications/[\w-]+", mail["text"])
     return found[0] if found else ""
 
 

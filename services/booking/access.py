@@ -60,6 +60,7 @@ DOORS: Doors = {
     "POST /api/cases/{case_id}/assign": COORDINATOR,
     "POST /api/cases/{case_id}/ask-again": COORDINATOR,
     "POST /api/cases/{case_id}/release": COORDINATOR,
+    "POST /api/cases/{case_id}/let-through": COORDINATOR,
     "POST /api/cases/{case_id}/withdraw": COORDINATOR,
     # The coordinator's desk
     "GET /desk": COORDINATOR,
@@ -70,6 +71,7 @@ DOORS: Doors = {
     "POST /desk/cases/{case_id}/ask-again": COORDINATOR,
     "POST /desk/cases/{case_id}/release": COORDINATOR,
     "GET /desk/cases/{case_id}/withdraw": COORDINATOR,
+    "POST /desk/cases/{case_id}/let-through": COORDINATOR,
     "POST /desk/cases/{case_id}/withdraw": COORDINATOR,
     # The directory
     "GET /directory": COORDINATOR,

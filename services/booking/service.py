@@ -8,9 +8,11 @@ from services.booking.api import roster as roster_api
 from services.booking.api import swaps as swaps_api
 from services.booking.handlers import debriefing, people, roster
 from services.booking.handlers import directory as supervisors
+from services.booking.handlers.retention import tidy, tidying
 from services.booking.kept import KEPT
-from services.booking.model.debriefing import ContactDue, WaveOver
+from services.booking.model.debriefing import ContactDue, MorningCame, WaveOver
 from services.booking.model.imports import ImportBegun
+from services.booking.model.network import TidyingDue
 from services.booking.model.people import SignInAsked
 from services.booking.model.roster import LookAheadDue
 from services.booking.pages import (
@@ -90,9 +92,11 @@ SERVICE = Service(
     timers={
         WaveOver: debriefing.ask_next_wave,
         ContactDue: debriefing.check_contact,
+        MorningCame: debriefing.ask_in_the_morning,
         SignInAsked: people.send_link,
         ImportBegun: supervisors.take_in,
         LookAheadDue: roster.look_ahead,
+        TidyingDue: tidy,
     },
     announces=(
         DebriefingOffered,
@@ -151,5 +155,8 @@ SERVICE = Service(
     ),
     doors=DOORS,
     kept=KEPT,
-    beside=(refreshing,),
+    beside=(
+        refreshing,
+        tidying,
+    ),
 )

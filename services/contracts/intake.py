@@ -1,6 +1,8 @@
 """Taking a request in: the same for the page and for organisations' own systems."""
 
-from datetime import datetime
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import orjson
@@ -8,10 +10,11 @@ from fastapi import Depends
 from pydantic import ValidationError
 
 from services.contracts.handlers import requests
-from services.contracts.handlers.requests import Asker
 from services.contracts.rules.asking import SESSION_MINUTES, RequestDebriefing
+from services.contracts.rules.limits import By
+from services.contracts.rules.trust import Asker
 from services.contracts.store import Store
-from shared.i18n import Text
+from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.tokens import derive, digest
@@ -22,6 +25,28 @@ from shared.web.validation import sentences
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 # Twenty requests at once or in a minute from one address, page and API together: no workplace needs more.
 FEW_REQUESTS = Depends(Limit(20, 60, unless=has_token))
+
+
+TOO_MANY: Mapping[By, Text] = {
+    "address": N_(
+        "Too many unconfirmed requests with this e-mail address. Open the link in the mail that we sent there, or sign "
+        "in and ask again."
+    ),
+    "organisation": N_(
+        "Too many unconfirmed requests for this organisation. Open the link in the mail that we sent, or sign in and "
+        "ask again."
+    ),
+    "prefix": N_(
+        "Too many unconfirmed requests from your network. Open the link in the mail that we sent, or sign in and ask "
+        "again."
+    ),
+    "all": N_("Too many requests just now from people we don't know yet. Sign in and ask again, or try again later."),
+}
+
+
+def seconds_of(wait: timedelta) -> str:
+    """For the header Retry-After."""
+    return str(max(1, math.ceil(wait.total_seconds())))
 
 
 class WrongFieldsError(Exception):
@@ -43,22 +68,30 @@ def understood(raw: Any, now: datetime, length_minutes: int = SESSION_MINUTES) -
 async def take(desk: Runtime[Store], raw: Any, key: str | None, asker: Asker) -> str:
     """The debriefing's id. The same key and request again give the same one, sent at the same moment too.
 
-    Raises WrongFieldsError, and KeyReusedError where the key was used for another request.
+    Raises WrongFieldsError, TooManyUnconfirmedError, and KeyReusedError where the key was used for another request.
     """
     wishes = isinstance(raw, dict) and raw.get("window") is not None
     length = (await desk.store.network.read()).length_minutes if wishes else SESSION_MINUTES
     asked = understood(raw, desk.clock(), length)
     body = _fingerprint(desk, raw)
-    name = digest(_own(key, asker)) if key else None
+    name = digest(_own(key, asker, asked)) if key else None
     try:
         return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
     except DuplicateKey:  # its twin was quicker, and is committed by now
         return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
 
 
-def _own(key: str, asker: Asker) -> str:
-    """A key is its sender's: two organisations may use the same. None that is sent has a line break in it."""
-    return key if asker.organisation is None else f"{asker.organisation}\n{key}"
+def _own(key: str, asker: Asker, asked: RequestDebriefing) -> str:
+    """A key is its sender's: no two may meet in it, and nobody learns that another has used it. A stranger's is theirs
+    who knows the address that was typed. None that is sent has a line break in it.
+    """
+    if asker.organisation is not None:
+        return f"organisation\n{asker.organisation}\n{key}"
+    if asker.coordinator:
+        return f"coordinator\n{key}"
+    if asker.email is not None:
+        return f"person\n{asker.email.casefold()}\n{key}"
+    return f"stranger\n{asked.contact.email.casefold()}\n{key}"
 
 
 def _fingerprint(desk: Runtime[Store], raw: Any) -> str:

@@ -6,8 +6,10 @@ from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
 from services.contracts.handlers import network as network_handlers
 from services.contracts.handlers import news, organisations, requests
+from services.contracts.handlers.retention import tidy, tidying
 from services.contracts.handlers.tokens import grant
 from services.contracts.kept import KEPT
+from services.contracts.model.debriefing import TidyingDue
 from services.contracts.pages import asking, contacts, mine, reading, tokens, watching
 from services.contracts.pages import organisations as organisation_pages
 from services.contracts.store import Store
@@ -61,6 +63,7 @@ SERVICE = Service(
         MessagesDelivered: news.show_delivered,
         MessageUndelivered: news.show_undelivered,
     },
+    timers={TidyingDue: tidy},
     announces=(
         DebriefingRequested,
         VerificationNeeded,
@@ -82,6 +85,7 @@ SERVICE = Service(
     ),
     doors=DOORS,
     kept=KEPT,
+    beside=(tidying,),
     check=check_key,
     grants=grant,
 )

@@ -2,12 +2,13 @@
 
 from fastapi import Request
 
-from services.contracts.handlers.requests import Asker
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import speaks_for
+from services.contracts.rules.trust import Asker
 from services.contracts.store import Store
 from shared.people.person import Person
-from shared.web.access import granted
+from shared.web.access import granted, is_coordinator
+from shared.web.limits import prefix_of
 
 
 def signed_in(request: Request) -> Person | None:
@@ -21,7 +22,8 @@ def asker(request: Request) -> Asker:
     grant, person = granted(request), signed_in(request)
     if grant is not None:
         return Asker(organisation=grant.organisation)
-    return Asker(email=person.email if person else None)
+    coordinator = is_coordinator(request) or (person is not None and person.coordinator)
+    return Asker(email=person.email if person else None, coordinator=coordinator, prefix=prefix_of(request))
 
 
 async def ordered_by(store: Store, email: str) -> list[Organisation]:

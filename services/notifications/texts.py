@@ -148,6 +148,7 @@ class Writer(RosterTexts, ReleasedTexts):
             "nobody_accepted": _("Nobody has accepted, and everybody who qualifies has been asked.")
             if facts.asked != 0
             else _("Nobody could be asked: no supervisor who fits is free in the time window."),
+            "not_confirmed": _("Nobody knows yet whose request this is, so only the first wave was asked."),
             "second_leader_missing": _("One leader is found, but the second one is missing."),
             "contact_not_made": _(
                 "The debriefing is confirmed, but nobody has marked the contact with the workplace as made."

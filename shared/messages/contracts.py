@@ -43,7 +43,11 @@ class Window(Part):
 
 
 class DebriefingRequested(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
-    """An organisation needs a debriefing. `verified`: the contact is known to us, or has opened the mailed link."""
+    """An organisation needs a debriefing. Two things are known of who asks, or not: `verified`, the address is theirs
+    (the mailed link was opened, they are signed in, or the organisation's own system asks), and
+    `speaks_for_organisation`. `vouched`: the coordinator asks for them. `organisation_id`: of the organisation known
+    by this name, whoever asks.
+    """
 
     debriefing_id: str
     organisation: Text
@@ -59,6 +63,9 @@ class DebriefingRequested(Message, owner="contracts", to=("booking", "notificati
     requested_at: Instant
     status_link: str
     verify_link: str | None
+    speaks_for_organisation: bool = False
+    vouched: bool = False
+    organisation_id: str | None = None
 
 
 class VerificationNeeded(Message, owner="contracts", to=("notifications",), urgent=True):
@@ -72,10 +79,13 @@ class VerificationNeeded(Message, owner="contracts", to=("notifications",), urge
 
 
 class RequesterVerified(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
-    """The contact opened the mailed link: the address is theirs."""
+    """The contact opened the mailed link: the address is theirs. `speaks_for_organisation`: it is that of somebody who
+    orders for the organisation named.
+    """
 
     debriefing_id: str
     verified_at: Instant
+    speaks_for_organisation: bool = False
 
 
 class Appointment(Part):

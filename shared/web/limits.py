@@ -7,7 +7,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, Request
@@ -58,9 +58,23 @@ class Limit:
 
 def address_of(request: Request) -> str:
     """Whom a limit counts: the client's address, of IPv6 the network (/64) that one customer has."""
+    address = _address(request)
+    return str(int(address) >> 64) if isinstance(address, IPv6Address) else str(address)
+
+
+def prefix_of(request: Request) -> str:
+    """The network that a request comes from: of IPv4 a /24, of IPv6 a /64, in CIDR notation."""
+    address = _address(request)
+    if isinstance(address, str):
+        return address
+    return str(ip_network((address, 64 if isinstance(address, IPv6Address) else 24), strict=False))
+
+
+def _address(request: Request) -> IPv4Address | IPv6Address | str:
+    """An IPv4 address that is written as IPv6 is that IPv4 address."""
     host = request.client.host if request.client else "-"
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) else host
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

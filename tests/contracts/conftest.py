@@ -9,6 +9,7 @@ import aio_pika
 import httpx
 import pytest
 
+from services.contracts.links import Links
 from services.contracts.service import SERVICE
 from services.contracts.store import Store
 from shared import mongo
@@ -51,6 +52,14 @@ class Office:
         assert answer.status_code == 202, answer.text
         told = answer.json()
         return told["id"], httpx.URL(told["status_url"]).path
+
+    async def confirmed(self, **changes: Any) -> tuple[str, str]:
+        """The same of a request whose mailed link was opened."""
+        debriefing_id, path = await self.asked(**changes)
+        token = Links.of(self.desk.settings).verify_token(debriefing_id)
+        answer = await self.http.post(f"/contracts/verifications/{token}")
+        assert answer.status_code == 303, answer.text
+        return debriefing_id, path
 
     async def state(self, path: str) -> dict[str, Any]:
         answer = await self.http.get(path, headers={"Accept": "application/json"})

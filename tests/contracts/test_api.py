@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -149,15 +149,96 @@ async def test_a_flood_from_one_address_is_slowed_down_but_not_the_coordinator_s
     assert (await office.ask(office.coordinator)).status_code == 202
 
 
-async def test_a_known_contact_of_a_known_organisation_is_verified(office: Office) -> None:
+async def test_a_typed_address_is_no_proof_and_the_link_is(office: Office) -> None:
     row = {"name": "liedon KOULU", "emails": ["Maija@LiedonKoulu.example"]}
     answer = await office.http.post("/contracts/api/organisations", json=row, headers=office.coordinator)
     assert (answer.status_code, answer.json()) == (201, {"kept": 1})
-    await office.asked()
+    school = (await office.http.get("/contracts/api/organisations", headers=office.coordinator)).json()[0]["id"]
+    _, path = await office.asked()
     heard = await office.said(DebriefingRequested, "booking")
-    assert (heard["verified"], heard["verify_link"]) == (True, None)
-    await office.asked(contact__email="other@liedonkoulu.example")
-    assert not (await office.said(DebriefingRequested, "booking"))["verified"]
+    assert (heard["verified"], heard["speaks_for_organisation"], heard["vouched"]) == (False, False, False)
+    assert heard["organisation_id"] == school
+    stored = await office.database["debriefings"].find_one({})
+    assert stored is not None
+    assert stored["organisation_id"] is None
+    await office.http.post(heard["verify_link"].removeprefix(office.desk.settings.public_url))
+    verified = await office.said(RequesterVerified, "booking")
+    assert verified["speaks_for_organisation"]
+    told = await office.state(path)
+    assert (told["verified"], told["speaks_for_organisation"]) == (True, True)
+
+
+async def test_a_confirmed_address_does_not_speak_for_an_organisation_that_is_only_named(office: Office) -> None:
+    row = {"name": "Liedon koulu", "emails": ["maija@liedonkoulu.example"]}
+    await office.http.post("/contracts/api/organisations", json=row, headers=office.coordinator)
+    _, path = await office.confirmed(contact__email="attacker@else.example")
+    assert not (await office.said(RequesterVerified, "booking"))["speaks_for_organisation"]
+    told = await office.state(path)
+    assert (told["verified"], told["speaks_for_organisation"]) == (True, False)
+
+
+async def test_the_coordinator_s_program_vouches_for_whom_it_asks(office: Office) -> None:
+    assert (await office.ask(office.coordinator)).status_code == 202
+    heard = await office.said(DebriefingRequested, "booking")
+    assert (heard["verified"], heard["vouched"]) == (False, True)
+    assert heard["verify_link"]
+
+
+async def test_where_the_link_comes_first_a_known_address_waits_for_it_too(office: Office) -> None:
+    await link_first(office)
+    row = {"name": "Liedon koulu", "emails": ["maija@liedonkoulu.example"]}
+    await office.http.post("/contracts/api/organisations", json=row, headers=office.coordinator)
+    await office.asked()
+    assert (await office.said(VerificationNeeded, "notifications"))["verify_link"]
+    assert await office.silent(DebriefingRequested, "booking")
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"),
+    [
+        (lambda n: {"organisation": f"Koulu {n}"}, "unconfirmed_per_address"),
+        (lambda n: {"contact__email": f"a{n}@else.example"}, "unconfirmed_per_organisation"),
+        (lambda n: {"contact__email": f"a{n}@else.example", "organisation": f"Koulu {n}"}, "unconfirmed_per_prefix"),
+        (lambda n: {"contact__email": f"a{n}@else.example", "organisation": f"Koulu {n}"}, "unconfirmed_in_all"),
+    ],
+)
+async def test_a_prankster_is_stopped_by_each_limit_and_others_with_a_token_are_not(
+    office: Office, changes: Callable[[int], dict[str, Any]], limit: str
+) -> None:
+    await office.http.put("/contracts/api/network", json={limit: 2}, headers=office.coordinator)
+    answers = [await office.ask(**changes(n)) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3600
+    assert await count(office) == 2
+    assert (await office.ask(office.coordinator)).status_code == 202
+    counted = repr(await office.database["unconfirmed"].find().to_list(None))
+    assert "else.example" not in counted
+    assert "127.0.0" not in counted
+
+
+async def test_a_crowd_at_one_moment_is_counted_in_the_store(office: Office) -> None:
+    await office.http.put("/contracts/api/network", json={"unconfirmed_per_address": 3}, headers=office.coordinator)
+    answers = await asyncio.gather(*(office.ask() for _ in range(10)))
+    assert sorted(answer.status_code for answer in answers) == [202] * 3 + [429] * 7
+
+
+async def test_a_request_sent_again_is_counted_once(office: Office) -> None:
+    await office.http.put("/contracts/api/network", json={"unconfirmed_per_address": 1}, headers=office.coordinator)
+    body = request(utc_now())
+    answers = [await office.http.post(ASK, json=body, headers={"Idempotency-Key": "k"}) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {202}
+
+
+async def test_strangers_and_the_known_never_meet_in_an_idempotency_key(office: Office) -> None:
+    key = {"Idempotency-Key": "k1"}
+    body = request(utc_now())
+    answers = [
+        await office.http.post(ASK, json=body, headers=key),
+        await office.http.post(ASK, json=body, headers=key | office.coordinator),
+        await office.ask(key, contact__email="other@else.example", participants=11),
+    ]
+    assert [answer.status_code for answer in answers] == [202] * 3
+    assert len({answer.json()["id"] for answer in answers}) == 3
 
 
 async def test_each_bad_row_of_organisations_is_named_and_none_is_kept(office: Office) -> None:
@@ -241,3 +322,47 @@ async def test_the_api_is_described_field_by_field(office: Office) -> None:
     assert {"organisation", "contact", "incident", "place", "window"} <= set(body["properties"])
     assert "$ref" not in json.dumps(body)
     assert (await office.http.get("/contracts/docs")).status_code == 200
+
+
+async def test_a_choice_that_is_not_sent_stays_and_what_was_changed_is_written_down(office: Office) -> None:
+    async def put(**choices: Any) -> dict[str, Any]:
+        answer = await office.http.put("/contracts/api/network", json=choices, headers=office.coordinator)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    await put(link_first=True, default_leaders=1)
+    told = await put(unconfirmed_in_all=50)
+    assert (told["link_first"], told["default_leaders"], told["unconfirmed_in_all"]) == (True, 1, 50)
+    assert await put() == told
+    assert await put(**told) == told
+    entries = await office.database["audit"].find({}).to_list(None)
+    changes = [(each["field"], each["before"], each["after"]) for entry in entries for each in entry["changes"]]
+    assert changes == [
+        ("The mailed link comes first", "no", "yes"),
+        ("Leaders of a debriefing", "2", "1"),
+        ("Unconfirmed requests in an hour: in all", "30", "50"),
+    ]
+    assert {entry["who"] for entry in entries} == {"the coordinator's token"}
+
+
+@pytest.mark.parametrize("body", [{"link_frist": True}, {"unconfirmed_in_all": 0}, {"default_leaders": 3}, []])
+async def test_a_choice_that_is_none_is_refused_and_nothing_is_changed(office: Office, body: Any) -> None:
+    answer = await office.http.put("/contracts/api/network", json=body, headers=office.coordinator)
+    assert answer.status_code == 422
+    assert await office.database["audit"].count_documents({}) == 0
+
+
+async def test_of_a_known_organisation_what_a_row_does_not_say_stays(office: Office) -> None:
+    async def put(**row: Any) -> dict[str, Any]:
+        answer = await office.http.post("/contracts/api/organisations", json=row, headers=office.coordinator)
+        assert answer.status_code == 201, answer.text
+        listed = await office.http.get("/contracts/api/organisations", headers=office.coordinator)
+        found: dict[str, Any] = listed.json()[0]
+        return found
+
+    whole = await put(name="Liedon koulu", business_id="0112038-9", emails=["maija@koulu.example"])
+    assert await put(name="Liedon koulu") == whole
+    bare = await put(name="Liedon koulu", business_id=None)
+    assert (bare["business_id"], bare["contacts"]) == (None, whole["contacts"])
+    assert (await put(name="Liedon koulu", emails=[]))["contacts"] == []

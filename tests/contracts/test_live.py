@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.model.debriefing import (
+    TURNING,
     Contacted,
     Fact,
     LinkAwaited,
@@ -177,3 +178,24 @@ def test_booking_s_steps_are_told_by_its_own_revisions(facts: list[Fact]) -> Non
 def test_what_was_marked_last_is_what_is_told() -> None:
     facts: list[Fact] = [confirmed(7, 9, "pekka"), *(Marked(sequence=n, at=after(10 + n), held=n == 2) for n in (2, 3))]
     assert [entry.what for entry in progress(facts).timeline] == ["confirmed", "not_held"]
+
+
+OWN = ("requested", "link_awaited", "verified", "withdrawn")
+
+
+def bare(fact: Fact) -> Fact:
+    """A fact as a list reads it: without whom was asked."""
+    blank = {"offered": (), "needed": 0}
+    return fact.model_copy(update={"asked": blank[fact.kind]}) if fact.kind in blank else fact
+
+
+@given(
+    st.lists(
+        st.sampled_from((*STORY, LinkAwaited(at=NOW), Verified(at=after(1)), Withdrawn(at=after(99)))), unique=True
+    )
+)
+def test_a_list_that_shows_states_needs_no_more_than_the_turns(facts: list[Fact]) -> None:
+    turns = [bare(fact) for fact in facts if fact.kind in (*TURNING, *OWN)]
+    whole, short = progress(facts), progress(turns)
+    assert (short.state, short.needs, short.confirmed) == (whole.state, whole.needs, whole.confirmed)
+    assert short.waits_for_link == whole.waits_for_link

@@ -51,9 +51,11 @@ def form(page: str, **changes: str) -> dict[str, str]:
 async def test_only_what_ones_own_organisations_asked_for_is_shown(office: Office, maija: httpx.AsyncClient) -> None:
     await made_known(office, "Liedon koulu", MAIJA.email, "pekka@koulu.example")
     await made_known(office, "Loimaan koulu", "olli@loimaa.example")
-    _, own = await office.asked(organisation="Liedon koulu", contact__email="pekka@koulu.example", participants=7)
-    _, other = await office.asked(organisation="Loimaan koulu", contact__email="olli@loimaa.example", participants=8)
-    _, anybodys = await office.asked(organisation="Liedon koulu", contact__email="ohikulkija@else.example")
+    _, own = await office.confirmed(organisation="Liedon koulu", contact__email="pekka@koulu.example", participants=7)
+    _, other = await office.confirmed(
+        organisation="Loimaan koulu", contact__email="olli@loimaa.example", participants=8
+    )
+    _, anybodys = await office.confirmed(organisation="Liedon koulu", contact__email="ohikulkija@else.example")
     page = (await maija.get(MINE)).text
     assert own in page
     assert other not in page
@@ -63,7 +65,7 @@ async def test_only_what_ones_own_organisations_asked_for_is_shown(office: Offic
 
 async def test_what_became_of_each_is_told(office: Office, maija: httpx.AsyncClient) -> None:
     await made_known(office, "Liedon koulu", MAIJA.email)
-    _, path = await office.asked(contact__email=MAIJA.email)
+    _, path = await office.confirmed(contact__email=MAIJA.email)
     assert "Etsitään työnohjaajaa" in (await maija.get(MINE)).text
     await office.http.post(f"{path}/withdraw")
     assert "Peruttu" in (await maija.get(MINE)).text
@@ -71,7 +73,7 @@ async def test_what_became_of_each_is_told(office: Office, maija: httpx.AsyncCli
 
 async def test_who_orders_no_more_sees_nothing_from_that_moment_on(office: Office, maija: httpx.AsyncClient) -> None:
     await made_known(office, "Liedon koulu", MAIJA.email)
-    _, path = await office.asked(contact__email=MAIJA.email)
+    _, path = await office.confirmed(contact__email=MAIJA.email)
     assert path in (await maija.get(MINE)).text
     await made_known(office, "Liedon koulu")
     page = await maija.get(MINE)
@@ -110,7 +112,9 @@ async def test_another_s_organisation_is_not_filled_in_and_not_spoken_for(
     await maija.post(
         NEW, data=form(page, **{"organisation": "Loimaan koulu", "contact.name": "M", "contact.email": MAIJA.email})
     )
-    assert not (await office.said(DebriefingRequested, "booking"))["verified"]
+    heard = await office.said(DebriefingRequested, "booking")
+    # The address is known to be hers, and the organisation's word it is not.
+    assert (heard["verified"], heard["speaks_for_organisation"]) == (True, False)
 
 
 async def test_earlier_ones_are_a_page_further(office: Office, maija: httpx.AsyncClient) -> None:

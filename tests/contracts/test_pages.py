@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.contracts.handlers import news
+from services.contracts.links import Links
 from shared.clock import utc_now
 from shared.messages.contracts import DebriefingRequested
 from tests.contracts import messages
@@ -139,8 +141,38 @@ async def tell(office: Office, handler: Any, message: Any) -> None:
     await office.desk.run(lambda unit: handler(message, unit))
 
 
-async def test_the_status_tells_who_leads_and_when_as_a_page_and_as_json(office: Office) -> None:
+async def test_who_comes_is_shown_once_it_is_known_whose_request_it_is(office: Office) -> None:
     debriefing_id, path = await office.asked()
+    now = utc_now()
+    await tell(office, news.show_asked, messages.offered(debriefing_id, now, "Aino", "Sari"))
+    await tell(office, news.show_found, messages.found(debriefing_id, now, "Aino"))
+    await tell(office, news.show_confirmed, messages.confirmed(debriefing_id, now, "Aino", "Sari"))
+    async with office.http.stream("GET", f"{path}/live") as stream, asyncio.timeout(5):
+        live = await anext(stream.aiter_text())
+    page = (await office.http.get(path, headers={"Accept": "text/html"})).text
+    told = json.dumps(await office.state(path))
+    for shown in (live, page, told):
+        assert "Aino" not in shown
+        assert "501112222" not in shown
+    assert "Vahvista sähköpostiosoitteesi" in page
+    await office.http.post(f"/contracts/verifications/{Links.of(office.desk.settings).verify_token(debriefing_id)}")
+    page = (await office.http.get(path, headers={"Accept": "text/html"})).text
+    assert "Aino" in page
+    assert "tel:+358501112222" in page
+
+
+async def test_the_form_keeps_what_was_typed_where_there_are_too_many(office: Office) -> None:
+    await office.http.put("/contracts/api/network", json={"unconfirmed_in_all": 1}, headers=office.coordinator)
+    await office.asked()
+    page = await office.http.post(NEW, data=form(office), headers={"Accept-Language": "en"})
+    assert page.status_code == 429
+    assert page.headers["Retry-After"]
+    assert "Sign in and ask again" in page.text
+    assert html.escape("<b>Mitä</b> tapahtui") in page.text
+
+
+async def test_the_status_tells_who_leads_and_when_as_a_page_and_as_json(office: Office) -> None:
+    debriefing_id, path = await office.confirmed()
     now = utc_now()
     await tell(office, news.show_confirmed, messages.confirmed(debriefing_id, now, "Aino", "Sari"))
     await tell(office, news.show_asked, messages.offered(debriefing_id, now, "Aino", "Sari"))
@@ -152,7 +184,7 @@ async def test_the_status_tells_who_leads_and_when_as_a_page_and_as_json(office:
         "ends_at": messages.slot(now).end.isoformat(),
         "place": {"remote": False, "municipality": "Lieto", "address": "Keskuskatu 4"},
     }
-    assert [step["what"] for step in told["timeline"]] == ["requested", "offered", "offered", "confirmed"]
+    assert [step["what"] for step in told["timeline"]] == ["requested", "verified", "offered", "offered", "confirmed"]
     page = await office.http.get(path, headers={"Accept": "text/html"})
     assert "Jälkipuinti on vahvistettu" in page.text
     assert "tel:+358501112222" in page.text
@@ -161,7 +193,7 @@ async def test_the_status_tells_who_leads_and_when_as_a_page_and_as_json(office:
 
 
 async def test_the_live_page_changes_when_something_happens(office: Office) -> None:
-    debriefing_id, path = await office.asked()
+    debriefing_id, path = await office.confirmed()
     async with office.http.stream("GET", f"{path}/live") as stream, asyncio.timeout(5):
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         chunks = stream.aiter_text()

@@ -74,9 +74,9 @@ async def test_a_token_reads_its_own_organisation_s_debriefings_with_their_state
     office: Office, maija: httpx.AsyncClient, school: str
 ) -> None:
     await made_known(office, "Loimaan koulu", "olli@loimaa.example")
-    await office.asked(organisation="Loimaan koulu", contact__email="olli@loimaa.example")
-    first, path = await office.asked(contact__email=MAIJA.email)
-    second, _ = await office.asked(contact__email=MAIJA.email)
+    await office.confirmed(organisation="Loimaan koulu", contact__email="olli@loimaa.example")
+    first, path = await office.confirmed(contact__email=MAIJA.email)
+    second, _ = await office.confirmed(contact__email=MAIJA.email)
     await office.http.post(f"{path}/withdraw")
     token = await make(maija, school)
     told = (await office.http.get(API, headers=bearing(token))).json()

@@ -17,7 +17,7 @@ from deploy.services import NAMES, table
 from shared.people.person import Person
 from shared.settings import Settings
 from tests.journeys.story import Story
-from tests.journeys.test_names import AWAY, ID, LINK, _filled
+from tests.journeys.test_names import AWAY, ID, LINK, _filled, offered
 from tests.parts import Network
 
 ODD = (
@@ -101,7 +101,7 @@ async def test_no_form_of_any_page_breaks_on_an_odd_time(network: Network) -> No
     async with network.browser(coordinator) as office:
         await _filled(story, office)
     aino = (await story.get("/booking/api/supervisors"))[0]
-    offer = await story.offer("aino")
+    offer = await offered(story, "aino")
     sent: set[str] = set()
     for person in (coordinator, Person(email=aino["email"], name="A", supervisor=aino["id"])):
         async with network.browser(person) as browser:

@@ -40,6 +40,9 @@ NOT_ASKED_AGAIN: Refusals = {
     NotOpenError: (409, N_("Supervisors are still being asked, or nobody is missing. There is nothing to ask again.")),
     NobodyLeftError: (409, N_("Nobody who fits and is free is left to be asked. Give it to somebody by hand.")),
 }
+NOT_LET_THROUGH: Refusals = {
+    NotOpenError: (409, N_("Nothing holds this request back: there is nothing to let through.")),
+}
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 
@@ -130,6 +133,17 @@ async def release(case_id: str, sent: Release, request: Request, desk: Desk) -> 
     return summary(case)
 
 
+@router.post("/{case_id}/let-through")
+async def let_through(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
+    """Let a request through of which nobody knows whose it is: others than the first wave are asked, too."""
+    try:
+        return summary(await desk.run(lambda unit: by_hand.let_through(unit, case_id, author(request))))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
+    except tuple(NOT_LET_THROUGH) as refused:
+        raise Problem(*NOT_LET_THROUGH[type(refused)]) from refused
+
+
 @router.post("/{case_id}/withdraw")
 async def withdraw(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
     """Withdraw the request for whoever made it; said twice it is the same."""
@@ -148,6 +162,9 @@ def summary(case: Case) -> dict[str, Any]:
         "needs": case.needs,
         "organisation": need.organisation,
         "verified": need.verified,
+        "speaks_for_organisation": need.speaks_for_organisation,
+        "vouched": need.vouched,
+        "released": case.released,
         "contact": need.contact.model_dump(),
         "place": need.place.model_dump(),
         "participants": need.participants,

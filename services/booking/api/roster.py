@@ -100,7 +100,11 @@ async def add_rotation(row: SetRotation, request: Request, desk: Desk) -> Rotati
 
 @router.put("/rotations/{rotation_id}")
 async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, desk: Desk) -> Rotation:
-    """Set a rotation, new or known."""
+    """Set a rotation, new or known; of a known one what is not sent stays."""
+    known = next((each for each in (await desk.store.roster.plan()).rotations if each.id == rotation_id), None)
+    if known is not None:
+        kept = known.model_dump(include=set(SetRotation.model_fields) - row.model_fields_set)
+        row = row.model_copy(update=kept)
     return await _keep(row, rotation_id, author(request), desk)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from services.booking.handlers.debriefing import NoSuchCaseError, change
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseState
-from services.booking.rules import debriefing, leading, routing
+from services.booking.rules import debriefing, leading, routing, unconfirmed
 from services.booking.rules.debriefing import NotAheadError
 from services.booking.rules.leading import NotLeadingError
 from services.booking.rules.routing import Candidate
@@ -72,6 +72,18 @@ async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:
         raise NobodyLeftError
     unit.record(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
     return asked
+
+
+async def let_through(unit: Unit[Store], case_id: str, who: str) -> Case:
+    """The coordinator knows whose request it is, or takes it upon themself: it is asked about without reserve.
+
+    Raises NoSuchCaseError; NotOpenError where nothing holds it back.
+    """
+    case = await unit.store.cases.find(case_id)
+    if case is None:
+        raise NoSuchCaseError
+    unit.record(who, N_("Let an unconfirmed request through"), case.need.organisation)
+    return await change(case, unconfirmed.released, unit)
 
 
 async def call_off(unit: Unit[Store], case_id: str, who: str) -> Case:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from services.booking.handlers.diaries import away_soon
 from services.booking.handlers.roster import on_duty
 from services.booking.links import Links
-from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, OfferState, WaveOver
+from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, MorningCame, OfferState, WaveOver
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network, WaveRule
-from services.booking.rules import debriefing, leading, routing
+from services.booking.rules import debriefing, leading, retention, routing, unconfirmed
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.routing import Candidate, Choice
 from services.booking.store import Store
@@ -87,11 +87,18 @@ async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
 
 
 async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
-    """The contact's address is theirs: from now on the case is shown so."""
+    """The contact's address is theirs: the case is shown so, and nothing holds it back any more."""
     case = await _case(verified.debriefing_id, unit)
-    if not case.need.verified:
-        need = case.need.model_copy(update={"verified": True})
-        await change(case, lambda new: Step(new.model_copy(update={"need": need})), unit)
+    speaks = verified.speaks_for_organisation
+    if not case.need.verified or speaks > case.need.speaks_for_organisation:
+        await change(case, lambda new: unconfirmed.confirmed(new, speaks=speaks), unit)
+
+
+async def ask_in_the_morning(morning: MorningCame, unit: Unit[Store]) -> None:
+    """Nobody was to be woken for it at night; nothing to do where it has been asked about meanwhile."""
+    case = await _case(morning.debriefing_id, unit)
+    if debriefing.wants_asking(case):
+        await change(case, Step, unit)
 
 
 async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
@@ -106,7 +113,7 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
 
     Raises NoSuchOfferError, NotOpenError, NotOfferedError; DuplicateKey when they have a session then.
     """
-    if unit.again and (await glance(unit.store, token)).offer.state is not OfferState.OPEN:
+    if unit.again and (await glance(unit.store, token, unit.now)).offer.state is not OfferState.OPEN:
         raise NotOpenError  # in a crowd this small read spares most of it the large one
     case, offer = await _case_of_offer(unit, token)
     if offer.state is OfferState.ACCEPTED:
@@ -132,11 +139,13 @@ async def mark_contacted(unit: Unit[Store], token: str) -> None:
         await change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
 
 
-async def glance(store: Store, token: str) -> Glance:
-    """What the supervisor with this link sees; NoSuchOfferError when it opens nothing."""
+async def glance(store: Store, token: str, now: datetime) -> Glance:
+    """What the supervisor with this link sees; NoSuchOfferError when it opens nothing, LinkEndedError when it did."""
     seen = await store.cases.glance(digest(token))
     if seen is None:
         raise NoSuchOfferError
+    if retention.offer_link_has_ended(seen, seen.offer, await store.network.read(), now):
+        raise retention.LinkEndedError
     return seen
 
 
@@ -145,7 +154,10 @@ async def _case_of_offer(unit: Unit[Store], token: str) -> tuple[Case, CaseOffer
     case = await unit.store.cases.of_offer(key)
     if case is None:
         raise NoSuchOfferError
-    return case, next(offer for offer in case.offers if offer.key == key)
+    offer = next(offer for offer in case.offers if offer.key == key)
+    if retention.offer_link_has_ended(case, offer, await unit.store.network.read(), unit.now):
+        raise retention.LinkEndedError
+    return case, offer
 
 
 async def _case(case_id: str, unit: Unit[Store]) -> Case:
@@ -194,8 +206,13 @@ async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime 
 async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
     """Ask wave after wave until somebody is asked; when none is left, the coordinator."""
     links = Links.of(unit.settings)
+    if (morning := unconfirmed.held_until(step.case, network, unit.now, unit.settings.zone)) is not None:
+        unit.remind(f"morning:{step.case.id}", morning, MorningCame(debriefing_id=step.case.id))
+        return step
     for rule in network.waves[step.case.wave - step.case.earlier_waves :]:
         case = step.case
+        if unconfirmed.is_held_back(case):
+            return step.then(unconfirmed.held_back(case, links, unit.now))
         weighed = await evaluated(rule, case, network, unit.store, unit.settings.zone, unit.now)
         chosen, considered = routing.pick(weighed, case, rule.most, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)

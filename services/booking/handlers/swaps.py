@@ -10,6 +10,7 @@ from services.booking.model.directory import Supervisor
 from services.booking.model.roster import Duty, Plan, Swap, SwapState
 from services.booking.rules import roster_cover as cover
 from services.booking.rules import roster_swaps
+from services.booking.rules.retention import LinkEndedError, swap_link_has_ended
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.rules.roster_swaps import (
     AlreadyOnCallError,
@@ -121,12 +122,15 @@ async def answer(unit: Unit[Store], swap_id: str, said: str) -> Swap:
 
 async def answer_link(unit: Unit[Store], token: str, said: str) -> Swap:
     """Answer with the link of the mail. Raises NoSuchSwapError, and what the answer raises."""
-    return await ANSWERS[said](unit, await of_link(unit.store, token))
+    return await ANSWERS[said](unit, await of_link(unit.store, token, unit.now))
 
 
-async def of_link(store: Store, token: str) -> Swap:
-    """The swap that this link answers. Raises NoSuchSwapError."""
-    return _found(await store.roster.swap_of(digest(token)))
+async def of_link(store: Store, token: str, now: datetime) -> Swap:
+    """The swap that this link answers. Raises NoSuchSwapError, LinkEndedError."""
+    swap = _found(await store.roster.swap_of(digest(token)))
+    if swap_link_has_ended(swap, await store.network.read(), now):
+        raise LinkEndedError
+    return swap
 
 
 def standing(swap: Swap, now: datetime) -> str:

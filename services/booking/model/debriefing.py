@@ -102,7 +102,8 @@ class Case(Part):
     """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
     looked at in the change under way: the others' reasons stay in the store until somebody asks. `earlier_waves` were
     asked before the coordinator asked again; `unreached` are those whose letters about the case came back;
-    `also_called`: what the organisation that asks is known by besides the name it was asked in.
+    `also_called`: what the organisation that asks is known by besides the name it was asked in; `released`: the
+    coordinator has let an unconfirmed request through.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Case(Part):
     needs: CoordinatorReason | None = None
     unreached: tuple[About, ...] = ()
     also_called: tuple[str, ...] = ()
+    released: bool = False
 
     @property
     def leaders(self) -> tuple[CaseOffer, ...]:
@@ -181,5 +183,11 @@ class WaveOver(Message, owner="booking", to=("booking",), urgent=True):
 
 class ContactDue(Message, owner="booking", to=("booking",), urgent=True):
     """By now a leader should have talked with the workplace (a timer)."""
+
+    debriefing_id: str
+
+
+class MorningCame(Message, owner="booking", to=("booking",), urgent=True):
+    """A request of which nobody knew whose it is came at night: now its first wave may be asked (a timer)."""
 
     debriefing_id: str

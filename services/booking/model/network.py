@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.fields import CLEANED, Typed
-from shared.messages.base import Language, Part
+from shared.messages.base import Language, Message, Part
 
 Name = Annotated[str, Typed(80)]
 Colour = Annotated[str, StringConstraints(to_lower=True, max_length=7, pattern="^#[0-9a-fA-F]{6}$"), CLEANED]
@@ -31,6 +31,9 @@ class Network(Part):
     """The network's settings. `contact_minutes`: by when a leader must have talked with the workplace; `conflicts`:
     whether who works with the organisation is left out, or asked all the same and told so; `gap_days`: how long before
     nobody is on call the coordinator is told; `fewest_answers`: for how many answers a figure about people is shown.
+    `unconfirmed_at_night`: whether the first wave is asked at night for a request of which nobody knows whose it is.
+    `links_days`: for how long links open after what they are about is over; `incident_days`: when after that what
+    happened is erased (at contracts); `kept_days`: for how long all else of a debriefing or swap is kept.
     `name` and `colour` (#rrggbb) are None where the deployment's and the usual ones hold. `revision` counts changes.
     """
 
@@ -38,12 +41,16 @@ class Network(Part):
     length_minutes: Annotated[int, Field(ge=90, le=180, multiple_of=15)] = 120
     contact_minutes: Annotated[float, Field(gt=0, le=1440)] = 60
     conflicts: Literal["leave_out", "ask"] = "leave_out"
+    unconfirmed_at_night: Literal["ask", "wait"] = "ask"
     default_leaders: Literal[1, 2] = 2
     gap_days: Annotated[int, Field(ge=1, le=28)] = 7
     fewest_answers: Annotated[int, Field(ge=5, le=100)] = 5
     name: Name | None = None
     colour: Colour | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi", "sv", "en")
+    links_days: Annotated[int, Field(ge=1, le=365)] = 30
+    incident_days: Annotated[int, Field(ge=7, le=180)] = 28
+    kept_days: Annotated[int, Field(ge=90, le=3650)] = 730
     revision: int = 0
 
     @property
@@ -57,3 +64,7 @@ class Network(Part):
     @property
     def contact_time(self) -> timedelta:
         return timedelta(minutes=self.contact_minutes)
+
+
+class TidyingDue(Message, owner="booking", to=("booking",)):
+    """It is night: forget what has been over for long (a timer)."""

@@ -1,14 +1,14 @@
 """The coordinator's desk: every case that waits, live; one case with all that was tried, and what a person can do."""
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from jinja2.environment import TemplateModule
 
-from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_RELEASED
+from services.booking.api.cases import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_LET_THROUGH, NOT_RELEASED
 from services.booking.handlers import by_hand, desk
 from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
@@ -16,6 +16,7 @@ from services.booking.rules.debriefing import NotAheadError
 from services.booking.store import Store
 from shared.fields import address_key
 from shared.i18n import N_, Text
+from shared.i18n.form_times import NotATimeError
 from shared.parked import Lot
 from shared.service import Runtime, runtime
 from shared.web.access import author
@@ -57,7 +58,7 @@ async def watch_desk(request: Request, running: Desk) -> Response:
     async def render() -> str:
         return str(_drawn(request, running, await desk.view(running.store, running.memory, running.clock())))
 
-    return stream(running.live, DESK, render)
+    return stream(request, running.live, DESK, render, of="desk")
 
 
 @router.get("/cases/{case_id}")
@@ -74,7 +75,7 @@ async def watch_case(case_id: str, request: Request, running: Desk) -> Response:
     async def render() -> str:
         return running.pages.fragment(request, "desk_progress.html", **await _found(case_id, running))
 
-    return stream(running.live, DESK, render)
+    return stream(request, running.live, DESK, render, of=case_id)
 
 
 @router.post("/cases/{case_id}/assign")
@@ -124,6 +125,19 @@ async def release(case_id: str, request: Request, running: Desk) -> Response:
         raise Problem(404, NO_SUCH_CASE) from unknown
     except tuple(NOT_RELEASED) as refused:
         status, why = NOT_RELEASED[type(refused)]
+        return await _case(case_id, request, running, {"case": why}, status=status)
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.post("/cases/{case_id}/let-through")
+async def let_through(case_id: str, request: Request, running: Desk) -> Response:
+    """Let a request through of which nobody knows whose it is."""
+    try:
+        await running.run(lambda unit: by_hand.let_through(unit, case_id, author(request)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except tuple(NOT_LET_THROUGH) as refused:
+        status, why = NOT_LET_THROUGH[type(refused)]
         return await _case(case_id, request, running, {"case": why}, status=status)
     return RedirectResponse(_path(case_id), 303)
 
@@ -207,7 +221,6 @@ def _shown(typed: dict[str, Any], running: Runtime[Store]) -> dict[str, Any]:
 def _moment(typed: str, running: Runtime[Store]) -> datetime | None:
     """An instant, or a time of the network's zone as forms give it; None where it is no time."""
     try:
-        at = datetime.fromisoformat(typed)
-        return at.astimezone(UTC) if at.tzinfo else running.pages.times.from_form(typed)
-    except (ValueError, OverflowError):
+        return running.pages.times.from_form(typed)
+    except NotATimeError:
         return None

@@ -13,6 +13,7 @@ from services.booking.handlers.debriefing import NoSuchOfferError
 from services.booking.links import Links
 from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
+from services.booking.rules.retention import LinkEndedError
 from services.booking.store import Store
 from shared.fields import Strict
 from shared.i18n import N_, Text
@@ -21,7 +22,7 @@ from shared.messages.booking import Slot
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem, wants_json
-from shared.web.token_links import opens_nothing
+from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/offers", tags=["offers"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -69,6 +70,8 @@ async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
         await desk.run(lambda unit: debriefing.mark_contacted(unit, token))
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
+    except LinkEndedError as ended:
+        raise has_ended() from ended
     except NotOpenError as closed:
         raise Problem(409, N_("Only who leads this debriefing can mark the contact made.")) from closed
     return await _answer(request, desk, await _found(token, request, desk), 200)
@@ -83,13 +86,15 @@ async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Sto
         return await _accept(token, answer.slot, desk)
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
+    except LinkEndedError as ended:
+        raise has_ended() from ended
     except NotOpenError:
         return None, None  # the offer's own standing says why
 
 
 async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, Text | None]:
     # Most of a crowd comes too late: a look tells them so, and costs no transaction.
-    if (await debriefing.glance(desk.store, token)).offer.state is not OfferState.OPEN:
+    if (await debriefing.glance(desk.store, token, desk.clock())).offer.state is not OfferState.OPEN:
         return None, None
     if start is None:
         return 422, N_("Choose one of the times.")
@@ -117,9 +122,11 @@ async def _read(request: Request) -> Answer:
 
 async def _found(token: str, request: Request, desk: Runtime[Store]) -> Glance:
     try:
-        return await debriefing.glance(desk.store, token)
+        return await debriefing.glance(desk.store, token, desk.clock())
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
+    except LinkEndedError as ended:
+        raise has_ended() from ended
 
 
 async def _answer(
@@ -154,6 +161,7 @@ def _facts(seen: Glance, times: list[Slot], state: str, error: str | None) -> di
         "state": state,
         "organisation": need.organisation,
         "verified": need.verified,
+        "speaks_for_organisation": need.speaks_for_organisation,
         "place": need.place.model_dump(),
         "participants": need.participants,
         "slots": [slot.model_dump(mode="json") for slot in times],

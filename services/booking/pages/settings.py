@@ -26,6 +26,17 @@ HERE = "/booking/settings"
 USUAL_COLOUR = "#0b5c55"
 CHANGED_MEANWHILE = N_("Somebody else has changed the settings meanwhile. Look at them below and change them again.")
 SHOWN_CHANGES = 10
+# Settings that a form gives as the model reads them.
+PLAIN = (
+    "conflicts",
+    "unconfirmed_at_night",
+    "length_minutes",
+    "gap_days",
+    "fewest_answers",
+    "links_days",
+    "incident_days",
+    "kept_days",
+)
 
 
 @router.get("")
@@ -71,7 +82,7 @@ def _given(typed: Mapping[str, Any], before: Network) -> dict[str, Any]:
         for n, wave in enumerate(before.waves)
     ]
     colour = typed["colour"].strip().lower()
-    plain = {name: typed[name] for name in ("conflicts", "length_minutes", "gap_days", "fewest_answers")}
+    plain = {name: typed[name] for name in PLAIN}
     return plain | {
         "waves": waves,
         "name": typed["name"].strip() or None,
@@ -88,9 +99,7 @@ def _number(typed: str) -> str:
 
 
 def _as_typed(network: Network) -> dict[str, Any]:
-    shown = {
-        name: str(getattr(network, name)) for name in ("conflicts", "length_minutes", "gap_days", "fewest_answers")
-    }
+    shown = {name: str(getattr(network, name)) for name in PLAIN}
     waves = {
         f"waves.{n}.{part}": f"{getattr(w, part):g}"
         for n, w in enumerate(network.waves)

@@ -9,11 +9,12 @@ from services.booking.handlers import swaps
 from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
 from services.booking.pages.signed_in import typed
+from services.booking.rules.retention import LinkEndedError
 from services.booking.store import Store
 from shared.i18n import N_
 from shared.service import Runtime, runtime
 from shared.web.problems import Problem
-from shared.web.token_links import opens_nothing
+from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/swaps", include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
@@ -58,6 +59,8 @@ async def _page(
 
 async def _found(token: str, request: Request, desk: Runtime[Store]) -> Swap:
     try:
-        return await swaps.of_link(desk.store, token)
+        return await swaps.of_link(desk.store, token, desk.clock())
+    except LinkEndedError as ended:
+        raise has_ended() from ended
     except NoSuchSwapError as unknown:
         raise opens_nothing(request) from unknown

@@ -101,6 +101,7 @@ def asked(
         wave=new.wave,
         organisation=need.organisation,
         verified=need.verified,
+        speaks_for_organisation=need.speaks_for_organisation,
         place=need.place,
         participants=need.participants,
         first_slot=case.slot or Slot(start=first, end=first + network.length),
@@ -123,10 +124,13 @@ def _offer(offer: CaseOffer, links: Links) -> Offer:
 
 
 def asked_again(case: Case) -> Step:
-    """The coordinator lets the waves begin anew. Raises NotOpenError where nobody is missing or it was not given up."""
+    """The coordinator lets the waves begin anew, for an unconfirmed request too. Raises NotOpenError where nobody is
+    missing or it was not given up.
+    """
     if case.state is not CaseState.NEEDS_COORDINATOR or case.missing <= 0:
         raise NotOpenError
-    return Step(case.move(CaseState.SEARCHING).model_copy(update={"needs": None, "earlier_waves": case.wave}))
+    anew = {"needs": None, "earlier_waves": case.wave, "released": True}
+    return Step(case.move(CaseState.SEARCHING).model_copy(update=anew))
 
 
 def declined(case: Case, offer: CaseOffer, now: datetime) -> Step:

@@ -19,13 +19,20 @@ LABELS: Mapping[str, Msgid] = {
     "length_minutes": N_("Length of a debriefing (minutes)"),
     "default_leaders": N_("Leaders of a debriefing"),
     "conflicts": N_("Conflicts of interest"),
+    "unconfirmed_at_night": N_("Unconfirmed requests at night"),
+    "links_days": N_("Links open after a debriefing (days)"),
+    "incident_days": N_("What happened is erased after (days)"),
+    "kept_days": N_("Debriefings and swaps are kept for (days)"),
     "gap_days": N_("Notice of a gap in on-call duty (days)"),
     "fewest_answers": N_("Fewest answers for a figure"),
 }
 
 
 # What the codes of a setting are called; any other setting's values are shown as they are.
-_CODES: Mapping[str, Words] = {"conflicts": {"leave_out": N_("Left out"), "ask": N_("Asked all the same")}}
+_CODES: Mapping[str, Words] = {
+    "conflicts": {"leave_out": N_("Left out"), "ask": N_("Asked all the same")},
+    "unconfirmed_at_night": {"ask": N_("Those on call are asked"), "wait": N_("Wait until the morning")},
+}
 
 
 class LoweredError(Exception):
@@ -65,6 +72,9 @@ def announced(network: Network, at: Instant) -> NetworkSet:
         length_minutes=network.length_minutes,
         fewest_answers=network.fewest_answers,
         set_at=at,
+        links_days=network.links_days,
+        incident_days=network.incident_days,
+        kept_days=network.kept_days,
     )
 
 

@@ -25,6 +25,7 @@ class Cases:
                 IndexModel("offers.key"),
                 IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
                 IndexModel("confirmed_at"),
+                IndexModel("need.requested_at"),
             ]
         )
 
@@ -95,6 +96,16 @@ class Cases:
         found = self._db["cases"].find({"confirmed_at": {"$gte": since}}, shown, session=self._session)
         latest = await found.sort("confirmed_at", DESCENDING).limit(limit).to_list(limit)
         return [document["confirmed_at"] - document["need"]["requested_at"] for document in latest]
+
+    async def remove_over(self, before: datetime, limit: int) -> int:
+        """Forget cases whose session, or time wanted, ended before a moment; how many, at most `limit`."""
+        ended: list[Document] = [{"slot.end": {"$lt": before}}, {"slot": None, "need.window.closes": {"$lt": before}}]
+        wanted = {"need.requested_at": {"$lt": before}, "$or": ended}
+        found = self._db["cases"].find(wanted, {"_id": 1}, session=self._session).limit(limit)
+        ids = [document["_id"] async for document in found]
+        if ids:
+            await self._db["cases"].delete_many({"_id": {"$in": ids}}, session=self._session)
+        return len(ids)
 
     async def add(self, case: Case) -> None:
         await self._db["cases"].insert_one(_case_document(case), session=self._session)

@@ -111,6 +111,15 @@ class Roster:
         found = self._db["swaps"].find({"asked_at": {"$gte": since}}).sort("asked_at", ASCENDING).limit(limit)
         return [_swap(document) async for document in found]
 
+    async def remove_swaps_over(self, before: datetime, limit: int) -> int:
+        """Forget swaps asked for, and of times that ended, before a moment; how many, at most `limit`."""
+        wanted = {"asked_at": {"$lt": before}, "given.end": {"$lt": before}}
+        found = self._db["swaps"].find(wanted, {"_id": 1}, session=self._session).limit(limit)
+        ids = [document["_id"] async for document in found]
+        if ids:
+            await self._db["swaps"].delete_many({"_id": {"$in": ids}}, session=self._session)
+        return len(ids)
+
     async def _swap(self, wanted: Document) -> Swap | None:
         found = await self._db["swaps"].find_one(wanted, session=self._session)
         return _swap(found) if found else None

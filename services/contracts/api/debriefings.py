@@ -7,8 +7,8 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel
 
 from services.contracts.api.bodies import body_of, json_of
-from services.contracts.handlers.requests import KeyReusedError
-from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
+from services.contracts.handlers.requests import KeyReusedError, TooManyUnconfirmedError
+from services.contracts.intake import FEW_REQUESTS, TOO_MANY, Desk, WrongFieldsError, seconds_of, take
 from services.contracts.links import Links
 from services.contracts.model.debriefing import Debriefing, State
 from services.contracts.rules.asking import RequestDebriefing
@@ -66,7 +66,7 @@ async def list_debriefings(
     openapi_extra=body_of(RequestDebriefing),
     responses={
         422: {"description": "Every wrong field is named; or the key was used for another request."},
-        429: {"description": "More than 20 requests a minute from one address, without a token."},
+        429: {"description": "Without a token: too many requests that nobody has confirmed, or over 20 in a minute."},
     },
 )
 async def ask_for_debriefing(
@@ -87,6 +87,8 @@ async def ask_for_debriefing(
     except KeyReusedError:
         reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
         raise Problem(422, reused, {"Idempotency-Key": reused}) from None
+    except TooManyUnconfirmedError as many:
+        raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
     return Taken(id=debriefing_id, status_url=Links.of(desk.settings).status(debriefing_id))
 
 

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.contracts.api.bodies import body_of, json_of
+from services.contracts.handlers import network as network_choices
 from services.contracts.handlers import organisations
 from services.contracts.intake import Desk
 from services.contracts.model.network import Network
@@ -21,6 +22,12 @@ from shared.web.validation import sentences
 router = APIRouter(prefix="/api")
 MOST_ROWS = 1000
 _SOME_ROWS = N_("Some rows need mending; nothing was kept.")
+
+
+class NetworkGiven(Network):
+    """The choices that are to be other ones; what is not sent stays."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Kept(BaseModel):
@@ -65,10 +72,12 @@ async def read_network(desk: Desk) -> Network:
 
 
 @router.put("/network", tags=["network"], dependencies=[TOKEN_SHOWN])
-async def set_network(network: Network, desk: Desk) -> Network:
-    """Choose whether an unknown organisation's request waits for the mailed link, and how many lead by default."""
-    await desk.run(lambda unit: unit.store.network.save(network))
-    return network
+async def set_network(network: NetworkGiven, request: Request, desk: Desk) -> Network:
+    """Set what is given and leave the rest as it is: whether a request waits for the mailed link, how many lead by
+    default, how many requests are taken of which nobody knows whose they are.
+    """
+    given = {name: getattr(network, name) for name in network.model_fields_set}
+    return await desk.run(lambda unit: network_choices.set_network(unit, given, author(request)))
 
 
 def _rows(raw: list[Any]) -> list[OrganisationRow]:

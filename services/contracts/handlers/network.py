@@ -1,14 +1,35 @@
 """What the network has set, as far as requests go by it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts.model.network import Network
+from services.contracts.rules import network as rules
 from services.contracts.store import Store
+from shared.i18n import N_
 from shared.messages.booking import NetworkSet
 from shared.network.handlers import show_network
 from shared.work import Unit
 
+# What is set at booking, for all.
+FOLLOWED = ("default_leaders", "length_minutes", "links_days", "incident_days", "kept_days")
+
 
 async def follow_network(network: NetworkSet, unit: Unit[Store]) -> None:
-    """From now on so many lead by default, for so long; pages carry the network's own name and colour."""
+    """From now on so many lead by default, for so long, and so long all is kept; pages carry the network's own name and
+    colour.
+    """
     if await show_network(network, unit):
         known = await unit.store.network.read()
-        set_so = {"default_leaders": network.default_leaders, "length_minutes": network.length_minutes}
+        set_so = {name: getattr(network, name) for name in FOLLOWED}
         await unit.store.network.save(known.model_copy(update=set_so))
+
+
+async def set_network(unit: Unit[Store], given: Mapping[str, Any], who: str) -> Network:
+    """Set what is given and leave the rest; what was changed is written down."""
+    before = await unit.store.network.read()
+    after = before.model_copy(update=dict(given))
+    if after != before:
+        await unit.store.network.save(after)
+        unit.record(who, N_("Changed the network's choices about requests"), changes=rules.differences(before, after))
+    return after

@@ -1,13 +1,17 @@
 """What requesters do: ask, show that the address is theirs, withdraw; one function a command."""
 
-from dataclasses import dataclass
+from datetime import timedelta
 
 from services.contracts.links import Links
 from services.contracts.model.debriefing import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
+from services.contracts.model.network import Network
 from services.contracts.model.organisations import Organisation
+from services.contracts.rules import limits
 from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.rules.limits import By, Counted
 from services.contracts.rules.live import progress
 from services.contracts.rules.organisations import speaks_for
+from services.contracts.rules.trust import Asker, Trust, trust
 from services.contracts.rules.window import clinical
 from services.contracts.store import Store
 from services.contracts.store.keys import Asked
@@ -20,16 +24,9 @@ from shared.messages.contracts import (
     RequesterVerified,
     VerificationNeeded,
 )
-from shared.tokens import digest
+from shared.settings import Settings
+from shared.tokens import derive, digest
 from shared.work import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who sends a request: somebody who is signed in, by their address, or a program, by its organisation's id."""
-
-    email: str | None = None
-    organisation: str | None = None
 
 
 class KeyReusedError(Exception):
@@ -38,6 +35,15 @@ class KeyReusedError(Exception):
     def __init__(self, debriefing_id: str) -> None:
         super().__init__()
         self.debriefing_id = debriefing_id
+
+
+class TooManyUnconfirmedError(Exception):
+    """So many requests were made of which nobody knows whose they are that no more are taken for `wait`."""
+
+    def __init__(self, by: By, wait: timedelta) -> None:
+        super().__init__()
+        self.by = by
+        self.wait = wait
 
 
 class NoSuchDebriefingError(Exception):
@@ -50,13 +56,20 @@ async def request_debriefing(
     """Take a request in, and have its leaders sought at once unless the network wants the mailed link opened first.
 
     `key` is the digest of the idempotency key, `body` of what was sent; the same two again give the same debriefing's
-    id. Raises KeyReusedError for another body, DuplicateKey when the same key is used at this very moment.
+    id. Raises KeyReusedError for another body, TooManyUnconfirmedError, DuplicateKey when the same key is used at this
+    very moment.
     """
     if key is not None and (before := await unit.store.keys.asked(key)) is not None:
         if before.body != body:
             raise KeyReusedError(before.debriefing_id)
         return before.debriefing_id
-    debriefing = await _ordered(unit, asked, asker)
+    named = await unit.store.organisations.named(asked.organisation)
+    own = await unit.store.organisations.find(asker.organisation) if asker.organisation is not None else None
+    known = trust(asker, own, named, asked.contact.email)
+    network = await unit.store.network.read()
+    if known.is_limited:
+        await _count(unit, asked, asker, network)
+    debriefing = _ordered(unit, asked, known, (own or named), network)
     links = Links.of(unit.settings)
     keys = links.status_key(debriefing.id), links.verify_key(debriefing.id)
     await unit.store.debriefings.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
@@ -71,12 +84,15 @@ async def verify(unit: Unit[Store], token: str) -> Debriefing:
     debriefing = _known(await unit.store.debriefings.by_verify_link(digest(token)))
     if debriefing.verified or debriefing.withdrawn:
         return debriefing
-    verified = debriefing.next(Verified(at=unit.now), verified=True, routed=True)
+    named = await unit.store.organisations.named(debriefing.organisation)
+    speaks = named is not None and speaks_for(named, debriefing.contact.email)
+    organisation_id = named.id if named is not None and speaks else None
+    verified = debriefing.next(Verified(at=unit.now), verified=True, routed=True, organisation_id=organisation_id)
     if not debriefing.routed and not debriefing.window.wished:
         window, reason = clinical(debriefing.occurred_at, unit.now)  # the link may have waited for days
         verified = verified.model_copy(update={"window": window, "window_reason": reason})
     await unit.store.debriefings.save(verified)
-    news = RequesterVerified(debriefing_id=debriefing.id, verified_at=unit.now)
+    news = RequesterVerified(debriefing_id=debriefing.id, verified_at=unit.now, speaks_for_organisation=speaks)
     said = news if debriefing.routed else _requested(verified, Links.of(unit.settings))
     unit.announce(debriefing.id, verified.revision, said)
     unit.touch(debriefing.id)
@@ -111,18 +127,40 @@ async def _withdrawn(unit: Unit[Store], debriefing: Debriefing) -> Debriefing:
     return withdrawn
 
 
-async def _ordered(unit: Unit[Store], asked: RequestDebriefing, asker: Asker) -> Debriefing:
-    """The debriefing that a request becomes, by who asks and what the network has chosen."""
-    network, organisation = await unit.store.network.read(), await _spoken_for(unit, asked, asker)
-    verified = organisation is not None
-    routed = verified or not network.link_first
+async def _count(unit: Unit[Store], asked: RequestDebriefing, asker: Asker, network: Network) -> None:
+    """Count a request of which nobody knows whose it is; TooManyUnconfirmedError where there were too many."""
+    revision, earlier = await unit.store.unconfirmed.recent()
+    new = Counted(
+        at=unit.now,
+        address=_counted_by(unit.settings, limits.mailbox(asked.contact.email)),
+        prefix=_counted_by(unit.settings, asker.prefix),
+        organisation=_counted_by(unit.settings, limits.named(asked.organisation)),
+    )
+    if (refused := limits.refused(earlier, new, network)) is not None:
+        raise TooManyUnconfirmedError(refused.by, refused.wait)
+    await unit.store.unconfirmed.save(revision, limits.with_one_more(earlier, new))
+
+
+def _counted_by(settings: Settings, value: str) -> str:
+    """Nobody's address is kept for counting."""
+    return derive(settings.secret.get_secret_value(), "unconfirmed", value)
+
+
+def _ordered(
+    unit: Unit[Store], asked: RequestDebriefing, known: Trust, named: Organisation | None, network: Network
+) -> Debriefing:
+    """The debriefing that a request becomes, by what is known of who asks and what the network has chosen."""
+    routed = known.confirmed or known.vouched or not network.link_first
+    organisation = known.organisation
     window, reason = asked.when(unit.now)
     begun = Requested(at=unit.now)
     return Debriefing(
         id=unit.new_id(),
         organisation=organisation.name if organisation else asked.organisation,
         organisation_id=organisation.id if organisation else None,
-        verified=verified,
+        named_id=named.id if named else None,
+        verified=known.confirmed,
+        vouched=known.vouched,
         routed=routed,
         contact=asked.contact.contact(),
         kind=asked.incident.kind,
@@ -136,14 +174,6 @@ async def _ordered(unit: Unit[Store], asked: RequestDebriefing, asker: Asker) ->
         requested_at=unit.now,
         facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
     )
-
-
-async def _spoken_for(unit: Unit[Store], asked: RequestDebriefing, asker: Asker) -> Organisation | None:
-    """The organisation that this is asked for by somebody who may."""
-    if asker.organisation is not None:
-        return await unit.store.organisations.find(asker.organisation)
-    named = await unit.store.organisations.named(asked.organisation)
-    return named if speaks_for(named, asked.contact.email, asker.email) else None
 
 
 def _appointment(debriefing: Debriefing) -> Appointment | None:
@@ -187,6 +217,9 @@ def _requested(debriefing: Debriefing, links: Links) -> DebriefingRequested:
         requested_at=debriefing.requested_at,
         status_link=links.status(debriefing.id),
         verify_link=None if debriefing.verified else links.verify(debriefing.id),
+        speaks_for_organisation=debriefing.organisation_id is not None,
+        vouched=debriefing.vouched,
+        organisation_id=debriefing.named_id,
     )
 
 

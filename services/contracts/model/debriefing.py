@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CloseReason, CoordinatorReason
 from shared.messages.contracts import Contact, IncidentKind, Place, Window
 from shared.messages.notifications import About
@@ -189,17 +189,25 @@ Fact = Annotated[
 ]
 
 
+# What news of others changes a debriefing's state: `rules.live` goes by these.
+TURNING = ("offered", "confirmed", "needed", "contacted", "released")
+
+
 class Debriefing(Part):
     """One urgent debriefing as ordered. `revision` counts our own changes of it; `facts` gather from everywhere, in any
     order. `routed`: booking has been asked to find its leaders. `organisation_id`: in whose name somebody asked who
-    may; None where just anybody named the organisation.
+    may, and it is known that it was they; None where just anybody named the organisation. `named_id`: the organisation
+    known by the name that was typed, whoever typed it. `verified`: the address is theirs who asked; `vouched`: the
+    coordinator asks for them.
     """
 
     id: str
     revision: int = 1
     organisation: Text
     organisation_id: str | None = None
+    named_id: str | None = None
     verified: bool
+    vouched: bool = False
     routed: bool
     contact: Contact
     kind: IncidentKind
@@ -218,7 +226,21 @@ class Debriefing(Part):
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
-    def next(self, fact: Fact, **changes: bool | datetime | Window) -> "Debriefing":
+    @property
+    def shows_names(self) -> bool:
+        """Who comes, and how they are reached, is for a requester of whom somebody knows who it is."""
+        return self.verified or self.vouched
+
+    def next(self, fact: Fact, **changes: bool | datetime | str | Window | None) -> "Debriefing":
         """The debriefing after one more change of ours, which `fact` tells."""
         grown = {"revision": self.revision + 1, "facts": (*self.facts, fact)}
         return self.model_copy(update={**changes, **grown})
+
+
+class TidyingDue(Message, owner="contracts", to=("contracts",)):
+    """It is night: forget what is to be forgotten (a timer). `described` and `old` are how far the last batch came, ids
+    of debriefings.
+    """
+
+    described: str = ""
+    old: str = ""

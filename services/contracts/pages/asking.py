@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from services.contracts.handlers.requests import KeyReusedError
-from services.contracts.intake import FEW_REQUESTS, Desk, WrongFieldsError, take
+from services.contracts.handlers.requests import KeyReusedError, TooManyUnconfirmedError
+from services.contracts.intake import FEW_REQUESTS, TOO_MANY, Desk, WrongFieldsError, seconds_of, take
 from services.contracts.links import Links
 from services.contracts.pages.forms import text
 from services.contracts.rules.asking import TIME_MISSING
@@ -19,6 +19,7 @@ from services.contracts.store import Store
 from services.contracts.who import asker, ordered_by, signed_in
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
+from shared.i18n.form_times import NotATimeError
 from shared.service import Runtime
 from shared.web.language import language_of
 
@@ -75,6 +76,10 @@ async def ask(request: Request, desk: Desk) -> Response:
     except KeyReusedError as reused:
         earlier = _status_path(desk, reused.debriefing_id)
         return await _form(request, desk, uuid.uuid4().hex, typed, earlier=earlier, status=422)
+    except TooManyUnconfirmedError as many:
+        page = await _form(request, desk, key, typed, too_many=TOO_MANY[many.by], status=429)
+        page.headers["Retry-After"] = seconds_of(many.wait)
+        return page
     return RedirectResponse(_status_path(desk, debriefing_id), 303)
 
 
@@ -100,6 +105,7 @@ async def _form(
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
     earlier: str | None = None,
+    too_many: Text | None = None,
     status: int = 200,
 ) -> Response:
     now, language = desk.clock(), language_of(request)
@@ -115,6 +121,7 @@ async def _form(
         values=values or {},
         errors=desk.pages.translate_all(request, errors or {}),
         earlier=earlier,
+        too_many=too_many,
     )
 
 
@@ -164,7 +171,7 @@ def _moment(typed: str, desk: Runtime[Any]) -> str:
     try:
         at: datetime = desk.pages.times.from_form(typed)
         return at.isoformat()
-    except (ValueError, OverflowError):
+    except NotATimeError:
         return ""
 
 

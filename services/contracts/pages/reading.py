@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request, Response
 
 from services.contracts.intake import Desk
 from services.contracts.model.debriefing import Debriefing
+from services.contracts.rules.retention import links_have_ended
 from services.contracts.store import Store
 from services.contracts.vault import Vault
 from shared.i18n import N_
 from shared.tokens import digest
-from shared.web.token_links import opens_nothing
+from shared.web.token_links import has_ended, opens_nothing
 from shared.work import Unit
 
 router = APIRouter(prefix="/incidents", include_in_schema=False)
@@ -34,5 +35,7 @@ async def _told_to(unit: Unit[Store], key: str) -> tuple[Debriefing, bytes] | No
     """What the link opens; that it was read is written down."""
     found = await unit.store.debriefings.told_to(key)
     if found is not None:
+        if links_have_ended(found[0], await unit.store.network.read(), unit.now):
+            raise has_ended()
         unit.record(READER, READ, found[0].organisation)
     return found

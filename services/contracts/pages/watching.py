@@ -10,13 +10,14 @@ from services.contracts.handlers.requests import NoSuchDebriefingError
 from services.contracts.intake import Desk
 from services.contracts.links import Links
 from services.contracts.model.debriefing import Confirmed, Debriefing
-from services.contracts.rules.live import progress
+from services.contracts.rules.live import Progress, nameless, progress
+from services.contracts.rules.retention import links_have_ended
 from services.contracts.rules.timeline import Entry, condensed
 from shared.service import Runtime
 from shared.tokens import digest
 from shared.web.problems import wants_json
 from shared.web.stream import stream
-from shared.web.token_links import opens_nothing
+from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(tags=["debriefings"])
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ async def watch_live(token: str, request: Request, desk: Desk) -> Response:
     async def render() -> str:
         return desk.pages.fragment(request, "progress.html", **_shown(await _found(desk, token, request)))
 
-    return stream(desk.live, debriefing.id, render)
+    return stream(request, desk.live, debriefing.id, render)
 
 
 @router.get("/debriefings/{token}/withdraw", include_in_schema=False)
@@ -54,6 +55,7 @@ async def confirm_withdrawal(token: str, request: Request, desk: Desk) -> Respon
 @router.post("/debriefings/{token}/withdraw")
 async def withdraw(token: str, request: Request, desk: Desk) -> Response:
     """The debriefing is no longer needed; saying it twice is the same."""
+    await _found(desk, token, request)
     try:
         debriefing = await desk.run(lambda unit: requests.withdraw(unit, token))
     except NoSuchDebriefingError:
@@ -66,15 +68,14 @@ async def withdraw(token: str, request: Request, desk: Desk) -> Response:
 @router.get("/verifications/{token}", include_in_schema=False)
 async def confirm_address(token: str, request: Request, desk: Desk) -> Response:
     """The mailed link: a page with one button, since mail scanners open links."""
-    debriefing = await desk.store.debriefings.by_verify_link(digest(token))
-    if debriefing is None:
-        raise opens_nothing(request)
+    debriefing = await _open(await desk.store.debriefings.by_verify_link(digest(token)), desk, request)
     return desk.pages.render(request, "verify.html", token=token, status_path=_path(desk, debriefing), d=debriefing)
 
 
 @router.post("/verifications/{token}", include_in_schema=False)
 async def verify(token: str, request: Request, desk: Desk) -> Response:
     """The address is theirs."""
+    await _open(await desk.store.debriefings.by_verify_link(digest(token)), desk, request)
     try:
         debriefing = await desk.run(lambda unit: requests.verify(unit, token))
     except NoSuchDebriefingError:
@@ -86,8 +87,15 @@ async def verify(token: str, request: Request, desk: Desk) -> Response:
 
 async def _found(desk: Runtime[Any], token: str, request: Request) -> Debriefing:
     debriefing: Debriefing | None = await desk.store.debriefings.by_status_link(digest(token))
+    return await _open(debriefing, desk, request)
+
+
+async def _open(debriefing: Debriefing | None, desk: Runtime[Any], request: Request) -> Debriefing:
+    """The debriefing that a link opens; Problem 404 where it opens none, 410 where its time is over."""
     if debriefing is None:
         raise opens_nothing(request)
+    if links_have_ended(debriefing, await desk.store.network.read(), desk.clock()):
+        raise has_ended()
     return debriefing
 
 
@@ -95,19 +103,26 @@ def _path(desk: Runtime[Any], debriefing: Debriefing) -> str:
     return f"/contracts/debriefings/{Links.of(desk.settings).status_token(debriefing.id)}"
 
 
+def _seen(debriefing: Debriefing) -> Progress:
+    """How far it has come, as far as its requester may see: who comes only once it is known whose request it is."""
+    view = progress(debriefing.facts)
+    return view if debriefing.shows_names else nameless(view)
+
+
 def _shown(debriefing: Debriefing) -> Json:
     """What the templates show."""
-    view = progress(debriefing.facts)
+    view = _seen(debriefing)
     return {"d": debriefing, "view": view, "steps": condensed(view.timeline)}
 
 
 def _told(debriefing: Debriefing) -> Json:
     """What the JSON says; nothing of what happened."""
-    view = progress(debriefing.facts)
+    view = _seen(debriefing)
     return {
         "id": debriefing.id,
         "organisation": debriefing.organisation,
         "verified": debriefing.verified,
+        "speaks_for_organisation": debriefing.organisation_id is not None,
         "state": view.state,
         "confirmed": _told_confirmed(view.confirmed) if view.confirmed else None,
         "timeline": [_told_step(entry) for entry in view.timeline],

@@ -5,7 +5,7 @@ case the one with the later revision is the newer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from services.contracts.model.debriefing import (
     Offered,
     Released,
     State,
+    Supervisor,
     Unreached,
     Verified,
     Withdrawn,
@@ -28,6 +29,7 @@ from services.contracts.rules.timeline import Entry, timeline
 from shared.messages.booking import CoordinatorReason
 
 R = TypeVar("R", Confirmed, Found, Released)
+NOBODY = Supervisor(id="", name="–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,27 @@ def progress(facts: Iterable[Fact]) -> Progress:
     )
 
 
+def nameless(view: Progress) -> Progress:
+    """The same without who comes and how they are reached."""
+    confirmed, found = view.confirmed, view.found
+    return replace(
+        view,
+        confirmed=confirmed.model_copy(update={"supervisors": ()}) if confirmed else None,
+        found=found.model_copy(update={"supervisor": NOBODY}) if found else None,
+        timeline=tuple(replace(entry, supervisor=None, each=()) for entry in view.timeline),
+        waiting=frozenset(),
+    )
+
+
 def _standing(facts: frozenset[Fact]) -> tuple[State, CoordinatorReason | None]:
     """The state after every fact, by the case's revision. Withdrawn is the end, whatever is still on its way."""
     if any(isinstance(fact, Withdrawn) for fact in facts):
         return "withdrawn", None
     state: State = "searching"
     needs: CoordinatorReason | None = None
-    turning = [fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered | Released)]
+    turning = [
+        fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered | Released)
+    ]  # `TURNING`
     # In one change a leader is released first, and then others are asked or a person is needed.
     for fact in sorted(turning, key=lambda fact: (fact.revision, not isinstance(fact, Released), fact.at, fact.kind)):
         if isinstance(fact, Needed):
@@ -110,7 +126,12 @@ def _still_found(released: Released) -> Found | None:
     )
 
 
-def _latest(facts: frozenset[Fact], kind: type[R]) -> R | None:
+def latest_confirmed(facts: Iterable[Fact]) -> Confirmed | None:
+    """What it was confirmed for last."""
+    return _latest(facts, Confirmed)
+
+
+def _latest(facts: Iterable[Fact], kind: type[R]) -> R | None:
     found = [fact for fact in facts if isinstance(fact, kind)]
     return max(found, key=lambda fact: (fact.revision, fact.at), default=None)
 

@@ -51,7 +51,8 @@ class OrganisationRow(OrganisationGiven):
 def put(row: OrganisationRow, known: Organisation | None, ids: list[str]) -> Organisation:
     """The organisation as the row says, in the place of the known one. `ids` are unused: one for it, one a contact.
 
-    Contacts keep their ids by their addresses. Where nothing differs, it is the known one.
+    Contacts keep their ids by their addresses. What was not sent stays: the business id, the contacts where neither
+    `contacts` nor `emails` came. Where nothing differs, it is the known one.
     """
     fresh = iter(ids)
     base = known or Organisation(id=next(fresh), revision=0, name=row.name)
@@ -63,7 +64,12 @@ def put(row: OrganisationRow, known: Organisation | None, ids: list[str]) -> Org
     for email in row.emails:
         kept = contacts.get(email) or before.get(email) or Contact(id=next(fresh), email=email)
         contacts[email] = kept.model_copy(update={"orders": True})
-    after = base.next(name=row.name, business_id=row.business_id, contacts=tuple(contacts.values()))
+    sent = row.model_fields_set
+    after = base.next(
+        name=row.name,
+        business_id=row.business_id if "business_id" in sent else base.business_id,
+        contacts=tuple(contacts.values()) if sent & {"contacts", "emails"} else base.contacts,
+    )
     return base if known and after.model_copy(update={"revision": known.revision}) == known else after
 
 

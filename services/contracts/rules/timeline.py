@@ -110,9 +110,9 @@ def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _counted(group: list[Entry]) -> list[Entry]:
     first, count = group[0], len(group)
-    each = tuple(entry.supervisor or "" for entry in group)
-    if count > _MOST_NAMED:
-        return [Entry(first.at, first.what, count=count, each=each)]
+    each = tuple(entry.supervisor for entry in group if entry.supervisor)
+    if count > _MOST_NAMED or (count > 1 and not each):
+        return [Entry(first.at, first.what, reason=first.reason, count=count, each=each)]
     if count > 1 and first.what in _TOLD_TOGETHER:
         return [Entry(first.at, first.what, supervisor=", ".join(each), count=count, each=each)]
     return [replace(entry, each=(entry.supervisor,)) if entry.supervisor else entry for entry in group]

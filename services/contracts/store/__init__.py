@@ -5,6 +5,7 @@ from services.contracts.store.keys import Keys
 from services.contracts.store.network import NetworkStore
 from services.contracts.store.organisations import Organisations
 from services.contracts.store.tokens import Tokens
+from services.contracts.store.unconfirmed import Unconfirmed
 from shared.mongo import Database, Tx
 
 
@@ -17,8 +18,9 @@ class Store:
         self.organisations = Organisations(tx)
         self.tokens = Tokens(tx)
         self.network = NetworkStore(tx)
+        self.unconfirmed = Unconfirmed(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Debriefings, Keys, Organisations, Tokens):
+        for subject in (Debriefings, Keys, Organisations, Tokens, Unconfirmed):
             await subject.prepare(database)

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.contracts.model.debriefing import Debriefing, Fact
+from services.contracts.model.debriefing import TURNING, Debriefing, Fact
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+# What stands for those who were asked, where nobody wants to know them.
+_NOBODY: Mapping[str, Any] = {"offered": (), "needed": 0}
 _NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
 
@@ -33,9 +35,16 @@ class Debriefings:
                 IndexModel("status_key", unique=True),
                 IndexModel("verify_key", unique=True),
                 IndexModel([("organisation_id", ASCENDING), ("requested_at", DESCENDING)]),
+                IndexModel("requested_at"),
             ]
         )
-        await database["news"].create_indexes([IndexModel("debriefing"), IndexModel("readers", sparse=True)])
+        await database["news"].create_indexes(
+            [
+                IndexModel("debriefing"),
+                IndexModel([("debriefing", ASCENDING), ("fact.kind", ASCENDING)]),
+                IndexModel("readers", sparse=True),
+            ]
+        )
 
     async def add(self, debriefing: Debriefing, sealed: bytes, status_key: str, verify_key: str) -> None:
         """A new debriefing, what happened as ciphertext, and the digests of its requester's two links."""
@@ -53,15 +62,18 @@ class Debriefings:
         return await self._one({"verify_key": key})
 
     async def of(self, organisations: Sequence[str], before: datetime, limit: int) -> list[Debriefing]:
-        """The latest that were asked for in the name of these organisations (ids) before a moment, the latest first."""
+        """The latest that were asked for in the name of these organisations (ids) before a moment, the latest first.
+
+        Of what was heard of them there is what tells their state, and no more: nobody who was asked, no letter.
+        """
         wanted = {"organisation_id": {"$in": list(organisations)}, "requested_at": {"$lt": before}}
         found = self._debriefings.find(wanted, _NOT_READ, session=self._session)
-        return await self._with_news(await found.sort("requested_at", DESCENDING).limit(limit).to_list(None))
+        return await self._with_turns(await found.sort("requested_at", DESCENDING).limit(limit).to_list(None))
 
     async def save(self, debriefing: Debriefing) -> None:
         """Write the debriefing's next revision with the fact it ends in; StaleRevision when another was first."""
         known = {"_id": debriefing.id, "revision": debriefing.revision - 1}
-        own = {"revision", "verified", "routed", "window", "window_reason", "withdrawn_at"}
+        own = {"revision", "verified", "routed", "organisation_id", "window", "window_reason", "withdrawn_at"}
         change = {"$set": debriefing.model_dump(include=own), "$push": {"facts": debriefing.facts[-1].model_dump()}}
         done = await self._debriefings.update_one(known, change, session=self._session)
         if done.modified_count != 1:
@@ -82,9 +94,29 @@ class Debriefings:
         known = {"_id": reader_key}
         await self._barred.replace_one(known, {}, upsert=True, session=self._session)
 
+    async def described(self, before: datetime, after: str, limit: int) -> list[Debriefing]:
+        """Those asked for before a moment of which what happened is still kept, by id."""
+        return await self._page({"requested_at": {"$lt": before}, "sealed": {"$exists": True}}, after, limit)
+
+    async def asked_before(self, before: datetime, after: str, limit: int) -> list[Debriefing]:
+        """Those asked for before a moment, by id."""
+        return await self._page({"requested_at": {"$lt": before}}, after, limit)
+
+    async def erase_descriptions(self, ids: Sequence[str]) -> None:
+        """Forget what happened."""
+        if ids:
+            wanted = {"_id": {"$in": list(ids)}}
+            await self._debriefings.update_many(wanted, {"$unset": {"sealed": ""}}, session=self._session)
+
+    async def remove(self, ids: Sequence[str]) -> None:
+        """Forget these, and all that was heard of them."""
+        if ids:
+            await self._debriefings.delete_many({"_id": {"$in": list(ids)}}, session=self._session)
+            await self._news.delete_many({"debriefing": {"$in": list(ids)}}, session=self._session)
+
     async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
         """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn, they
-        were released, or who asked has been erased.
+        were released, or what happened has been erased.
         """
         news = await self._news.find_one({"readers": reader_key}, {"debriefing": 1}, session=self._session)
         if news is None or await self._barred.find_one({"_id": reader_key}, session=self._session) is not None:
@@ -92,12 +124,26 @@ class Debriefings:
         found = await self._debriefings.find_one({"_id": news["debriefing"]}, session=self._session)
         if found is None or found["withdrawn_at"] is not None or "sealed" not in found:
             return None
-        return _debriefing(found), found["sealed"]
+        return (await self._with_news([found]))[0], found["sealed"]
+
+    async def _page(self, wanted: Document, after: str, limit: int) -> list[Debriefing]:
+        found = self._debriefings.find({**wanted, "_id": {"$gt": after}}, _NOT_READ, session=self._session)
+        return await self._with_news(await found.sort("_id", ASCENDING).limit(limit).to_list(None))
 
     async def _one(self, wanted: Document) -> Debriefing | None:
         """A debriefing with all that was heard of it, each fact once."""
         found = await self._debriefings.find_one(wanted, _NOT_READ, session=self._session)
         return (await self._with_news([found]))[0] if found else None
+
+    async def _with_turns(self, found: Sequence[Document]) -> list[Debriefing]:
+        """Debriefings with those pieces of news that change their state, without whom was asked."""
+        ids = [document["_id"] for document in found]
+        wanted = {"debriefing": {"$in": ids}, "fact.kind": {"$in": list(TURNING)}}
+        heard = await self._news.find(wanted, {"fact.asked": 0}, session=self._session).to_list(None)
+        facts: defaultdict[str, list[Document]] = defaultdict(list)
+        for row in heard:
+            facts[row["debriefing"]].append({"asked": _NOBODY.get(row["fact"]["kind"]), **row["fact"]})
+        return [_debriefing({**each, "facts": [*each["facts"], *facts[each["_id"]]]}) for each in found]
 
     async def _with_news(self, found: Sequence[Document]) -> list[Debriefing]:
         wanted = {"debriefing": {"$in": [document["_id"] for document in found]}}

@@ -46,8 +46,7 @@ def _verification(event: VerificationNeeded) -> tuple[News, ...]:
 
 def _requested(event: DebriefingRequested) -> tuple[News, ...]:
     """Whom the coordinator vouches for is no stranger either."""
-    vouched = bool(getattr(event, "vouched", False))
-    return (News(case(event.debriefing_id), verified=event.verified or vouched),)
+    return (News(case(event.debriefing_id), verified=event.verified or event.vouched),)
 
 
 def _verified(event: RequesterVerified) -> tuple[News, ...]:

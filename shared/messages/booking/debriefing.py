@@ -54,7 +54,9 @@ class Leader(Part):
 
 
 class DebriefingOffered(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
-    """A wave: these supervisors are asked now, all at once, until `answer_by`."""
+    """A wave: these supervisors are asked now, all at once, until `answer_by`. Whose request it is: see
+    `DebriefingRequested`.
+    """
 
     debriefing_id: str
     revision: int
@@ -67,6 +69,7 @@ class DebriefingOffered(Message, owner="booking", to=("notifications", "contract
     offers: tuple[Offer, ...]
     offered_at: Instant
     answer_by: Instant
+    speaks_for_organisation: bool = False
 
 
 class OfferClosed(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
@@ -132,12 +135,14 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
 
 
 CoordinatorReason = Annotated[
-    Literal["nobody_accepted", "second_leader_missing", "contact_not_made"], Unknown("nobody_accepted")
+    Literal["nobody_accepted", "second_leader_missing", "contact_not_made", "not_confirmed"], Unknown("nobody_accepted")
 ]
 
 
 class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
-    """The roster could not answer; a person must. `case_link` opens the case to who is signed in as coordinator."""
+    """The roster could not answer; a person must. `case_link` opens the case to who is signed in as coordinator.
+    `not_confirmed`: nobody knows whose request it is, and only the first wave was asked.
+    """
 
     debriefing_id: str
     revision: int

@@ -8,7 +8,9 @@ from shared.messages.unknown import Unknown
 
 class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notifications")):
     """The coordinator has set the network: how it shows itself, and what other services go by. `revision` counts the
-    changes; `fewest_answers`: figures about people are shown for as many and more, never for fewer than five.
+    changes; `fewest_answers`: figures about people are shown for as many and more, never for fewer than five. How long,
+    in days: `links_days`, links open after what they are about is over; `incident_days`, what happened is kept after
+    that; `kept_days`, everything else of it.
     """
 
     revision: int
@@ -19,3 +21,6 @@ class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notific
     length_minutes: int
     fewest_answers: int
     set_at: Instant
+    links_days: int = 30
+    incident_days: int = 28
+    kept_days: int = 730

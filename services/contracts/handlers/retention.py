@@ -1,0 +1,43 @@
+"""Once a night: what happened is erased, and in the end the debriefing with all that was heard of it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from services.contracts.model.debriefing import TidyingDue
+from services.contracts.rules import retention
+from services.contracts.store import Store
+from shared.nightly import BATCH, next_night
+from shared.service import Runtime
+from shared.work import Unit
+
+TIMER = "tidying"
+
+
+@contextlib.asynccontextmanager
+async def tidying(desk: Runtime[Store]) -> AsyncIterator[None]:
+    """See to it that the timer runs, from the first start on."""
+
+    async def begin(unit: Unit[Store]) -> None:
+        unit.remind(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
+
+    await desk.run(begin)
+    yield
+
+
+async def tidy(due: TidyingDue, unit: Unit[Store]) -> None:
+    """A batch of those that could be due; the next batch at once, or the next night."""
+    network, debriefings = await unit.store.network.read(), unit.store.debriefings
+    described = await debriefings.described(unit.now - timedelta(days=network.incident_days), due.described, BATCH)
+    old = await debriefings.asked_before(unit.now - timedelta(days=network.kept_days), due.old, BATCH)
+    await debriefings.erase_descriptions(
+        [each.id for each in described if retention.is_to_be_erased(each, network, unit.now)]
+    )
+    await debriefings.remove([each.id for each in old if retention.is_to_be_forgotten(each, network, unit.now)])
+    if len(described) == BATCH or len(old) == BATCH:
+        reached = TidyingDue(
+            described=described[-1].id if described else due.described, old=old[-1].id if old else due.old
+        )
+        unit.remind(TIMER, unit.now, reached)
+    else:
+        unit.remind(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
