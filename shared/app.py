@@ -25,13 +25,15 @@ from shared.messages.base import Message
 from shared.mongo import Tx
 from shared.network.shown import TOPIC, ShownStore
 from shared.outbox import Outbox, Relay
+from shared.people import privacy
+from shared.people.audit import AUDITED
 from shared.people.cookie import Cookie
 from shared.people.ended import Ended
 from shared.people.grant import Grant
-from shared.people.person import Person
+from shared.people.person import Person, coordinates_if_set
 from shared.readiness import Check, NotReady, SelfCheck, Writing
 from shared.service import Handler, Runtime, Service
-from shared.settings import Settings, read_settings
+from shared.settings import Settings, check_keys, read_settings
 from shared.starting import Start, Step
 from shared.store_time import StoreTime, steady
 from shared.supervision import Supervisor
@@ -55,6 +57,7 @@ log = structlog.get_logger()
 def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The service as an ASGI application; everything it starts ends with the application's lifespan."""
     service.check(settings)
+    check_keys(settings, service.name)
     running = _Running(service, settings, clock)
     app = FastAPI(
         title=f"Rinnalla {service.name}",
@@ -155,8 +158,11 @@ class _Running:
         signed_in = self.cookie.read(request, self.clock())
         if signed_in is None or not self.runtime.prepared.is_set() or await self.ended.holds(signed_in.key):
             return None
-        request.state.signed_in = signed_in
-        return signed_in.person
+        person = await self.service.rights(self.runtime, signed_in.person)
+        if person is not None:
+            request.state.signed_in = signed_in.model_copy(update={"person": person})
+            person = coordinates_if_set(person, self.settings.coordinator_email)
+        return person if person and person.roles else None
 
     async def granted(self, token: str) -> Grant | None:
         """What a token of the service's own grants; Problem 503 while nobody can tell."""
@@ -219,6 +225,7 @@ class _Running:
         await Units.prepare(self.database)
         await Writing.prepare(self.database)
         await self.service.prepare(self.database)
+        await privacy.prepare(self.database, (*self.service.kept, AUDITED))
         await self._read_shown()
         self.runtime.prepared.set()
         self.tasks.keep("the network's look", self._follow_shown)

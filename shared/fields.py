@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from shared.i18n import N_, Mistake
@@ -46,6 +46,7 @@ def name_key(name: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=4096)
 def address_key(email: str) -> str:
     """By what e-mail addresses are compared and found: case and Unicode form don't count."""
     return unicodedata.normalize("NFC", cleaned(email).casefold())
@@ -119,9 +120,9 @@ class Typed:
 
 # One line of text; a shorter one is `Annotated[str, Typed(80)]`.
 Line = Annotated[str, Typed(LINE_LENGTH)]
-# An address as it is written, and as addresses are kept and compared.
-Email = Annotated[str, Typed(LINE_LENGTH, lambda text: _address(_one_line(text)))]
-EmailKey = Annotated[Email, AfterValidator(address_key)]
+# An address, in the one form in which addresses are kept, compared and found.
+Email = Annotated[str, Typed(LINE_LENGTH, lambda text: address_key(_address(_one_line(text))))]
+EmailKey = Email
 # Kept as E.164 (+358401234567), shown by `phone_as_read`.
 Phone = Annotated[str, Typed(60, _phone)]
 # In front of what is read by a pattern of its own: a code, somebody's register's id, a business id.

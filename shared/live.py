@@ -9,7 +9,7 @@ import contextlib
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 from weakref import WeakValueDictionary
 
@@ -94,22 +94,27 @@ class Live:
         await self._echo.wait()
 
     @contextlib.asynccontextmanager
-    async def watch(self, topic: str, every: float = 15.0) -> AsyncIterator[AsyncIterator[None]]:
+    async def watch(
+        self, topic: str, every: float = 15.0, also: Sequence[str] = ()
+    ) -> AsyncIterator[AsyncIterator[None]]:
         """Yield an iterator that gives once for each change (several at once count as one), and every `every` seconds.
+        `also`: further topics that are watched.
 
         Enter first, then render: what changes in between is then not lost.
         """
         changed = asyncio.Event()
-        if topic not in self._watchers:  # nobody has counted changes since the last watcher left
-            self._versions[topic] = next(self._count)
-        self._watchers[topic].add(changed)
+        for each in (topic, *also):
+            if each not in self._watchers:  # nobody has counted changes since the last watcher left
+                self._versions[each] = next(self._count)
+            self._watchers[each].add(changed)
         try:
             yield self._changes(changed, every)
         finally:
-            self._watchers[topic].discard(changed)
-            if not self._watchers[topic]:
-                del self._watchers[topic]
-                self._versions.pop(topic, None)
+            for each in (topic, *also):
+                self._watchers[each].discard(changed)
+                if not self._watchers[each]:
+                    del self._watchers[each]
+                    self._versions.pop(each, None)
 
     def seen(self, topic: str, key: Hashable) -> Seen[Any]:
         """What those look at together who watch `topic` and see the same (`key`); keep it for as long as you watch."""

@@ -16,6 +16,7 @@ from shared.messages.base import Message
 from shared.mongo import Database
 from shared.people.grant import Grant
 from shared.people.kept import Kept
+from shared.people.person import Person
 from shared.settings import Settings
 from shared.supervision import Supervisor
 from shared.web.doors import Doors
@@ -33,13 +34,19 @@ async def _none(_runtime: Any, _token: str) -> None:
     """A service that gives out no tokens."""
 
 
+async def as_in_cookie(_runtime: Any, person: Person) -> Person | None:
+    """A service that knows of people what booking has written into their cookie, until it hears that they are out."""
+    return person
+
+
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
     """Everything that makes one service.
 
     `hears` is for the messages of others, `timers` for its own to itself; `doors` says who may open each address of its
     `routers`; `kept` says what it keeps about people; `check` ends the process with a sentence where its settings can't
-    do; `grants` tells what a token given out by it opens; `memory` makes what its handlers and what runs beside it
+    do; `grants` tells what a token given out by it opens, `rights` what somebody signed in may do now (None:
+    nothing); `memory` makes what its handlers and what runs beside it
     share in one process.
     """
 
@@ -56,6 +63,7 @@ class Service(Generic[S]):
     memory: Callable[[], Any] = dict
     check: Callable[[Settings], None] = lambda _: None
     grants: Callable[[Any, str], Awaitable[Grant | None]] = _none
+    rights: Callable[[Any, Person], Awaitable[Person | None]] = as_in_cookie
     beside: Sequence[Beside] = ()
 
 

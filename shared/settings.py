@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.people.keys import NotAKeyError, Signer, decoded
+from shared.people.secrets import is_weak
+
 PREFIX = "RINNALLA_"
 # Names with the same prefix that are others': of the local run, of Docker Compose, of the tests.
 OTHERS = tuple(PREFIX + name for name in ("HOME", "PORT", "INBOX_PORT", "VERSION", "SCREENSHOTS", "TEST_", "CHAOS_"))
@@ -28,9 +31,11 @@ class Settings(BaseSettings):
     smtp_tls: Literal["offered", "required"] = Field("offered", description="whether mail may go over an open line")
     mail_from: str = "rinnalla@localhost"
     public_url: str = Field(pattern="^https?://[^/]+$", description="where people reach the pages; no path")
-    secret: SecretStr = Field(min_length=32, description="the key that links' tokens are derived from")
+    secret: SecretStr = Field(description="the key that links' tokens are derived from")
     incident_key: SecretStr | None = Field(None, description="Fernet keys, newest first, comma between; contracts only")
-    coordinator_token: SecretStr = Field(min_length=20)
+    session_key: SecretStr | None = Field(None, description="signs people's cookies; booking only (deploy.keys)")
+    session_public_keys: str = Field("", description="whose cookies are read, comma between: the new key's and the old")
+    coordinator_token: SecretStr = Field(description="several with commas between, while one takes another's place")
     coordinator_email: EmailStr = "koordinaattori@example.org"
     coordinator_language: Literal["fi", "sv", "en"] = "fi"
     network_name: str = Field("Työnohjaajaverkosto", min_length=1, max_length=80)
@@ -54,9 +59,48 @@ class Settings(BaseSettings):
             raise ValueError(f"no such time zone{_meant(near)}; for example Europe/Helsinki") from None
         return name
 
+    @field_validator("secret", "coordinator_token")
+    @classmethod
+    def _not_to_be_guessed(cls, secret: SecretStr) -> SecretStr:
+        if any(is_weak(each.strip()) for each in secret.get_secret_value().split(",")):
+            raise ValueError("this could be guessed; make one with: openssl rand -hex 32")
+        return secret
+
+    @field_validator("session_key")
+    @classmethod
+    def _a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not _is_key(key.get_secret_value()):
+            raise ValueError("this is not a key; make one with: python -m deploy.keys")
+        return key
+
+    @field_validator("session_public_keys")
+    @classmethod
+    def _keys(cls, written: str) -> str:
+        if not all(_is_key(each) for each in written.split(",") if each.strip()):
+            raise ValueError("one of these is not a key; python -m deploy.keys makes them")
+        return written
+
+    @property
+    def public_keys(self) -> tuple[str, ...]:
+        """The keys by which cookies are read; without any named, that of the key that signs them."""
+        named = tuple(each.strip() for each in self.session_public_keys.split(",") if each.strip())
+        return named or ((Signer.of(self.session_key.get_secret_value()).public,) if self.session_key else ())
+
+    @property
+    def coordinator_tokens(self) -> tuple[str, ...]:
+        return tuple(each.strip() for each in self.coordinator_token.get_secret_value().split(","))
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def _is_key(written: str) -> bool:
+    """Whether it is 32 bytes in base64, and not the same one over and over."""
+    try:
+        return len(set(decoded(written))) >= 8  # of 32 random bytes nearly all differ
+    except NotAKeyError:
+        return False
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -91,3 +135,13 @@ def unknown(environment: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _meant(near: Sequence[str]) -> str:
     return f", did you mean {near[0]}?" if near else ""
+
+
+def check_keys(settings: Settings, service: str) -> None:
+    """Ends the process where it can't read people's cookies, or is booking and can't write them."""
+    if service == "booking" and settings.session_key is None:
+        sys.exit("Booking can't start: RINNALLA_SESSION_KEY is missing. Make one with: python -m deploy.keys")
+    if not settings.public_keys:
+        sys.exit(f"{service} can't start: RINNALLA_SESSION_PUBLIC_KEYS is missing; python -m deploy.keys tells it.")
+    if settings.session_key and Signer.of(settings.session_key.get_secret_value()).public not in settings.public_keys:
+        sys.exit("Booking can't start: RINNALLA_SESSION_PUBLIC_KEYS lacks the key of RINNALLA_SESSION_KEY. Add it.")

@@ -28,6 +28,7 @@ from deploy.local.together import together
 from deploy.services import NAMES, table
 from shared import mongo
 from shared.clock import utc_now
+from shared.people import keys
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
 from shared.routing import TIERS, consumer_queue, parking_queue
@@ -160,8 +161,8 @@ def browser(
 def signed_in(settings: Settings, person: Person) -> tuple[str, str]:
     """The cookie, by name and value, of a person who is signed in."""
     cookie = Cookie.of(settings)
-    known = SignedIn(session=secrets.token_urlsafe(16), person=person, until=utc_now() + LASTS)
-    return cookie.name, str(cookie.serializer.dumps(known.model_dump(mode="json")))
+    known = SignedIn(session=secrets.token_urlsafe(16), person=person, until=utc_now() + LASTS, seen=utc_now())
+    return cookie.name, cookie.value(known)
 
 
 def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **others: Any) -> Settings:
@@ -173,6 +174,7 @@ def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **other
         "database_prefix": f"t{secrets.token_hex(4)}",
         "public_url": f"http://{HOST}:8080",
         "secret": secrets.token_hex(32),
+        "session_key": keys.made(),
         "incident_key": Fernet.generate_key().decode(),
         "coordinator_token": secrets.token_hex(32),
         "journal_dir": folder / "journal",

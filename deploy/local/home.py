@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from deploy.local.ports import CannotStart
+from shared.people import keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Secrets:
     secret: str
     incident_key: str
     coordinator_token: str
+    session_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ class Home:
 
     def secrets(self) -> Secrets:
         file = self.folder / "secrets.json"
-        if not file.exists():
-            made = Secrets(secrets.token_hex(32), Fernet.generate_key().decode(), secrets.token_urlsafe(32))
-            _write_privately(file, asdict(made))
-        return Secrets(**json.loads(file.read_text(encoding="utf-8")))
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        # A folder of an earlier version lacks what has been added since.
+        found = Secrets(**{**asdict(_made()), **known})
+        if asdict(found) != known:
+            _write_privately(file, asdict(found))
+        return found
 
     def tell(self, where: Mapping[str, Any]) -> None:
         """Write run.json, at once and whole; only this user may read it, since a token is in it."""
@@ -75,6 +79,10 @@ class Home:
 
     def untell(self) -> None:
         self.run_json.unlink(missing_ok=True)
+
+
+def _made() -> Secrets:
+    return Secrets(secrets.token_hex(32), Fernet.generate_key().decode(), secrets.token_urlsafe(32), keys.made())
 
 
 def _write_privately(file: Path, content: Mapping[str, Any]) -> None:

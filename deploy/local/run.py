@@ -18,6 +18,7 @@ from deploy.local.rabbit import Rabbit
 from deploy.local.store import Store
 from deploy.local.wish import Wish
 from deploy.services import NAMES
+from shared.people.keys import Signer
 from shared.supervision import side_by_side
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,8 @@ class Local:
             "secret": self.secrets.secret,
             "incident_key": self.secrets.incident_key,
             "coordinator_token": self.secrets.coordinator_token,
+            "session_key": self.secrets.session_key,
+            "session_public_keys": Signer.of(self.secrets.session_key).public,
             "journal_dir": str(self.wish.home / "journal"),
         }
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -115,9 +118,11 @@ class Local:
     def _inbox(self) -> Program:
         ports = ["--smtp-port", str(self.smtp_port), "--http-port", str(self.wish.inbox_port)]
         command = [sys.executable, "-m", "deploy.local.inbox", *ports, "--folder", str(self.wish.home / "inbox")]
-        # A mail catcher needs none of the network's secrets.
-        bare = {name: value for name, value in self.environment().items() if not name.startswith("RINNALLA_")}
-        return Program("inbox", command, bare, answering(f"{self.inbox_url}/api/messages?to=nobody"))
+        return Program("inbox", command, self._plain(), answering(f"{self.inbox_url}/api/messages?to=nobody"))
+
+    def _plain(self) -> dict[str, str]:
+        """An environment with no secret in it, for what needs none."""
+        return {name: value for name, value in self.environment().items() if not name.startswith("RINNALLA_")}
 
     def _services(self) -> list[Program]:
         if self.wish.processes == 1:
@@ -129,6 +134,8 @@ class Local:
         environment = self.environment() | {"RINNALLA_HTTP_HOST": HOST, "RINNALLA_HTTP_PORT": str(port)}
         if "contracts" not in served:
             del environment["RINNALLA_INCIDENT_KEY"]
+        if "booking" not in served:
+            del environment["RINNALLA_SESSION_KEY"]
         ready = answering(*(f"http://{HOST}:{port}/{each}/health/ready" for each in served))
         return Program(name, [sys.executable, "-m", module], environment, ready, patience=120)
 

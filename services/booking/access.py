@@ -141,6 +141,7 @@ DOORS: Doors = {
     "GET /sign-in/{token}": LINK,
     "POST /sign-in/{token}": LINK,
     "POST /sign-out": EVERYBODY,
+    "GET /session": EVERYBODY,
     "GET /me": SIGNED_IN,
     "POST /me/sign-out": SIGNED_IN,
     "GET /me/erase": SIGNED_IN,

@@ -6,21 +6,24 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from services.booking.handlers import sessions
+from services.booking.handlers import guests, sessions
 from services.booking.handlers.diaries import NoSuchRoomError, NoSuchSupervisorError
+from services.booking.handlers.guests import TooManyGuestsError
 from services.booking.handlers.sessions import NoSuchSessionError, Plan, Scope
 from services.booking.model.calendar import Session
 from services.booking.rules.sessions import BegunError, NotPossibleError, UnknownThemeError
 from services.booking.store import Store
-from services.booking.whose import may_see
+from services.booking.whose import Only, Reach, may_see
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
-from shared.web.problems import Problem
+from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.work import Unit
 
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 T = TypeVar("T")
 TRIES = 6
+TOO_MANY_GUESTS = N_("You have invited many people today. Leave the contact out, or go on tomorrow.")
 
 
 async def own_session(session_id: str, request: Request, desk: Desk) -> None:
@@ -33,10 +36,17 @@ async def own_session(session_id: str, request: Request, desk: Desk) -> None:
 OWN = Depends(own_session)
 
 
-async def place(desk: Runtime[Store], plan: Plan) -> list[Session]:
+async def place(desk: Runtime[Store], plan: Plan, whose: Reach) -> list[Session]:
     """Place it. A look comes first, outside of any transaction: most of a crowd comes too late, and learns it there."""
+    by = whose.supervisors[0] if isinstance(whose, Only) and whose.supervisors else None
+
+    async def do(unit: Unit[Store]) -> list[Session]:
+        if by is not None and plan.guest is not None:
+            await guests.count(unit, by, plan.guest.email)
+        return await sessions.place(unit, plan)
+
     return await tried(
-        lambda: desk.run(lambda unit: sessions.place(unit, plan)),
+        lambda: desk.run(do),
         lambda: sessions.fits(desk.store, plan, desk.settings.zone, desk.clock()),
     )
 
@@ -88,6 +98,8 @@ async def attempt(do: Callable[[], Awaitable[T]]) -> T:
             409,
             N_("The session's time has come, so it can't be moved or cancelled any more: mark it as held or not held."),
         ) from begun
+    except TooManyGuestsError as many:
+        raise Problem(429, LOOK_AT_FIELDS, {"guest.email": TOO_MANY_GUESTS}) from many
     except UnknownThemeError as other:
         raise Problem(422, fields={"themes": N_("Choose among the themes agreed for this session.")}) from other
 

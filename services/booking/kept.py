@@ -114,6 +114,7 @@ KEPT = (
         },
         by=("need.contact.email", "offers.email"),
         by_id=("offers.supervisor_id", "considered.supervisor_id"),
+        scanned=("considered.supervisor_id",),
     ),
     Kept(
         collection="invitations",
@@ -141,6 +142,21 @@ KEPT = (
         label=N_("Links for signing in"),
         shown={"sent": N_("When")},
         by=("_id",),
+        erasing="remove",
+    ),
+    Kept(
+        collection="sign_ins",
+        label=N_("Links for signing in"),
+        shown={"until": N_("To")},
+        by=("_id",),
+        erasing="remove",
+    ),
+    Kept(
+        collection="guest_counts",
+        label=N_("Whom you have invited, for two days"),
+        shown={"emails": N_("E-mail")},
+        by=("emails",),
+        by_id=("supervisor_id",),
         erasing="remove",
     ),
     Kept(

@@ -61,7 +61,9 @@ from shared.messages.booking import (
     SessionsScheduled,
     SignedOut,
     SignInRequested,
+    SupervisorAdmitted,
     SupervisorInvited,
+    SupervisorLeft,
     SwapAgreed,
     SwapAsked,
     SwapDeclined,
@@ -121,7 +123,9 @@ SERVICE = Service(
         SessionHeld,
         SessionNotHeld,
         DebriefingCalledOff,
+        SupervisorAdmitted,
         SupervisorInvited,
+        SupervisorLeft,
         NetworkSet,
     ),
     routers=(
@@ -155,6 +159,7 @@ SERVICE = Service(
     ),
     doors=DOORS,
     kept=KEPT,
+    rights=people.rights,
     beside=(
         refreshing,
         tidying,

@@ -8,7 +8,9 @@ from services.booking.model.calendar import Session
 from shared.i18n import N_
 from shared.people.person import Person
 from shared.web.access import is_coordinator
-from shared.web.problems import Problem
+from shared.web.problems import LOOK_AT_FIELDS, Problem
+
+NOT_A_COLLEAGUE = N_("You can book yourself only. Ask the coordinator to book you together with a colleague.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,11 @@ def check_own(request: Request, *supervisors: str) -> None:
     """Problem 403 unless somebody is one of these supervisors, or the coordinator."""
     if not reach(request).includes(*supervisors):
         raise Problem(403, N_("This is another supervisor's calendar. Ask them, or the coordinator."))
+
+
+def check_alone(request: Request, *supervisors: str) -> None:
+    """Problem unless somebody books themselves alone: a colleague's time is the colleague's, or the coordinator's."""
+    check_own(request, *supervisors)
+    whose = reach(request)
+    if isinstance(whose, Only) and set(supervisors) - set(whose.supervisors):
+        raise Problem(403, LOOK_AT_FIELDS, {"supervisors": NOT_A_COLLEAGUE})

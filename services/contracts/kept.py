@@ -39,6 +39,13 @@ KEPT = (
         by=("contacts.email",),
     ),
     Kept(
+        collection="supervisors",
+        label=N_("You as one of the network's supervisors"),
+        shown={"name": N_("Name"), "email": N_("E-mail")},
+        by=("email",),
+        erasing="remove",
+    ),
+    Kept(
         collection="tokens",
         label=N_("API tokens you have made"),
         shown={"name": N_("Name"), "since": N_("When")},

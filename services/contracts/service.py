@@ -5,13 +5,14 @@ from pathlib import Path
 from services.contracts.access import DOORS
 from services.contracts.api import debriefings, network
 from services.contracts.handlers import network as network_handlers
-from services.contracts.handlers import news, organisations, requests
+from services.contracts.handlers import news, organisations, requests, supervisors
 from services.contracts.handlers.retention import tidy, tidying
 from services.contracts.handlers.tokens import grant
 from services.contracts.kept import KEPT
 from services.contracts.model.debriefing import TidyingDue
 from services.contracts.pages import asking, contacts, mine, reading, tokens, watching
 from services.contracts.pages import organisations as organisation_pages
+from services.contracts.rights import rights
 from services.contracts.store import Store
 from services.contracts.vault import check_key
 from shared.messages.booking import (
@@ -28,6 +29,8 @@ from shared.messages.booking import (
     SessionHeld,
     SessionNotHeld,
     SignedOut,
+    SupervisorAdmitted,
+    SupervisorLeft,
 )
 from shared.messages.contracts import (
     DebriefingRequested,
@@ -48,6 +51,8 @@ SERVICE = Service(
     prepare=Store.prepare,
     hears={
         SignedOut: end_session,
+        SupervisorAdmitted: supervisors.admit_supervisor,
+        SupervisorLeft: supervisors.dismiss_supervisor,
         NetworkSet: network_handlers.follow_network,
         PersonErased: organisations.forget,
         DebriefingOffered: news.show_asked,
@@ -88,4 +93,5 @@ SERVICE = Service(
     beside=(tidying,),
     check=check_key,
     grants=grant,
+    rights=rights,
 )

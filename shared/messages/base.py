@@ -9,11 +9,16 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
+from shared.fields import address_key
 from shared.messages.unknown import Unknown, UnknownAmong
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(max_length=2, pattern="^(fi|sv|en)$"), Unknown("en")]
 Languages = Annotated[tuple[Language, ...], UnknownAmong("en")]
+
+
+# An e-mail address in the one form in which addresses are kept, compared and found (`shared.fields.address_key`).
+Address = Annotated[Text, AfterValidator(address_key)]
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -5,7 +5,7 @@ What happened is in none of these: the description never leaves contracts (the f
 
 from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Language, Languages, Message, Part, Text
+from shared.messages.base import Address, Instant, Language, Languages, Message, Part, Text
 from shared.messages.unknown import Unknown
 
 IncidentKind = Annotated[Literal["accident", "death", "violence", "threat", "other"], Unknown("other")]
@@ -15,7 +15,7 @@ class Contact(Part):
     """Who asked, and how to reach them."""
 
     name: Text
-    email: Text
+    email: Address
     phone: Text
     language: Language
 
@@ -114,7 +114,7 @@ class OrdererAdmitted(Message, owner="contracts", to=("booking",)):
     changes: of what is said about one person of it, the later holds.
     """
 
-    email: Text
+    email: Address
     name: str
     language: Language
     organisation_id: str
@@ -125,6 +125,6 @@ class OrdererAdmitted(Message, owner="contracts", to=("booking",)):
 class OrdererLeft(Message, owner="contracts", to=("booking",), urgent=True):
     """This person may not order for the organisation any more; urgent, since it ends what they may do."""
 
-    email: Text
+    email: Address
     organisation_id: str
     revision: int

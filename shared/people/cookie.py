@@ -1,23 +1,28 @@
-"""The cookie of somebody who is signed in: signed, so that every service can read it without asking another.
+"""The cookie of somebody who is signed in: signed by booking, so that every service can read it without asking another.
 
-It says who they are and how long that holds. Signing out ends it everywhere: each service keeps the digests of the
-sessions that have ended, and looks there at every request.
+It says who they are, until when that holds at most, and when they were last seen: whoever is not seen for a week is
+signed out. What they may do is not taken from it but from what is true at that moment (`Service.rights`). Signing out
+ends it everywhere: each service keeps the digests of the sessions that have ended.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request, Response
-from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 
 from shared.messages.base import Instant, Part
+from shared.people.keys import Signer, Verifier
 from shared.people.person import Person
 from shared.settings import Settings
-from shared.tokens import derive, digest
+from shared.tokens import digest
 
 LASTS = timedelta(days=30)
+IDLE = timedelta(days=7)
+# How old a cookie may be before it is written anew for who is still here.
+RENEWED_AFTER = timedelta(hours=12)
 _NAME, _NAME_BEHIND_TLS = "signed_in", "__Host-signed_in"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SignedIn(Part):
@@ -26,23 +31,28 @@ class SignedIn(Part):
     session: str
     person: Person
     until: Instant
+    seen: Instant = _NEVER
 
     @property
     def key(self) -> str:
         return digest(self.session)
 
+    def holds(self, now: datetime) -> bool:
+        return now < self.until and now < self.seen + IDLE
+
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """Reads and writes the cookie of one network."""
+    """Reads the cookie of one network; writes it where there is the key for that."""
 
-    serializer: URLSafeSerializer
+    verifier: Verifier
+    signer: Signer | None
     secure: bool
 
     @staticmethod
     def of(settings: Settings) -> "Cookie":
-        key = derive(settings.secret.get_secret_value(), "cookie", "signed in")
-        return Cookie(URLSafeSerializer(key, salt="signed in"), settings.public_url.startswith("https:"))
+        signer = Signer.of(settings.session_key.get_secret_value()) if settings.session_key else None
+        return Cookie(Verifier.of(settings.public_keys), signer, settings.public_url.startswith("https:"))
 
     @property
     def name(self) -> str:
@@ -51,16 +61,25 @@ class Cookie:
 
     def read(self, request: Request, now: datetime) -> SignedIn | None:
         """Who the request's cookie says it is; None where it is missing, forged or has run out."""
-        try:
-            found = SignedIn.model_validate(self.serializer.loads(request.cookies.get(self.name, "")))
-        except (BadSignature, ValidationError):
+        content = self.verifier.opened(request.cookies.get(self.name, ""))
+        if content is None:
             return None
-        return found if now < found.until else None
+        try:
+            found = SignedIn.model_validate_json(content)
+        except ValidationError:
+            return None
+        return found if found.holds(now) else None
+
+    def value(self, signed_in: SignedIn) -> str:
+        """What stands in the cookie. Raises RuntimeError in a service that has no key to sign with."""
+        if self.signer is None:
+            raise RuntimeError("only booking signs people in")
+        return self.signer.sealed(signed_in.model_dump_json().encode())
 
     def write(self, response: Response, signed_in: SignedIn) -> None:
         response.set_cookie(
             self.name,
-            str(self.serializer.dumps(signed_in.model_dump(mode="json"))),
+            self.value(signed_in),
             int(LASTS.total_seconds()),
             secure=self.secure,
             httponly=True,

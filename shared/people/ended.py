@@ -4,6 +4,9 @@ from datetime import datetime
 
 from shared.mongo import Database, IndexModel, Tx
 
+# Who watches this is told when somebody's sessions or rights have ended.
+SESSIONS = "sessions"
+
 
 class Ended:
     """One document a session that was signed out."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.messages.booking import PersonErased, SignedOut
+from shared.people.ended import SESSIONS
 from shared.people.kept import Whom
 from shared.work import Unit
 
@@ -10,6 +11,7 @@ from shared.work import Unit
 async def end_session(signed_out: SignedOut, unit: Unit[Any]) -> None:
     """From now on the session's cookie opens nothing here."""
     await unit.ended.note(signed_out.key, signed_out.until)
+    unit.touch(SESSIONS)
 
 
 async def erase_person(erased: PersonErased, unit: Unit[Any]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shared.fields import address_key
 from shared.i18n import Msgid, Words
-from shared.messages.base import Part
+from shared.messages.base import Address, Part
 
 # Stands where a person was; what bookkeeping needs stays around it.
 ERASED = "—"
@@ -16,7 +17,7 @@ _IDS = ("_id", "id", "supervisor_id")
 class Whom(Part):
     """Whom it is about. `supervisor` is their id in the directory, `name` finds what is kept by name alone."""
 
-    email: str
+    email: Address
     name: str = ""
     supervisor: str | None = None
 
@@ -29,6 +30,9 @@ class Kept:
     a supervisor stands by name alone; `shown` says what they are shown, field by field with its label; `erasing`
     removes the document, or keeps it without the person and the fields in `drops`. `words` are what the codes of
     a shown field are called, by the field.
+
+    Each field that finds somebody has an index, but those in `scanned`: lists so long that an index would cost every
+    write more than it spares the few who look.
     """
 
     collection: str
@@ -40,6 +44,7 @@ class Kept:
     erasing: Literal["remove", "blank"] = "blank"
     drops: Sequence[str] = ()
     words: Mapping[str, Words] = field(default_factory=dict)
+    scanned: Sequence[str] = ()
 
 
 def shown(document: Mapping[str, Any], kept: Kept, whom: Whom) -> dict[str, list[Any]]:
@@ -86,3 +91,21 @@ def _mentions(value: Mapping[str, Any], whom: Whom) -> bool:
 
 def _is_address(value: Any, whom: Whom) -> bool:
     return isinstance(value, str) and value.casefold() == whom.email.casefold()
+
+
+def wire_form(email: str) -> str:
+    """An address as mail servers know it: its domain in ASCII (RFC 5891)."""
+    local, _, domain = email.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return email
+
+
+def folded_at(value: Any, path: Sequence[str]) -> Any:
+    """The value with the addresses at a path in the form in which they are found."""
+    if isinstance(value, list | tuple):
+        return [folded_at(each, path) for each in value]
+    if isinstance(value, Mapping) and path and path[0] in value:
+        return {**value, path[0]: folded_at(value[path[0]], path[1:])}
+    return address_key(value) if isinstance(value, str) and not path and "@" in value else value

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.fields import address_key
 from shared.messages.base import Language, Part
 
 Role = Literal["coordinator", "supervisor", "orderer"]
@@ -26,3 +27,9 @@ class Person(Part):
             "orderer": bool(self.organisations),
         }
         return frozenset(role for role, holds in held.items() if holds)
+
+
+def coordinates_if_set(person: Person, coordinator: str) -> Person:
+    """The person, who coordinates if it is their address that the settings name now."""
+    coordinates = address_key(person.email) == address_key(coordinator)
+    return person if person.coordinator is coordinates else person.model_copy(update={"coordinator": coordinates})

@@ -1,11 +1,10 @@
 """Shows people what a service keeps about them, and forgets them."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from shared.mongo import Document, Tx
-from shared.people.kept import Kept, Whom, shown, without
+from shared.mongo import Collection, Database, Document, Tx
+from shared.people.kept import Kept, Whom, folded_at, shown, wire_form, without
 
 
 class Privacy:
@@ -34,15 +33,40 @@ class Privacy:
                     await self._db[kept.collection].replace_one(known, blank, session=self._session)
 
     async def _about(self, kept: Kept, whom: Whom) -> list[Document]:
-        # People write their addresses in capitals, too.
-        address = {"$regex": f"^{re.escape(whom.email)}$", "$options": "i"}
-        wanted: list[Document] = [{field: address} for field in kept.by]
+        """Every document about them, each once, field by field: each has its index."""
+        addresses = {"$in": sorted({whom.email, wire_form(whom.email)})}
+        wanted: list[Document] = [{field: addresses} for field in kept.by]
         if whom.supervisor is not None:
             wanted += [{field: whom.supervisor} for field in kept.by_id]
             wanted += [{field: whom.name} for field in kept.by_name if whom.name]
-        if not wanted:
-            return []
-        # bounded: of one person; all of it is told, and erased
-        found = self._db[kept.collection].find({"$or": wanted}, session=self._session)
-        documents: list[Document] = await found.to_list(None)  # bounded: as said
-        return documents
+        found: dict[Any, Document] = {}
+        for each in wanted:
+            # bounded: of one person; all of it is told, and erased
+            about = self._db[kept.collection].find(each, session=self._session)
+            found |= {document["_id"]: document async for document in about}
+        return list(found.values())
+
+
+async def prepare(database: Database, table: Sequence[Kept]) -> None:
+    """An index for each field by which somebody is found; what was written before addresses had one form gets it."""
+    for kept in table:
+        collection = database[kept.collection]
+        indexed = {index["key"][0][0] for index in (await collection.index_information()).values()}
+        for name in sorted({*kept.by, *kept.by_id, *kept.by_name} - indexed - {"_id", *kept.scanned}):
+            await collection.create_index(name)
+        done = {"_id": f"addresses of {kept.collection}"}
+        if await database["migrations"].find_one(done) is None:
+            await _fold(collection, kept)
+            await database["migrations"].replace_one(done, done, upsert=True)
+
+
+async def _fold(collection: Collection, kept: Kept) -> None:
+    otherwise = {"$regex": "[A-Z]|[^\\x00-\\x7f]"}
+    for name in [each for each in kept.by if each != "_id"]:
+        first, *rest = name.split(".")
+        # bounded: once for a database, and one document at a time
+        async for document in collection.find({name: otherwise}):
+            folded = folded_at(document[first], rest)
+            if folded != document[first]:
+                unchanged = {"_id": document["_id"], first: document[first]}
+                await collection.update_one(unchanged, {"$set": {first: folded}})

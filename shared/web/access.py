@@ -25,9 +25,15 @@ def bearer(request: Request) -> str:
 
 
 def is_coordinator(request: Request) -> bool:
-    """Whether the request carries the coordinator's token; compared in constant time."""
-    known: str = request.app.state.settings.coordinator_token.get_secret_value()
-    return hmac.compare_digest(bearer(request).encode(), known.encode())
+    """Whether the request carries the coordinator's token, at an address of the API; compared in constant time."""
+    known: tuple[str, ...] = request.app.state.settings.coordinator_tokens
+    given = bearer(request).encode()
+    return is_api(request) and any(hmac.compare_digest(given, each.encode()) for each in known)
+
+
+def is_api(request: Request) -> bool:
+    """Whether the address is one for programs: `/<service>/api/...`, and no other that has `/api/` in it somewhere."""
+    return request.url.path.startswith(f"/{request.app.state.service}/api/")
 
 
 def granted(request: Request) -> Grant | None:

@@ -9,12 +9,14 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Route
 
 from shared.i18n import N_
+from shared.people.cookie import RENEWED_AFTER
 from shared.people.grant import Grant
 from shared.people.person import ROLES, Person, Role
-from shared.web.access import bearer, is_coordinator
+from shared.web.access import bearer, is_api, is_coordinator
 from shared.web.problems import Problem, wants_json
+from shared.web.wrong_tokens import wrong_token
 
-SIGN_IN = "/booking/sign-in"
+SIGN_IN, RENEW = "/booking/sign-in", "/booking/session"
 _BEARER = {"WWW-Authenticate": "Bearer"}
 
 
@@ -90,12 +92,38 @@ async def guard(request: Request) -> None:
     person: Person | None = None if door is UNSEEN else await request.app.state.people(request)
     request.state.person = person
     request.state.grant = grant = await _grant(request, door)
+    if _is_strange(request, door):
+        wrong_token(request)
     if door.is_public or grant is not None or _is_coordinator_s_program(request, door):
         return
     if person is None:
         raise _not_signed_in(request)
     if not person.roles & door.roles:
         raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
+    _renew(request)
+
+
+async def still_opens(request: Request) -> bool:
+    """Whether the address would open for who asked for it now, too: a page that stays open asks again and again."""
+    door = _door(request)
+    if door.is_public:
+        return True
+    person: Person | None = await request.app.state.people(request)
+    return person is not None and bool(person.roles & door.roles)
+
+
+def _renew(request: Request) -> None:
+    """Who is still here goes by way of booking now and then, which writes down in the cookie that they were seen."""
+    if request.method != "GET" or wants_json(request) or "text/event-stream" in request.headers.get("accept", ""):
+        return
+    if request.state.signed_in.seen < request.app.state.runtime.clock() - RENEWED_AFTER:
+        raise Problem(303, headers={"Location": f"{RENEW}?next={quote(_here(request), safe='')}"})
+
+
+def _is_strange(request: Request, door: Door) -> bool:
+    """Whether a token came along that opens nothing, at an address where one could."""
+    could = is_api(request) and ("coordinator" in door.roles or door.scopes)
+    return bool(could and bearer(request) and request.state.grant is None and not is_coordinator(request))
 
 
 async def _grant(request: Request, door: Door) -> Grant | None:
@@ -105,6 +133,7 @@ async def _grant(request: Request, door: Door) -> Grant | None:
         return None
     grant: Grant | None = await request.app.state.grants(token)
     if grant is None:
+        wrong_token(request)
         raise Problem(401, N_("This token opens nothing; it may have been revoked."), headers=_BEARER)
     if not grant.scopes & door.scopes:
         raise Problem(403, N_("This token is for something else. Make one that may do this."))
@@ -113,7 +142,7 @@ async def _grant(request: Request, door: Door) -> Grant | None:
 
 def _is_coordinator_s_program(request: Request, door: Door) -> bool:
     """The token is for programs: a page is somebody's, and a token is nobody."""
-    return "/api/" in request.url.path and "coordinator" in door.roles and is_coordinator(request)
+    return "coordinator" in door.roles and is_coordinator(request)
 
 
 def _door(request: Request) -> Door:
@@ -127,5 +156,8 @@ def _not_signed_in(request: Request) -> Problem:
     """A page leads to signing in and back; a program is told what it lacks."""
     if wants_json(request) or request.method != "GET":
         return Problem(401, headers=_BEARER)
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Problem(303, headers={"Location": f"{SIGN_IN}?next={quote(here, safe='')}"})
+    return Problem(303, headers={"Location": f"{SIGN_IN}?next={quote(_here(request), safe='')}"})
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

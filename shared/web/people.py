@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.messages.base import Instant
+from shared.people.audit import Change
 from shared.people.kept import Kept, Whom
 from shared.people.person import Person
 from shared.service import Runtime, runtime
@@ -44,7 +45,8 @@ def router(service: str) -> APIRouter:
         whom = Whom(email=email, supervisor=supervisor or None)
 
         async def look(unit: Unit[Any]) -> Held:
-            unit.record(looking.email, N_("Looked at all that is kept about a person"), email)
+            which = [Change(field=N_("Supervisor"), after=whom.supervisor)] if whom.supervisor else []
+            unit.record(looking.email, N_("Looked at all that is kept about a person"), whom.email, which)
             return await unit.privacy.held(whom)
 
         return _show(request, desk, service, whom, await desk.run(look))

@@ -15,6 +15,7 @@ from shared.clock import utc_now
 from shared.i18n import N_
 from shared.mongo import DatabaseError
 from shared.people.cookie import Cookie
+from shared.people.person import coordinates_if_set
 from shared.web.access import is_coordinator
 from shared.web.pages import Pages
 from shared.web.problems import Problem, answer
@@ -72,7 +73,10 @@ class Guard:
         if "multipart/form-data" not in request.headers.get("content-type", ""):
             return MOST_BYTES
         signed_in = self._cookie.read(request, utc_now())
-        return MOST_BYTES_OF_FILE if signed_in is not None and signed_in.person.coordinator else MOST_BYTES
+        if signed_in is None:
+            return MOST_BYTES
+        person = coordinates_if_set(signed_in.person, self._pages.settings.coordinator_email)
+        return MOST_BYTES_OF_FILE if person.coordinator else MOST_BYTES
 
     async def _guarded(self, request: Request, outbound: "_Outbound") -> None:
         try:

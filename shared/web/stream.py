@@ -1,5 +1,7 @@
 """Live pages' streams: a fragment of HTML whenever it has changed (Server-Sent Events).
 
+A stream ends with what lets its reader in: their session, their rights, their link.
+
 Whoever watches the same fragment in the same language shares one rendering of it, however many they are. How many
 streams one link, one person and one address may hold open at once is bounded, in each process.
 """
@@ -13,6 +15,8 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from shared.live import Live, Seen
+from shared.people.ended import SESSIONS
+from shared.web.doors import still_opens
 from shared.web.language import language_of
 from shared.web.limits import address_of
 from shared.web.problems import Problem
@@ -36,7 +40,7 @@ def stream(
         if _of(request)[name] >= most:
             raise Problem(429, headers={"Retry-After": str(AGAIN_SECONDS)})
     kept = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = _events(live, topic, (of, language_of(request)), render, every)
+    events = _events(request, live, topic, (of, language_of(request)), render, every)
     return _Counted(_of(request), [name for name, _ in counted], events, headers=kept)
 
 
@@ -76,18 +80,28 @@ def _counted(request: Request) -> list[tuple[str, int]]:
 
 
 async def _events(
-    live: Live, topic: str, key: Hashable, render: Callable[[], Awaitable[str]], every: float
+    request: Request,
+    live: Live,
+    topic: str,
+    key: Hashable,
+    render: Callable[[], Awaitable[str]],
+    every: float,
 ) -> AsyncIterator[bytes]:
     async def event() -> bytes:
         return _event(await render())
 
     # Entered before the first look: what changes in between is not lost.
-    async with live.watch(topic, every) as changes:
+    async with live.watch(topic, every, also=(SESSIONS,)) as changes:
         seen: Seen[bytes] = live.seen(topic, key)
         shown = await seen.look(event, every)
         yield shown
         async for _ in changes:
-            now = await seen.look(event, every)
+            if not await still_opens(request):
+                return
+            try:
+                now = await seen.look(event, every)
+            except Problem:  # what was shown is there no more, or not for them
+                return
             yield now if now != shown else _ALIVE
             shown = now
 

@@ -69,7 +69,7 @@ async def _loimaas(story: Story) -> dict[str, str]:
     """An organisation that somebody else orders for, with a token of its own."""
     await story.post("/contracts/api/organisations", {"name": "Loimaan koulu", "emails": ["mikael@verkosto.example"]})
     (loimaa,) = await story.get("/contracts/api/organisations")
-    async with story.network.browser(Person(email="ulla@verkosto.example", name="", coordinator=True)) as ulla:
+    async with story.network.browser(Person(email="koordinaattori@example.org", name="", coordinator=True)) as ulla:
         form = {"name": "HR", "scopes": "debriefings:read"}
         assert (await ulla.post(f"/contracts/organisations/{loimaa['id']}/tokens", data=form)).status_code == 200
     token = await story.network.database("contracts")["tokens"].find_one({})
@@ -89,6 +89,8 @@ def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:
 
 async def test_whatever_is_another_s_is_refused_and_stays_as_it_is(story: Story) -> None:
     ids = await _mikaels(story)
+    orders = {"organisation": "nobodys", "called": "Nobody's", "name": "Olli", "language": "fi", "revision": 1}
+    await story.network.database("booking")["orderers"].insert_one({"_id": "o", "email": ORDERER.email, **orders})
     await quiet(story.network)
     before = await everything(story.network)
     refused: dict[str, int] = {}

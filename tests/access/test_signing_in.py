@@ -7,12 +7,13 @@ from functools import partial
 import httpx
 import pytest
 from starlette.responses import Response
+from structlog.testing import capture_logs
 
 from shared.clock import utc_now
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
 from tests.abuse.state import quiet
-from tests.journeys.story import Story, sign_in_link
+from tests.journeys.story import JSON, Story, sign_in_link
 from tests.parts import Network
 from tests.patience import until
 from tests.web.shell import settings as some_settings
@@ -203,7 +204,9 @@ async def test_another_site_s_form_signs_nobody_in_or_out(story: Story) -> None:
 def cookie_of(**changed: str) -> str:
     answer = Response()
     person = Person(email=AINO, name="Aino", supervisor="aino")
-    Cookie.of(some_settings(**changed)).write(answer, SignedIn(session="s", person=person, until=utc_now() + LASTS))
+    Cookie.of(some_settings(**changed)).write(
+        answer, SignedIn(session="s", person=person, until=utc_now() + LASTS, seen=utc_now())
+    )
     return str(answer.headers["set-cookie"])
 
 
@@ -225,16 +228,91 @@ def test_without_tls_the_cookie_is_still_out_of_scripts_reach() -> None:
 async def test_a_forged_or_foreign_cookie_opens_nothing(story: Story) -> None:
     person = Person(email=AINO, name="Aino", coordinator=True)
     name, value = story.network.signed_in(person)
-    elsewhere = Cookie.of(some_settings()).serializer.dumps({"person": person.model_dump()})
-    for forged in (value[:-2] + ("AA" if value[-2:] != "AA" else "BB"), value.split(".")[0], str(elsewhere), "x"):
+    now = utc_now()
+    elsewhere = Cookie.of(some_settings()).value(SignedIn(session="s", person=person, until=now + LASTS, seen=now))
+    for forged in (value[:-2] + ("AA" if value[-2:] != "AA" else "BB"), value.split(".")[0], elsewhere, "x"):
         async with story.network.browser(headers={"Cookie": f"{name}={forged}"}) as browser:
             assert (await browser.get("/booking/me")).status_code == 303
 
 
 async def test_a_session_runs_out(story: Story) -> None:
     person = Person(email=AINO, name="Aino", supervisor="aino")
-    old = SignedIn(session="s", person=person, until=utc_now() - timedelta(seconds=1))
+    old = SignedIn(session="s", person=person, until=utc_now() - timedelta(seconds=1), seen=utc_now())
     cookie = Cookie.of(story.network.settings)
-    value = str(cookie.serializer.dumps(old.model_dump(mode="json")))
+    value = cookie.value(old)
     async with story.network.browser(headers={"Cookie": f"{cookie.name}={value}"}) as browser:
         assert (await browser.get("/booking/me")).status_code == 303
+
+
+async def test_whom_the_settings_name_no_more_coordinates_no_more(story: Story) -> None:
+    """The right is not in the cookie: it follows the settings in every service."""
+    person = Person(email="ulla@verkosto.example", name="Ulla", coordinator=True)
+    async with story.network.browser(person) as browser:
+        answers = [(await browser.get(page)).status_code for page in ("/booking/desk", "/contracts/organisations")]
+        audits = [(await browser.get(f"/{name}/audit")).status_code for name in ("booking", "contracts", "feedback")]
+    assert set(answers + audits) <= {303, 403}
+
+
+async def test_who_is_not_of_the_directory_any_more_is_signed_in_as_nobody(story: Story) -> None:
+    person = Person(email="arto@verkosto.example", name="Arto", supervisor="arto")
+    async with story.network.browser(person) as browser:
+        assert (await browser.get("/booking/mine")).status_code == 303
+        assert (await browser.get("/booking/profile")).status_code == 303
+
+
+async def test_who_is_not_seen_for_a_week_is_signed_out(story: Story) -> None:
+    for days, status in ((6, 200), (8, 303)):
+        cookie, value = seen(story, timedelta(days=days))
+        async with story.network.browser(headers=JSON | {"Cookie": f"{cookie}={value}"}) as browser:
+            assert ((await browser.get("/booking/me/data")).status_code == 200) is (status == 200)
+
+
+async def test_who_is_still_here_is_led_by_booking_and_back_and_seen_from_then_on(story: Story) -> None:
+    cookie, value = seen(story, timedelta(days=6))
+    async with story.network.browser() as browser:
+        browser.cookies.set(cookie, value)
+        first = await browser.get("/contracts/me/data?lang=en")
+        assert first.status_code == 303
+        renewed = await browser.get(first.headers["location"])
+        assert renewed.headers["location"] == "/contracts/me/data?lang=en"
+        assert (await browser.get(renewed.headers["location"])).status_code == 200
+
+
+async def test_who_is_not_signed_in_is_not_renewed(story: Story) -> None:
+    async with story.network.browser() as browser:
+        answer = await browser.get("/booking/session?next=/booking/me")
+        assert answer.headers["location"] == "/booking/sign-in?next=%2Fbooking%2Fme"
+        assert "set-cookie" not in answer.headers
+
+
+def seen(story: Story, ago: timedelta) -> tuple[str, str]:
+    cookie = Cookie.of(story.network.settings)
+    person = Person(email=AINO, name="Aino", supervisor="aino")
+    signed_in = SignedIn(session="s", person=person, until=utc_now() + timedelta(days=3), seen=utc_now() - ago)
+    return cookie.name, cookie.value(signed_in)
+
+
+async def test_a_wrong_token_is_slowed_down_and_told_of_without_a_word_of_it(story: Story) -> None:
+    guess = {"Authorization": "Bearer guessed-token"}
+    with capture_logs() as told:
+        statuses = [(await story.network.http.get("/booking/api/cases", headers=guess)).status_code for _ in range(300)]
+    assert statuses[:50] == [401] * 50
+    assert statuses[-1] == 429
+    assert "guessed" not in str(told)
+    assert any(entry["event"] == "a token opened nothing" for entry in told)
+    assert await story.get("/booking/api/cases") == []
+
+
+async def test_the_settings_token_counts_under_the_api_alone(story: Story) -> None:
+    for path in ("/booking/sessions/api", "/booking/desk/cases/api", "/booking/directory/people/x%2Fapi%2F"):
+        answer = await story.network.http.get(path, headers=story.network.coordinator | {"Accept": "application/json"})
+        assert answer.status_code in (401, 404)
+
+
+async def test_colleagues_behind_one_address_open_their_links_whatever_others_ask(story: Story) -> None:
+    links = [await link_for(story, AINO, count=n) for n in (1, 2)]
+    async with story.network.browser() as browser:
+        while (await ask(browser, "nobody@verkosto.example")).status_code != 429:
+            pass
+    for link in links:
+        assert (await story.network.http.post(link)).status_code == 303

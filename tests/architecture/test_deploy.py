@@ -17,6 +17,8 @@ import yaml
 
 from deploy import health, proxy
 from shared.broker import GRACE_SECONDS
+from shared.people import keys
+from shared.people.keys import Signer
 from shared.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,8 @@ def example() -> dict[str, str]:
     lines = (ROOT / "deploy/env.example").read_text(encoding="utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     made = {"RINNALLA_INCIDENT_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode()}
+    made["RINNALLA_SESSION_KEY"] = keys.made()
+    made["RINNALLA_SESSION_PUBLIC_KEYS"] = Signer.of(made["RINNALLA_SESSION_KEY"]).public
     return {name: value or made.get(name) or secrets.token_hex(32) for name, value in given.items()}
 
 
@@ -93,6 +97,8 @@ def _of_service(name: str, container: Compose) -> Iterator[str]:
     environment = container["environment"]
     yield from (f"{name}: {given} is no setting" for given in environment.keys() - known())
     yield from (f"{name} isn't told {missing}" for missing in required() - environment.keys())
+    if ("RINNALLA_SESSION_KEY" in environment) != (name == "booking"):
+        yield f"{name}: the key that signs cookies is booking's, and nobody else's"
     if ("RINNALLA_INCIDENT_KEY" in environment) != (name == "contracts"):
         yield f"{name}: only contracts has the key of what happened"
     if container["command"] != [f"services.{name}"]:
@@ -126,7 +132,8 @@ def test_the_example_environment_names_what_compose_asks_for_and_nothing_else() 
 def test_a_secret_has_no_default_and_stands_in_no_file() -> None:
     text = (ROOT / "deploy/env.example").read_text(encoding="utf-8")
     empty = set(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE))
-    assert empty == {"RINNALLA_SECRET", "RINNALLA_COORDINATOR_TOKEN", "RINNALLA_INCIDENT_KEY", "RABBITMQ_PASSWORD"}
+    ours = {"SECRET", "COORDINATOR_TOKEN", "INCIDENT_KEY", "SESSION_KEY", "SESSION_PUBLIC_KEYS"}
+    assert empty == {f"RINNALLA_{name}" for name in ours} | {"RABBITMQ_PASSWORD"}
     places = PLACE.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     assert {kind for name, kind, _ in places if name in empty} == {"?"}
 

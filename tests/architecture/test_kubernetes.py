@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
+from shared.people import keys
 from shared.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "deploy/kubernetes"
@@ -35,11 +37,16 @@ def container(service: str) -> Resource:
     return found
 
 
+def made(name: str) -> str:
+    """A secret as somebody would make it."""
+    return keys.made() if "SESSION" in name else token_hex(32)
+
+
 def environment(service: str) -> dict[str, str]:
     """Everything that a service's container is told, secrets made up."""
     sources = {("configMapRef", name): one["data"] for name, one in of_kind("ConfigMap").items()}
     sources |= {
-        ("secretRef", name): dict.fromkeys(one["stringData"], "s" * 40) for name, one in of_kind("Secret").items()
+        ("secretRef", name): {each: made(each) for each in one["stringData"]} for name, one in of_kind("Secret").items()
     }
     told: dict[str, str] = {}
     for source in container(service)["envFrom"]:
@@ -63,6 +70,7 @@ def test_a_service_is_told_what_it_needs_and_nothing_that_it_does_not_know(servi
     told = environment(service)
     assert list(faults(told)) == []
     assert ("RINNALLA_INCIDENT_KEY" in told) == (service == "contracts")
+    assert ("RINNALLA_SESSION_KEY" in told) == (service == "booking")
 
 
 @pytest.mark.parametrize("name", ["RINNALLA_SECRET", "RINNALLA_SMTP_URL", "RINNALLA_MONGO_URL"])

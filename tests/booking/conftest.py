@@ -45,7 +45,7 @@ class Office:
         """The browser of a supervisor, or of the coordinator, who is signed in."""
         name = supervisor or "ulla"
         person = Person(
-            email=f"{name}@verkosto.example",
+            email=f"{name}@verkosto.example" if supervisor else self.desk.settings.coordinator_email,
             name=name.capitalize(),
             supervisor=supervisor,
             **{"coordinator": supervisor is None, **known},

@@ -105,9 +105,11 @@ async def test_a_requester_verified_twice_is_a_change_once(office: Office) -> No
 
 
 def request_of(office: Office, person: Person | None, token: str = "") -> Request:
-    app = type("App", (), {"state": type("State", (), {"settings": office.desk.settings})})
+    app = type("App", (), {"state": type("State", (), {"settings": office.desk.settings, "service": "booking"})})
     headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
-    request = Request({"type": "http", "headers": headers, "app": app})
+    request = Request(
+        {"type": "http", "headers": headers, "app": app, "path": "/booking/api/sessions", "query_string": b""}
+    )
     request.state.person = person
     return request
 

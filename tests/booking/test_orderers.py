@@ -1,6 +1,7 @@
 """Who orders, as booking hears of it: in whatever order the news come, the latest holds."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,9 +9,11 @@ from services.booking.model.people import Orderer
 from services.booking.rules.people import known_person, may_do_otherwise
 from services.booking.store import Store
 from shared.mongo import Database, Tx
+from shared.tokens import digest
 from tests.booking.build import supervisor
 
-MAIJA = "maija@koulu.example"
+MAIJA, KEY = "maija@koulu.example", "key-of-maija-at-koulu"
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,25 +32,40 @@ async def test_news_may_come_in_any_order_and_more_than_once(store: Store, seed:
     random.Random(seed).shuffle(news)  # noqa: S311  # no secret
     for revision in news:
         if revision % 2:
-            await store.people.admit(orderer(revision))
+            await store.people.admit(orderer(revision), KEY)
         else:
-            await store.people.dismiss(MAIJA, "koulu", revision)
+            await store.people.dismiss(MAIJA, "koulu", revision, KEY, NOW)
     assert await store.people.orders(MAIJA) == ([] if 4 in news else [orderer(3)])
 
 
 async def test_what_is_no_news_is_said_so(store: Store) -> None:
-    assert await store.people.admit(orderer(2))
-    assert not await store.people.admit(orderer(2))
-    assert not await store.people.dismiss(MAIJA, "koulu", 1)
-    assert await store.people.dismiss(MAIJA, "koulu", 3)
+    assert await store.people.admit(orderer(2), KEY)
+    assert not await store.people.admit(orderer(2), KEY)
+    assert not await store.people.dismiss(MAIJA, "koulu", 1, KEY, NOW)
+    assert await store.people.dismiss(MAIJA, "koulu", 3, KEY, NOW)
 
 
-async def test_of_who_orders_no_more_only_a_digest_is_kept(store: Store, database: Database) -> None:
-    await store.people.admit(orderer(1))
-    await store.people.dismiss(MAIJA, "koulu", 2)
+async def test_of_who_orders_no_more_only_a_key_is_kept_for_a_month(store: Store, database: Database) -> None:
+    await store.people.admit(orderer(1), KEY)
+    await store.people.dismiss(MAIJA, "koulu", 2, KEY, NOW)
     (kept,) = await database["orderers"].find().to_list(None)
-    assert set(kept) == {"_id", "revision"}
-    assert len(kept["_id"]) == 64
+    assert set(kept) == {"_id", "revision", "until"}
+    assert kept["_id"] == KEY
+
+
+async def test_what_was_kept_under_a_digest_is_kept_under_a_key(store: Store, database: Database) -> None:
+    old = digest(f"koulu:{MAIJA}")
+    await database["orderers"].insert_one({"_id": old, **orderer(2).model_dump()})
+    assert await store.people.orders(MAIJA) == [orderer(2)]
+    assert not await store.people.admit(orderer(1), KEY)
+    assert await store.people.admit(orderer(3), KEY)
+    assert [each["_id"] async for each in database["orderers"].find()] == [KEY]
+
+
+async def test_digests_of_who_had_left_go_at_the_start(store: Store, database: Database) -> None:
+    await database["orderers"].insert_one({"_id": digest(f"koulu:{MAIJA}"), "revision": 2})
+    await Store.prepare(database)
+    assert await database["orderers"].count_documents({}) == 0
 
 
 def test_somebody_who_orders_is_known_by_what_their_organisation_calls_them() -> None:

@@ -125,7 +125,7 @@ async def test_only_who_is_trained_is_cover(on_call: Office) -> None:
 
 async def test_a_batch_of_the_api_is_looked_at_as_a_single_change_is(on_call: Office) -> None:
     untrained = supervisor("aino", competences=())
-    gaps = await change(on_call, lambda unit: directory.replace(unit, [untrained]))
+    gaps = await change(on_call, lambda unit: directory.replace(unit, [untrained], "ulla"))
     assert gaps
     await everybody_says(on_call, NOW + HOUR)
 

@@ -10,7 +10,7 @@ from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.person import Person
 from tests.contracts.conftest import Office
 
-ULLA = Person(email="ulla@verkosto.example", name="Ulla", coordinator=True)
+ULLA = Person(email="koordinaattori@example.org", name="Ulla", coordinator=True)
 LIST = "/contracts/organisations"
 MAIJA = {"name": "Maija Salo", "email": "Maija@Koulu.example", "phone": "", "language": "fi", "orders": "yes"}
 
@@ -72,7 +72,7 @@ async def test_every_change_is_written_down_with_who_and_from_what_to_what(brows
     await browser.post(f"{path}/edit", data={"name": "Liedon yhtenäiskoulu", "business_id": ""})
     await browser.post(f"{contact}/remove")
     record = (await browser.get("/contracts/audit")).text.split("<main")[1]
-    assert record.count("ulla@verkosto.example") == 5
+    assert record.count("koordinaattori@example.org") == 5
     assert "Puhelin: – → +358401234567" in record
     assert "Nimi: Liedon koulu → Liedon yhtenäiskoulu" in record
     assert "Poisti yhteyshenkilön: maija@koulu.example" in record

@@ -15,7 +15,7 @@ from tests.contracts.build import request
 from tests.contracts.conftest import Office
 from tests.contracts.test_mine import MAIJA, made_known
 
-ULLA = Person(email="ulla@verkosto.example", name="Ulla", coordinator=True)
+ULLA = Person(email="koordinaattori@example.org", name="Ulla", coordinator=True)
 BOTH = ("debriefings:ask", "debriefings:read")
 API = "/contracts/api/debriefings"
 

@@ -58,8 +58,8 @@ def settings() -> Settings:
         mongo_url="mongodb://127.0.0.1:1/",
         smtp_url="smtp://127.0.0.1:1",
         public_url="https://verkosto.example",
-        secret="s" * 40,
-        coordinator_token="t" * 30,
+        secret="9f2c61d07be84a35c1e7f0a2d4b86359",
+        coordinator_token="4be19c0d7a25f386e1c40b97d2f86a53",
         mail_from="paivystys@verkosto.example",
     )
 

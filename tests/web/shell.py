@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, field_validator
 
 from shared.i18n import N_, Catalogues, Mistake
 from shared.messages.base import Instant
+from shared.people import keys
 from shared.settings import Settings
 from shared.web import install, shell_folder
 from shared.web.access import is_coordinator
@@ -20,7 +21,9 @@ from shared.web.pages import Pages
 from shared.web.problems import Problem
 
 FOLDER = Path(__file__).parent / "service"
-TOKEN = "a-token-of-the-coordinator"
+TOKEN = "7c1e05a9b3d84f62e7a0c95d1b38f246"
+SECRET = "d3f80b61c92e47a5b08d6f13e95c7a24"
+SESSION_KEY = keys.made()
 NOW = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 SLOT = SimpleNamespace(start=NOW, end=NOW + timedelta(minutes=90))
 
@@ -62,7 +65,8 @@ class Asked(BaseModel):
 
 def settings(**changed: Any) -> Settings:
     urls = {"amqp_url": "amqp://nowhere", "mongo_url": "mongodb://nowhere", "smtp_url": "smtp://nowhere:25"}
-    known = {"public_url": "http://rinnalla.test", "secret": "s" * 40, "coordinator_token": TOKEN}
+    known = {"public_url": "http://rinnalla.test", "secret": SECRET, "coordinator_token": TOKEN}
+    known["session_key"] = SESSION_KEY
     return Settings(**{**urls, **known, **changed})
 
 

@@ -110,9 +110,11 @@ async def test_a_body_that_does_not_tell_its_length_is_counted() -> None:
 
 async def test_only_the_coordinator_may_send_more() -> None:
     async with client(application()) as browser:
-        answer = await browser.post(PAGE, content=b"x" * 500_000, headers={"authorization": f"Bearer {TOKEN}"})
-        guess = await browser.post(PAGE, content=b"x" * 500_000, headers={"authorization": "Bearer guess"})
-    assert (answer.status_code, guess.status_code) == (200, 413)
+        api = "/sample/api/debriefings"
+        answer = await browser.post(api, content=b"x" * 500_000, headers={"authorization": f"Bearer {TOKEN}"})
+        guess = await browser.post(api, content=b"x" * 500_000, headers={"authorization": "Bearer guess"})
+        page = await browser.post(PAGE, content=b"x" * 500_000, headers={"authorization": f"Bearer {TOKEN}"})
+    assert (answer.status_code, guess.status_code, page.status_code) == (422, 413, 413)
 
 
 async def test_one_address_is_limited_and_others_are_not() -> None:

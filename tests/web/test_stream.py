@@ -8,9 +8,12 @@ from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI, Request
+from starlette.routing import Route
 
 from shared.live import Live
+from shared.people.ended import SESSIONS
 from shared.people.person import Person
+from shared.web.doors import COORDINATOR, LINK
 from shared.web.problems import Problem
 from shared.web.stream import PER_ADDRESS, PER_LINK, PER_PERSON, stream
 
@@ -46,12 +49,25 @@ async def _nobody(*_: Any, **__: Any) -> None:
     return None
 
 
+async def somebody(request: Request) -> Person | None:
+    """Whoever signed in is signed in still."""
+    person: Person | None = request.state.person
+    return person
+
+
 def asking(
     app: FastAPI, host: str = "192.0.2.1", token: str | None = None, person: Person | None = None, language: str = "fi"
 ) -> Request:
+    """Who watches: a person their desk, anybody else by a link."""
+    app.state.doors = {"GET /things/{token}/live": LINK, "GET /desk/live": COORDINATOR}
+    app.state.service, app.state.people = "sample", getattr(app.state, "people", somebody)
+    here = "/sample/things/{token}/live" if person is None else "/sample/desk/live"
     scope = {
         "type": "http",
         "app": app,
+        "method": "GET",
+        "path": here,
+        "route": Route(here, lambda _: None),
         "headers": [(b"accept-language", language.encode())],
         "query_string": b"",
         "path_params": {"token": token} if token else {},
@@ -169,3 +185,36 @@ async def _never() -> Any:
 
 async def _gone(_: Any) -> None:
     raise ConnectionError
+
+
+@pytest.mark.parametrize("now", [None, AINO.model_copy(update={"coordinator": False, "supervisor": "aino"})])
+async def test_a_stream_ends_with_its_reader_s_session_and_rights(live: Live, now: Person | None) -> None:
+    page, app = Page(live), FastAPI()
+    events: Any = stream(asking(app, person=AINO), live, "topic", page.render).body_iterator
+    await anext(events)
+    live.touch(SESSIONS)
+    assert await anext(events) == b": alive\n\n"
+
+    async def who(_: Request) -> Person | None:
+        return now
+
+    app.state.people = who
+    live.touch(SESSIONS)
+    with pytest.raises(StopAsyncIteration):
+        await anext(events)
+
+
+async def test_a_stream_ends_with_what_it_shows(live: Live) -> None:
+    there = [True]
+
+    async def render() -> str:
+        if not there:
+            raise Problem(404)
+        return "<p>one</p>"
+
+    events: Any = stream(asking(FastAPI()), live, "topic", render).body_iterator
+    await anext(events)
+    there.clear()
+    live.touch("topic")
+    with pytest.raises(StopAsyncIteration):
+        await anext(events)

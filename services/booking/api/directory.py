@@ -1,33 +1,32 @@
 """Network data over JSON: supervisors, duties, the network's settings. A batch is kept whole or not at all."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterable
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from services.booking.api.rows import NEED_MENDING, rows_of
 from services.booking.handlers import directory, roster_edit
 from services.booking.handlers import network as network_settings
+from services.booking.handlers.directory import RowsTakenError
 from services.booking.handlers.network import LoweredError
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.roster_edit import NoSuchRotationError, PlaceTakenError
-from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty
 from services.booking.rules.roster_changes import PLACE_TAKEN, SetDuty
 from services.booking.rules.settings import ONLY_RAISED
-from services.booking.rules.supervisors import SupervisorRow
+from services.booking.rules.supervisors import SupervisorRow, shown
 from services.booking.store import Store
 from shared.i18n import N_, Text
+from shared.mongo import DuplicateKey
 from shared.service import Runtime, runtime
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
-from shared.web.validation import sentences
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 Desk = Annotated[Runtime[Store], Depends(runtime)]
-R = TypeVar("R", bound=BaseModel)
 CHUNK = 1000
 
 
@@ -59,27 +58,30 @@ class Kept(BaseModel):
 )
 async def add_supervisors(request: Request, desk: Desk) -> Kept:
     """Add one supervisor, a JSON list of them, or NDJSON (a supervisor a line) for very many."""
-    rows = _rows(SupervisorRow, await _parsed(request))
-    supervisors = [row.supervisor() for row in rows]
-    await _unique(supervisors, desk.store)
-    for n in range(0, len(supervisors), CHUNK):
-        chunk = supervisors[n : n + CHUNK]
-        await desk.run(lambda unit, chunk=chunk: directory.replace(unit, chunk))  # type: ignore[misc]  # bound now
-    return Kept(kept=len(supervisors), ids=[each.id for each in supervisors[:CHUNK]])
+    rows = await rows_of(SupervisorRow, await request.body(), request.headers.get("content-type", ""))
+    try:
+        put = await directory.put(desk, rows, author(request))
+    except RowsTakenError as other:
+        raise _mend((f"{n}.email", text) for n, text in list(other.wrong.items())[:CHUNK]) from other
+    except DuplicateKey as quicker:
+        raise Problem(409, N_("Others are changing the directory just now. Try again in a moment.")) from quicker
+    return Kept(kept=len(put), ids=[each.id for each in put[:CHUNK]])
 
 
 @router.get("/supervisors")
 async def list_supervisors(
     desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
-) -> list[Supervisor]:
-    """Supervisors by id, a page at a time: ask again with the last one's id as `after`."""
-    return await desk.store.directory.page(after, limit)
+) -> list[SupervisorRow]:
+    """Supervisors by id, a page at a time: ask again with the last one's id as `after`. What is shown here can be sent
+    back as it is, and changes nothing.
+    """
+    return [shown(each) for each in await desk.store.directory.page(after, limit)]
 
 
 @router.post("/duties", status_code=201)
 async def set_duties(request: Request, desk: Desk) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
-    rows = _rows(SetDuty, await _parsed(request))
+    rows = await rows_of(SetDuty, await request.body(), request.headers.get("content-type", ""))
     try:
         duties = await desk.run(lambda unit: roster_edit.set_duties(unit, rows, author(request)))
     except NoSuchSupervisorError as unknown:
@@ -126,44 +128,5 @@ async def set_network(network: Network, request: Request, desk: Desk) -> Network
         raise Problem(422, LOOK_AT_FIELDS, {"fewest_answers": ONLY_RAISED}) from lowered
 
 
-async def _parsed(request: Request) -> list[Any]:
-    """The rows of a body: a JSON object, a list, or NDJSON."""
-    body = await request.body()
-    try:
-        if "ndjson" in request.headers.get("content-type", ""):
-            return [orjson.loads(line) for line in body.splitlines() if line.strip()]
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError as wrong:
-        raise Problem(422, N_("The body is not JSON that we can read.")) from wrong
-    return found if isinstance(found, list) else [found]
-
-
-def _rows(model: type[R], raw: Sequence[Any]) -> list[R]:
-    """Every row as its model; a Problem that names each bad row (counted from 0), and nothing of the batch is kept."""
-    rows: list[R] = []
-    wrong: dict[str, Text] = {}
-    for n, each in enumerate(raw):
-        try:
-            rows.append(model.model_validate(each))
-        except ValidationError as failure:
-            wrong |= {f"{n}.{field}" if field else str(n): text for field, text in sentences(failure).items()}
-    if wrong or not rows:
-        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(list(wrong.items())[:CHUNK]))
-    return rows
-
-
-async def _unique(supervisors: Sequence[Supervisor], store: Store) -> None:
-    """One address, one supervisor: within the batch, and against those known."""
-    owner: dict[str, str] = {}
-    for n in range(0, len(supervisors), CHUNK):
-        owner |= await store.directory.emails([each.email for each in supervisors[n : n + CHUNK]])
-    wrong: dict[str, Text] = {}
-    for n, each in enumerate(supervisors):
-        if owner.setdefault(each.email, each.id) != each.id:
-            wrong[f"{n}.email"] = N_("Another supervisor has this e-mail address.")
-    if wrong:
-        raise Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(list(wrong.items())[:CHUNK]))
-
-
 def _mend(wrong: Iterable[tuple[str, Text]]) -> Problem:
-    return Problem(422, N_("Some rows need mending; nothing was kept."), fields=dict(wrong))
+    return Problem(422, NEED_MENDING, fields=dict(wrong))

@@ -18,7 +18,7 @@ from services.booking.rules.finding import Found, Search
 from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
-from services.booking.whose import Only, check_own, may_see, narrowed
+from services.booking.whose import Only, check_alone, may_see, narrowed, reach
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.service import Runtime
@@ -40,9 +40,9 @@ class Planned(BaseModel):
 @router.post("/sessions", status_code=201, responses=MISFITS)
 async def plan_sessions(row: PlanRow, request: Request, response: Response, desk: Desk) -> Any:
     """Place a session or a whole series, or nothing: 409 names each date that doesn't fit, why, and alternatives."""
-    check_own(request, *row.supervisors)
+    check_alone(request, *row.supervisors)
     try:
-        placed = await place(desk, row.plan())
+        placed = await place(desk, row.plan(), reach(request))
     except DoesNotFitError as wrong:
         return does_not_fit(wrong, request, desk)
     first = placed[0]

@@ -118,11 +118,17 @@ async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
     case, offer = await _case_of_offer(unit, token)
     if offer.state is OfferState.ACCEPTED:
         return
-    if offer.state is not OfferState.OPEN:
+    if offer.state is not OfferState.OPEN or not await _is_active(offer.supervisor_id, unit):
         raise NotOpenError
     network = await unit.store.network.read()
     links, session_id = Links.of(unit.settings), unit.new_id()
     await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
+
+
+async def _is_active(supervisor_id: str, unit: Unit[Store]) -> bool:
+    """Whoever left at the moment in which they were asked has an open offer, and can't take it."""
+    found = await unit.store.directory.known([supervisor_id])
+    return bool(found) and found[0].active
 
 
 async def decline_offer(unit: Unit[Store], token: str) -> None:

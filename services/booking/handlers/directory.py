@@ -1,20 +1,27 @@
 """The directory: supervisors added, changed, made inactive, and taken in from a file."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from uuid import uuid4
 
+from services.booking.handlers.leaving import leave
 from services.booking.handlers.people import sign_out_everywhere
 from services.booking.handlers.roster import review
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Import, ImportBegun
 from services.booking.rules import importing
 from services.booking.rules.sheet import Sheet
-from services.booking.rules.supervisors import differing
+from services.booking.rules.supervisors import LABELS, SupervisorRow, admitted, differing, next_of, taken
 from services.booking.store import Store
-from shared.i18n import N_
+from shared.i18n import N_, Text
 from shared.people.audit import Change
+from shared.service import Runtime
 from shared.work import Unit
 
-CHUNK = 250
+CHUNK = 100
+# About what the embedded store takes in one transaction before it takes it for a dead client's.
+MOST_AT_ONCE = 1000
 
 
 class EmailTakenError(Exception):
@@ -29,12 +36,19 @@ class NoSuchImportError(Exception):
     """No file was checked under this id, or it was too long ago."""
 
 
+class RowsTakenError(Exception):
+    """Another supervisor has a row's address: what is wrong, by the row's number."""
+
+    def __init__(self, wrong: Mapping[int, Text]) -> None:
+        super().__init__()
+        self.wrong = wrong
+
+
 async def add_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
     """A new supervisor. Raises EmailTakenError."""
     if await unit.store.directory.emails([supervisor.email]):
         raise EmailTakenError
-    await unit.store.directory.save([supervisor])
-    unit.record(who, N_("Added a supervisor"), supervisor.email)
+    await _save(unit, {}, [supervisor], who)
 
 
 async def change_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
@@ -43,37 +57,94 @@ async def change_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str)
     owner = (await unit.store.directory.emails([supervisor.email])).get(supervisor.email, supervisor.id)
     if owner != supervisor.id:
         raise EmailTakenError
-    if not differing(before, supervisor):
-        return
-    await unit.store.directory.save([supervisor.model_copy(update={"active": before.active})])
-    await review(unit, [supervisor.id])
-    # Which of their details, never what they were: who is erased is to be forgotten here too.
-    unit.record(who, N_("Changed a supervisor's details"), supervisor.email, changes_of(before, supervisor))
-    if supervisor.email != before.email:
-        await sign_out_everywhere(unit, before.email)
+    await _save(unit, {before.id: before}, [supervisor.model_copy(update={"active": before.active})], who)
 
 
 async def set_active(unit: Unit[Store], supervisor_id: str, who: str, *, active: bool) -> None:
     """Let a supervisor be asked again, or nothing more be asked of them. Raises NoSuchSupervisorError."""
     before = await find_supervisor(unit.store, supervisor_id)
-    if before.active != active:
-        await unit.store.directory.save([before.model_copy(update={"active": active})])
-        done = N_("Made a supervisor active again") if active else N_("Made a supervisor inactive")
-        unit.record(who, done, before.email)
-        await sign_out_everywhere(unit, before.email)  # what they may do has changed
-        await review(unit, [supervisor_id])
+    await _save(unit, {before.id: before}, [before.model_copy(update={"active": active})], who)
 
 
-async def replace(unit: Unit[Store], supervisors: Sequence[Supervisor]) -> None:
-    """Put these into the directory, or in the place of who had their ids. Whoever has another address from now on is
-    signed out under the old one.
+async def put(desk: Runtime[Store], rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
+    """Make these known, or change who is known by a row's id, or by its address where it has none.
+
+    All or none of them: in one transaction as far as a database holds one open, the rest after that only once all of
+    them have been found to fit. Raises RowsTakenError.
     """
-    before = {each.id: each.email for each in await unit.store.directory.named([each.id for each in supervisors])}
-    await unit.store.directory.save(supervisors)
-    await review(unit, [each.id for each in supervisors])
-    for each in supervisors:
-        if (email := before.get(each.id, each.email)) != each.email:
-            await sign_out_everywhere(unit, email)
+    if len(rows) <= MOST_AT_ONCE:
+        return await desk.run(lambda unit: _put_all(unit, rows, who))
+    _, put = await _placed(desk.store, rows)
+    for n in range(0, len(put), CHUNK):
+        await desk.run(partial(replace, supervisors=put[n : n + CHUNK], who=who))
+    return put
+
+
+async def _put_all(unit: Unit[Store], rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
+    known, put = await _placed(unit.store, rows)
+    await replace(unit, put, who, known)
+    return put
+
+
+async def _placed(store: Store, rows: Sequence[SupervisorRow]) -> tuple[dict[str, Supervisor], list[Supervisor]]:
+    """Who is known of these by id, and the supervisors that the rows make; a few at a time, since others wait."""
+    owners: dict[str, str] = {}
+    known: dict[str, Supervisor] = {}
+    put: list[Supervisor] = []
+    for some in _in_chunks(rows):
+        owners |= await store.directory.emails([row.email for row in some])
+        ids = {row.id or owners.get(row.email, "") for row in some}
+        known |= {each.id: each for each in await store.directory.named(sorted(ids - {""}))}
+        put += [row.in_place_of(known.get(row.id or owners.get(row.email, "")), uuid4().hex) for row in some]
+        await asyncio.sleep(0)
+    if wrong := taken(put, owners):
+        raise RowsTakenError(wrong)
+    return known, put
+
+
+def _in_chunks(rows: Sequence[SupervisorRow]) -> Iterator[Sequence[SupervisorRow]]:
+    for n in range(0, len(rows), CHUNK):
+        yield rows[n : n + CHUNK]
+
+
+async def replace(
+    unit: Unit[Store], supervisors: Sequence[Supervisor], who: str, known: Mapping[str, Supervisor] | None = None
+) -> None:
+    """Put these into the directory, or in the place of who had their ids."""
+    if known is None:
+        known = {each.id: each for each in await unit.store.directory.named([each.id for each in supervisors])}
+    for n in range(0, len(supervisors), CHUNK):
+        await _save(unit, known, supervisors[n : n + CHUNK], who)
+
+
+async def _save(unit: Unit[Store], known: Mapping[str, Supervisor], some: Sequence[Supervisor], who: str) -> None:
+    """Write down who is new or differs, tell the others, and end what those may do no more who left or moved."""
+    changed = [next_of(each, known.get(each.id)) for each in some if known.get(each.id) != each]
+    if not changed:
+        return
+    await unit.store.directory.save(changed)
+    for each in changed:
+        before = known.get(each.id)
+        _record(unit, before, each, who)
+        if before is not None and before.active and not each.active:
+            await leave(unit, each)
+        elif before is None or before.revision != each.revision:
+            unit.announce(f"supervisor:{each.id}", each.revision, *admitted(each))
+        if before is not None and (before.email, before.active) != (each.email, each.active):
+            await sign_out_everywhere(unit, before.email)
+    await review(unit, [each.id for each in changed])
+
+
+def _record(unit: Unit[Store], before: Supervisor | None, after: Supervisor, who: str) -> None:
+    """Which of their details, never what they were: who is erased is to be forgotten here too."""
+    if before is None:
+        unit.record(who, N_("Added a supervisor"), after.email)
+        return
+    if before.active != after.active:
+        done = N_("Made a supervisor active again") if after.active else N_("Made a supervisor inactive")
+        unit.record(who, done, after.email)
+    if differing(before, after):
+        unit.record(who, N_("Changed a supervisor's details"), before.email, changes_of(before, after))
 
 
 async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
@@ -100,7 +171,7 @@ async def begin_import(unit: Unit[Store], import_id: str, who: str) -> None:
     found = await unit.store.imports.find(import_id)
     if found is None:
         raise NoSuchImportError
-    if await unit.store.imports.move(import_id, "ready", "running"):
+    if await unit.store.imports.begin(import_id, who):
         unit.record(who, N_("Took in a file of supervisors"), str(found.rows))
         unit.announce(f"import:{import_id}", 1, ImportBegun(import_id=import_id))
 
@@ -116,10 +187,13 @@ async def take_in(begun: ImportBegun, unit: Unit[Store]) -> None:
         return
     for n in range(0, len(found.supervisors), CHUNK):
         await unit.store.imports.note_progress(found.id, n, unit.now)
-        await replace(unit, found.supervisors[n : n + CHUNK])
+        await replace(unit, found.supervisors[n : n + CHUNK], found.by)
     await unit.store.imports.move(found.id, "running", "done")
 
 
 def changes_of(before: Supervisor, after: Supervisor) -> list[Change]:
-    """What was changed of a supervisor, without its values."""
-    return [Change(field=label) for label in differing(before, after)]
+    """What was changed of a supervisor, without its values; but for the address, by which they sign in."""
+    moved = Change(field=LABELS["email"], before=before.email, after=after.email)
+    return [
+        moved if label == moved.field and before.email else Change(field=label) for label in differing(before, after)
+    ]

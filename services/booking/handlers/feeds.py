@@ -10,9 +10,13 @@ from services.booking.rules import happenings
 from services.booking.rules.feeds import BACK
 from services.booking.rules.happenings import Happening
 from services.booking.store import Store
+from shared.i18n import N_
 from shared.messages.base import Language
+from shared.people.audit import Change
 from shared.tokens import digest
 from shared.work import Unit
+
+MOST_PLACES = 20
 
 
 class NoSuchFeedError(Exception):
@@ -36,6 +40,17 @@ async def give_address(unit: Unit[Store], kind: FeedKind, of: str, language: Lan
     opened = fresh.model_copy(update={"generation": generation, "key": key})
     await unit.store.feeds.save(opened)
     return opened
+
+
+async def note_place(unit: Unit[Store], feed_id: str, network: str) -> None:
+    """Write down that a feed is read from a network from which it never was: an address may have got about."""
+    feed = await unit.store.feeds.find(feed_id)
+    if feed is None or feed.key is None or network in feed.seen:
+        return
+    await unit.store.feeds.save(feed.model_copy(update={"seen": (*feed.seen, network)[-MOST_PLACES:]}))
+    owners = await unit.store.directory.named([feed.of]) if feed.kind == "supervisor" else []
+    about = owners[0].email if owners else feed.of
+    unit.record("", N_("A calendar feed was read from somewhere new"), about, [Change(field=N_("From"), after=network)])
 
 
 async def close(unit: Unit[Store], kind: FeedKind, of: str) -> None:

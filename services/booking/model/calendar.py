@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.booking.model.availability import Busy
 from shared.fields import Typed
-from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.base import Address, Instant, Language, Part, Text
 
 QUARTER = timedelta(minutes=15)
 ROOM = "room:"
@@ -62,7 +62,7 @@ class Guest(Part):
     """The participants' contact, who gets the invitations."""
 
     name: Text
-    email: Text
+    email: Address
     language: Language = "fi"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from services.booking.model.calendar import Travel
-from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Slot
 from shared.messages.contracts import DebriefingRequested
 from shared.messages.notifications import About
@@ -56,7 +56,7 @@ class CaseOffer(Part):
     key: str
     supervisor_id: str
     name: Text
-    email: Text
+    email: Address
     language: Language
     phone: str | None
     wave: int

@@ -43,8 +43,8 @@ class Supervisor(Part):
     """A professional of the network. `urgent_hours` are for debriefings, since incidents don't keep office hours;
     `conflicts` are organisations they work with, in lower case;
     `travel_before` and `travel_after` are minutes kept free around sessions that are not at a distance. Hours are in
-    `timezone`, the network's where that is None. Who is not
-    `active` is asked for nothing and may not sign in; what they did stays. `duty_notices`: mail the day before a duty.
+    `timezone`, the network's where that is None. Who is not `active` is asked for nothing and may not sign in; what
+    they did stays. `duty_notices`: mail the day before a duty. `revision` counts what the other services were told.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Supervisor(Part):
     timezone: str | None = None
     travel_before: Minutes = 0
     travel_after: Minutes = 0
+    revision: int = 0
 
     def zone(self, network: ZoneInfo) -> ZoneInfo:
         """Their own zone, or the network's."""

@@ -9,7 +9,7 @@ FeedKind = Literal["supervisor", "room", "roster"]
 
 class Feed(Part):
     """One subject's feed. `generation` counts its addresses: a new one closes the earlier. `key`: the digest of the
-    token in the address; None while it is closed.
+    token in the address; None while it is closed. `seen`: the networks from which it was read.
     """
 
     kind: FeedKind
@@ -18,6 +18,7 @@ class Feed(Part):
     key: str | None = None
     language: Language = "fi"
     opened_at: Instant
+    seen: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -22,7 +22,8 @@ class Fault(Part):
 class Import(Part):
     """A checked file. `refused`: it has faults, and nothing of it is kept; `ready`: it waits for a person's word;
     `overtaken`: the directory changed before it was taken in. `changed` of its supervisors were in the directory
-    before; `faults` are the first of them, `faulty` how many rows have any.
+    before; `faults` are the first of them, `faulty` how many rows have any; `by` is who said
+    yes.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Import(Part):
     faulty: int = 0
     faults: tuple[Fault, ...] = ()
     unknown: tuple[str, ...] = ()
+    by: str = ""
     checked_at: Instant
 
 

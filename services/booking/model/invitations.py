@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.base import Address, Instant, Language, Part, Text
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -12,7 +12,7 @@ class Invitation(Part):
 
     id: str
     key: str
-    email: Text
+    email: Address
     name: Text
     language: Language
     invited_at: Instant

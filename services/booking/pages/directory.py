@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -66,7 +67,7 @@ async def add(request: Request, desk: Desk) -> Response:
     form = await asyncio.to_thread(profile_form.filled, await request.form())
     if form.row is None:
         return _form(request, desk, form.typed, form.wrong, title=ADD)
-    supervisor = form.row.supervisor()
+    supervisor = form.row.supervisor(None, uuid4().hex)
     try:
         await desk.run(lambda unit: directory.add_supervisor(unit, supervisor, author(request)))
     except (EmailTakenError, DuplicateKey):
@@ -128,7 +129,7 @@ async def save(known: Supervisor, form: Filled, request: Request, desk: Runtime[
     """Save a form over what is known of a supervisor; what is wrong with it where it can't be."""
     if form.row is None:
         return form.wrong
-    changed = form.row.supervisor(known)
+    changed = form.row.supervisor(known, known.id)
     try:
         await desk.run(lambda unit: directory.change_supervisor(unit, changed, author(request)))
     except (EmailTakenError, DuplicateKey):

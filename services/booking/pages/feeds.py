@@ -18,6 +18,7 @@ from shared.i18n import N_, Phrase, Text
 from shared.ical import says, timezone
 from shared.service import Runtime, runtime
 from shared.settings import Settings
+from shared.web.places import network_of
 from shared.web.token_links import opens_nothing
 
 router = APIRouter(prefix="/feeds", include_in_schema=False)
@@ -33,6 +34,8 @@ async def read_feed(token: str, request: Request, desk: Desk) -> Response:
         told = await feeds.read(desk.store, token, desk.clock())
     except NoSuchFeedError as closed:
         raise opens_nothing(request) from closed
+    if (network := network_of(request)) not in told.feed.seen:
+        await desk.run(lambda unit: feeds.note_place(unit, told.feed.id, network))
     body = calendar(told, desk.settings, lambda text: desk.pages.translate_into(told.feed.language, text))
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

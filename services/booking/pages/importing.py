@@ -91,7 +91,7 @@ async def _checked(raw: bytes, desk: Runtime[Store]) -> Import:
     """Read and check off the loop, which urgent messages share. Raises Mistake where it is no such file."""
     read = await asyncio.to_thread(sheet.read, raw)
     known = await directory.known_in(desk.store, read)
-    checked = await asyncio.to_thread(importing.checked, uuid4().hex, read, known, sentences, desk.clock())
+    checked = await asyncio.to_thread(importing.checked, lambda: uuid4().hex, read, known, sentences, desk.clock())
     await desk.run(lambda unit: directory.keep_file(unit, checked))
     return checked
 

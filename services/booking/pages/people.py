@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 from typing import Annotated, cast
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -31,7 +32,8 @@ router = APIRouter(include_in_schema=False)
 Desk = Annotated[Runtime[Store], Depends(runtime)]
 ME = "/booking/me"
 _EMAIL: TypeAdapter[str] = TypeAdapter(EmailKey)
-_FEW = Depends(Limit(20, 300))
+# Asking only: opening a link is no guess, so colleagues behind one address never lock each other out of their own.
+_ASKING = Depends(Limit(20, 300))
 
 
 @router.get("/sign-in")
@@ -43,7 +45,7 @@ async def show_form(request: Request, desk: Desk) -> Response:
     return desk.pages.render(request, "sign_in.html", after=after)
 
 
-@router.post("/sign-in", dependencies=[_FEW])
+@router.post("/sign-in", dependencies=[_ASKING])
 async def ask(request: Request, desk: Desk) -> Response:
     """Promise a mail to whoever is known; nobody learns who is."""
     form = await request.form()
@@ -70,7 +72,7 @@ async def show_link(token: str, request: Request, desk: Desk) -> Response:
     return desk.pages.render(request, "sign_in_open.html", email=link.email, token=token)
 
 
-@router.post("/sign-in/{token}", dependencies=[_FEW])
+@router.post("/sign-in/{token}")
 async def open_session(token: str, request: Request, desk: Desk) -> Response:
     """Sign this browser in; the link is spent."""
     link = await _link(token, request, desk)
@@ -78,9 +80,22 @@ async def open_session(token: str, request: Request, desk: Desk) -> Response:
     try:
         signed_in, after = await desk.run(lambda unit: people.sign_in(unit, token, session, device))
     except LinkSpentError:
+        await desk.run(lambda unit: people.note_refusal(unit, link))
         return _spent(request, desk, link)
     answer = RedirectResponse(after or home(signed_in.person), 303)
     Cookie.of(desk.settings).write(answer, signed_in)
+    return answer
+
+
+@router.get("/session")
+async def renew(request: Request, desk: Desk) -> Response:
+    """Write into the cookie that they were seen, and lead on; nothing is kept of it here."""
+    after = own_page(request.query_params.get("next"))
+    here: SignedIn | None = getattr(request.state, "signed_in", None)
+    if here is None or (person := _person(request)) is None:
+        return RedirectResponse("/booking/sign-in" + (f"?next={quote(after, safe='')}" if after else ""), 303)
+    answer = RedirectResponse(after or home(person), 303)
+    Cookie.of(desk.settings).write(answer, here.model_copy(update={"seen": desk.clock()}))
     return answer
 
 

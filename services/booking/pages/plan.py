@@ -15,7 +15,7 @@ from services.booking.pages.choosing import choice
 from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store import Store
-from services.booking.whose import check_own
+from services.booking.whose import check_alone, reach
 from shared.i18n import N_, Text, form_times
 from shared.service import Runtime
 from shared.web.problems import Problem
@@ -57,8 +57,8 @@ async def plan(request: Request, desk: Desk) -> Response:
     values = _written(form)
     try:
         row = PlanRow.model_validate(_raw(values))
-        check_own(request, *row.supervisors)
-        placed = await place(desk, row.plan())
+        check_alone(request, *row.supervisors)
+        placed = await place(desk, row.plan(), reach(request))
     except ValidationError as wrong:
         return await _form(request, desk, values, 422, errors=_in_order(sentences(wrong), values))
     except DoesNotFitError as wrong:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -66,7 +67,7 @@ async def join(token: str, request: Request, desk: Desk) -> Response:
     form = await asyncio.to_thread(profile_form.filled, await request.form(), invitation.email)
     if form.row is None:
         return _welcome_form(request, desk, token, form.typed, form.wrong)
-    supervisor = form.row.supervisor()
+    supervisor = form.row.supervisor(None, uuid4().hex)
     try:
         await desk.run(lambda unit: invitations.join(unit, token, supervisor))
     except (InvitationSpentError, EmailTakenError, DuplicateKey) as spent:

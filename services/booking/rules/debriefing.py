@@ -156,6 +156,17 @@ def lapsed(case: Case, now: datetime) -> Step:
     return closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.LAPSED, "lapsed", now)
 
 
+def left(case: Case, supervisor_id: str, now: datetime) -> Step:
+    """This supervisor is not of the network any more: nobody waits for their answer."""
+    return closing(
+        case,
+        lambda offer: offer.supervisor_id == supervisor_id and offer.state is OfferState.OPEN,
+        OfferState.LAPSED,
+        "lapsed",
+        now,
+    )
+
+
 def withdrawn(case: Case, now: datetime) -> Step:
     """The requester no longer needs it: everybody asked is told, and the time is free again, unless it has come: then
     the session is marked as held or not.

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from services.booking.model.directory import Supervisor
 from services.booking.model.imports import Fault, Import
 from services.booking.rules.sheet import Row, Sheet
-from services.booking.rules.supervisors import SupervisorRow, row_of
+from services.booking.rules.supervisors import SupervisorRow
+from shared.fields import address_key
 from shared.i18n import N_, Phrase, Text
 
 MOST_FAULTS = 200
@@ -28,18 +29,20 @@ class Checked:
 
 def emails(sheet: Sheet) -> list[str]:
     """The addresses of a file's rows, as the directory keeps them."""
-    return [str(row.fields["email"]).lower() for row in sheet.rows if "email" in row.fields]
+    return [address_key(str(row.fields["email"])) for row in sheet.rows if "email" in row.fields]
 
 
 def checked(
-    import_id: str, sheet: Sheet, known: Mapping[str, Supervisor], sentences: Sentences, now: datetime
+    ids: Callable[[], str], sheet: Sheet, known: Mapping[str, Supervisor], sentences: Sentences, now: datetime
 ) -> Import:
-    """The whole file: ready where every row is right, else refused with what is wrong. `known`: by e-mail."""
-    rows = _each_once([_check(row, known, sentences) for row in sheet.rows])
+    """The whole file: ready where every row is right, else refused with what is wrong. `known`: by e-mail; `ids` makes
+    one that nobody has.
+    """
+    rows = _each_once([_check(row, known, sentences, ids) for row in sheet.rows])
     faults = [fault for row in rows for fault in _faults(row)]
     supervisors = tuple(row.supervisor for row in rows if row.supervisor is not None)
     return Import(
-        id=import_id,
+        id=ids(),
         state="refused" if faults else "ready",
         supervisors=() if faults else supervisors,
         changed=sum(supervisor.email in known for supervisor in supervisors),
@@ -56,18 +59,17 @@ def is_overtaken(checked_before: Iterable[Supervisor], owners: Mapping[str, str]
     return any(owners.get(supervisor.email, supervisor.id) != supervisor.id for supervisor in checked_before)
 
 
-def _check(row: Row, known: Mapping[str, Supervisor], sentences: Sentences) -> Checked:
+def _check(row: Row, known: Mapping[str, Supervisor], sentences: Sentences, ids: Callable[[], str]) -> Checked:
     """A known supervisor's columns that are not in the file stay as they are."""
-    before = known.get(str(row.fields.get("email", "")).lower())
-    written = {**(row_of(before) if before else {}), **row.fields}
+    before = known.get(address_key(str(row.fields.get("email", ""))))
     try:
-        right = SupervisorRow.model_validate(written)
+        right = SupervisorRow.model_validate(row.fields)
     except ValidationError as failure:
         found = {_column(field): text for field, text in sentences(failure).items()}
         return Checked(row.line, None, {**found, **row.wrong})
     if row.wrong:
         return Checked(row.line, None, row.wrong)
-    return Checked(row.line, right.supervisor(before), {})
+    return Checked(row.line, right.supervisor(before, ids()), {})
 
 
 def _each_once(rows: list[Checked]) -> list[Checked]:

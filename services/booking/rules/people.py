@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.booking.model.directory import Supervisor
 from services.booking.model.people import Orderer
+from shared.fields import address_key
 from shared.messages.base import Language
 from shared.people.person import Person
 
@@ -36,7 +37,7 @@ def known_person(
     """The person with this address, in all their roles; None for a stranger. Named as in the directory, or as their
     organisation calls them.
     """
-    coordinates = email == coordinator.lower()
+    coordinates = address_key(email) == address_key(coordinator)
     known = [supervisor] if supervisor else [*orders]
     if not coordinates and not known:
         return None

@@ -1,6 +1,5 @@
 """Debriefing cases, with every offer and why each supervisor looked at was or wasn't asked."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ from services.booking.model.debriefing import Case, CaseOffer, CaseState, Consid
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
-_AWAITED = [OfferState.OPEN.value, OfferState.ACCEPTED.value]
 
 
 class Cases:
@@ -54,13 +52,20 @@ class Cases:
         return _case(found) if found else None
 
     async def count_on(self, email: str, supervisor_id: str | None, now: datetime) -> bool:
-        """Whether a case that is not over has this person: who asked for it, or somebody who was asked to lead it."""
-        theirs: list[Document] = [{"need.contact.email": {"$regex": f"^{re.escape(email)}$", "$options": "i"}}]
+        """Whether a case that is not over has this person: who asked for it, or somebody who leads it."""
+        theirs: list[Document] = [{"need.contact.email": email}]
         if supervisor_id is not None:
-            theirs.append({"offers": {"$elemMatch": {"supervisor_id": supervisor_id, "state": {"$in": _AWAITED}}}})
+            leads = {"supervisor_id": supervisor_id, "state": OfferState.ACCEPTED.value}
+            theirs.append({"offers": {"$elemMatch": leads}})
         on = [{"state": {"$in": ["searching", "needs_coordinator"]}}, {"state": "confirmed", "slot.end": {"$gt": now}}]
         wanted = {"$and": [{"$or": theirs}, {"$or": on}]}
         return await self._db["cases"].find_one(wanted, {"_id": 1}, session=self._session) is not None
+
+    async def asking(self, supervisor_id: str) -> list[Case]:
+        """The cases in which this supervisor has still to answer."""
+        open_offer = {"$elemMatch": {"supervisor_id": supervisor_id, "state": OfferState.OPEN.value}}
+        wanted: Document = {"state": {"$in": ["searching", "needs_coordinator", "confirmed"]}, "offers": open_offer}
+        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
 
     async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})

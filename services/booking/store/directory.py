@@ -98,7 +98,7 @@ class Directory:
         return Listed(tuple(found), after)
 
     async def save(self, supervisors: Sequence[Supervisor]) -> None:
-        """Add these, or put them in the place of who had their ids."""
+        """Add these, or put them in the place of who had their ids. DuplicateKey where another has an address."""
         ids = [supervisor.id for supervisor in supervisors]
         await self._db["supervisors"].delete_many({"_id": {"$in": ids}}, session=self._session)
         documents = [_supervisor_document(supervisor) for supervisor in supervisors]

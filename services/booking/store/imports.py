@@ -30,6 +30,12 @@ class Imports:
         found = await self._db["imports"].find_one({"_id": import_id}, session=self._session)
         return Import.model_validate(found) if found else None
 
+    async def begin(self, import_id: str, by: str) -> bool:
+        """A person says yes to a file that is ready; False where it is not."""
+        change = {"$set": {"state": "running", "by": by}}
+        known = {"_id": import_id, "state": "ready"}
+        return bool((await self._db["imports"].update_one(known, change, session=self._session)).modified_count)
+
     async def move(self, import_id: str, before: ImportState, after: ImportState) -> bool:
         """Bring a file from one state to the next; False where it was in another."""
         change = {"$set": {"state": after}}

@@ -1,14 +1,16 @@
 """Links mailed for signing in, the devices that are signed in, and who orders for organisations.
 
-Links and devices go by themselves when they run out. Of somebody who orders no more only a digest and a number stay, so
-that older news, when it comes late, is known to be old.
+Links and devices go by themselves when they run out. Of somebody who orders no more a key and a number stay for a
+month, so that older news, when it comes late, is known to be old.
 """
 
 from datetime import datetime, timedelta
 
 from services.booking.model.people import Device, Orderer, SignInLink
 from shared.mongo import DESCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
-from shared.tokens import digest
+
+# Longer than a message can be late.
+LATE = timedelta(days=30)
 
 
 class People:
@@ -17,6 +19,8 @@ class People:
     def __init__(self, tx: Tx) -> None:
         self._links = tx.database["sign_in_links"]
         self._counts = tx.database["sign_in_counts"]
+        self._touched = tx.database["sign_ins"]
+        self._guests = tx.database["guest_counts"]
         self._devices = tx.database["devices"]
         self._orderers = tx.database["orderers"]
         self._session = tx.session
@@ -25,10 +29,16 @@ class People:
     async def prepare(database: Database) -> None:
         await database["sign_in_links"].create_indexes([IndexModel("expires_at", expireAfterSeconds=0)])
         await database["sign_in_counts"].create_indexes([IndexModel("until", expireAfterSeconds=0)])
+        await database["sign_ins"].create_indexes([IndexModel("until", expireAfterSeconds=0)])
+        await database["guest_counts"].create_indexes([IndexModel("until", expireAfterSeconds=0)])
         await database["devices"].create_indexes(
             [IndexModel("until", expireAfterSeconds=0), IndexModel("person.email")]
         )
-        await database["orderers"].create_indexes([IndexModel("email", sparse=True)])
+        await database["orderers"].create_indexes(
+            [IndexModel("email", sparse=True), IndexModel("until", expireAfterSeconds=0)]
+        )
+        # What stayed of those who had left was a digest of their address, for ever.
+        await database["orderers"].delete_many({"email": {"$exists": False}, "until": {"$exists": False}})
 
     async def add_link(self, link: SignInLink) -> None:
         await self._links.insert_one(_document(link), session=self._session)
@@ -54,6 +64,30 @@ class People:
             raise StaleRevision
         return True
 
+    async def count_guest(self, supervisor_id: str, email: str, now: datetime, most: int) -> bool:
+        """Count a person whom a supervisor invites, once a day; False, and nothing is counted, where it has been so
+        many. Asked for at the same moment, one waits for the other: StaleRevision.
+        """
+        key = {"_id": f"{supervisor_id}@{now:%Y%m%d}"}
+        found = await self._guests.find_one(key, session=self._session)
+        emails = found["emails"] if found else []
+        if email in emails:
+            return True
+        if len(emails) >= most:
+            return False
+        until = now + timedelta(days=2)
+        new = {"supervisor_id": supervisor_id, "emails": [*emails, email], "until": until}
+        try:
+            if found is None:
+                await self._guests.insert_one({**key, **new}, session=self._session)
+                return True
+        except DuplicateKey as other:
+            raise StaleRevision from other
+        done = await self._guests.update_one({**key, "emails": emails}, {"$set": new}, session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+        return True
+
     async def link(self, key: str) -> SignInLink | None:
         found = await self._links.find_one({"_id": key}, session=self._session)
         return SignInLink.model_validate({**found, "key": found["_id"]}) if found else None
@@ -63,6 +97,16 @@ class People:
         unspent = {"_id": key, "used": False, "expires_at": {"$gt": now}}
         done = await self._links.update_one(unspent, {"$set": {"used": True}}, session=self._session)
         return bool(done.modified_count)
+
+    async def touch(self, email: str, until: datetime) -> None:
+        """Whoever signs somebody in and whoever signs them out write this one document of theirs: of two at the same
+        moment one comes after the other, and sees what it did. StaleRevision.
+        """
+        change = {"$inc": {"changes": 1}, "$set": {"until": until}}
+        try:
+            await self._touched.update_one({"_id": email}, change, upsert=True, session=self._session)
+        except DuplicateKey as other:
+            raise StaleRevision from other
 
     async def add_device(self, device: Device) -> None:
         await self._devices.insert_one(_document(device), session=self._session)
@@ -87,19 +131,26 @@ class People:
         found = self._orderers.find({"email": email}, session=self._session)
         return sorted([Orderer.model_validate(each) async for each in found], key=lambda each: each.organisation)
 
-    async def admit(self, orderer: Orderer) -> bool:
-        """Keep what was said, unless something later is known; whether it was news."""
-        return await self._hear(orderer.email, orderer.organisation, orderer.revision, orderer.model_dump())
+    async def admit(self, orderer: Orderer, key: str) -> bool:
+        """Keep what was said, unless something later is known; whether it was news. `key` is of this person at this
+        organisation, and can't be made by who guesses addresses.
+        """
+        return await self._hear(key, orderer.email, orderer.organisation, orderer.revision, orderer.model_dump())
 
-    async def dismiss(self, email: str, organisation: str, revision: int) -> bool:
+    async def dismiss(self, email: str, organisation: str, revision: int, key: str, now: datetime) -> bool:
         """They order for it no more, unless something later is known; whether it was news."""
-        return await self._hear(email, organisation, revision, {"revision": revision})
+        gone = {"revision": revision, "until": now + LATE}
+        return await self._hear(key, email, organisation, revision, gone)
 
-    async def _hear(self, email: str, organisation: str, revision: int, kept: Document) -> bool:
-        key = digest(f"{organisation}:{email}")
+    async def _hear(self, key: str, email: str, organisation: str, revision: int, kept: Document) -> bool:
         known = await self._orderers.find_one({"_id": key}, {"revision": 1}, session=self._session)
-        if known is not None and known["revision"] >= revision:
+        # Written before keys were secret: under a digest of the address.
+        theirs = {"email": email, "organisation": organisation, "_id": {"$ne": key}}
+        earlier = await self._orderers.find_one(theirs, {"revision": 1}, session=self._session)
+        if any(each is not None and each["revision"] >= revision for each in (known, earlier)):
             return False
+        if earlier is not None:
+            await self._orderers.delete_one({"_id": earlier["_id"]}, session=self._session)
         await self._orderers.replace_one({"_id": key}, kept, upsert=True, session=self._session)
         return True
 

@@ -13,7 +13,10 @@ from services.contracts.rules.registering import (
     without_contact,
 )
 from services.contracts.store import Store
+from shared.fields import address_key
+from shared.i18n import N_
 from shared.messages.booking import PersonErased
+from shared.people.audit import Change
 from shared.people.handlers import erase_person
 from shared.work import Unit
 
@@ -39,6 +42,8 @@ async def put_rows(unit: Unit[Store], rows: Sequence[OrganisationRow], by: str) 
     if changed:
         await unit.store.organisations.put([after for _, after in changed])
     for before, after in changed:
+        if before is not None:
+            await _revoke_of_those_who_left(unit, before, after, by)
         _tell(unit, before, after, by)
 
 
@@ -83,10 +88,11 @@ async def remove_contact(unit: Unit[Store], organisation_id: str, contact_id: st
 
 async def forget(erased: PersonErased, unit: Unit[Store]) -> None:
     """Forget a person, here as everywhere: they are nobody's contact any more."""
-    email = erased.email.lower()
+    email = address_key(erased.email)
     for before in await unit.store.organisations.with_contact(email):
         after = without_contact(before, next(each.id for each in before.contacts if each.email == email))
         await unit.store.organisations.save(after)
+        await _revoke_of_those_who_left(unit, before, after, "")
         unit.announce(after.id, after.revision, *admissions(before, after))
     await erase_person(erased, unit)
 
@@ -105,7 +111,18 @@ async def _free(unit: Unit[Store], name: str) -> None:
 
 async def _save(unit: Unit[Store], before: Organisation, after: Organisation, by: str) -> None:
     await unit.store.organisations.save(after)
+    await _revoke_of_those_who_left(unit, before, after, by)
     _tell(unit, before, after, by)
+
+
+async def _revoke_of_those_who_left(unit: Unit[Store], before: Organisation, after: Organisation, by: str) -> None:
+    """A token that somebody made ends with their right to make one. Whoever still orders makes another."""
+    left = {address_key(each.email) for each in before.orderers} - {address_key(each.email) for each in after.orderers}
+    for token in await unit.store.tokens.of(after.id) if left else []:
+        if address_key(token.by) in left:
+            await unit.store.tokens.remove(token.key)
+            name = Change(field=N_("Name"), before=token.name)
+            unit.record(by, N_("Revoked an API token"), after.name, (name,))
 
 
 def _tell(unit: Unit[Store], before: Organisation | None, after: Organisation, by: str) -> None:

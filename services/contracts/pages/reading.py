@@ -8,6 +8,7 @@ from services.contracts.rules.retention import links_have_ended
 from services.contracts.store import Store
 from services.contracts.vault import Vault
 from shared.i18n import N_
+from shared.people.audit import Change
 from shared.tokens import digest
 from shared.web.token_links import has_ended, opens_nothing
 from shared.work import Unit
@@ -15,7 +16,7 @@ from shared.work import Unit
 router = APIRouter(prefix="/incidents", include_in_schema=False)
 NOT_YET = N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")
 READ = N_("Read what happened")
-READER = N_("the link of a leader")
+CASE = N_("Debriefing")
 
 
 @router.get("/{token}")
@@ -32,10 +33,15 @@ async def read(token: str, request: Request, desk: Desk) -> Response:
 
 
 async def _told_to(unit: Unit[Store], key: str) -> tuple[Debriefing, bytes] | None:
-    """What the link opens; that it was read is written down."""
+    """What the link opens, to a leader who is of the network still; who has read which is written down."""
+    leader = await unit.store.debriefings.reader(key)
+    if leader is None or await unit.store.supervisors.have_left(leader.id):
+        return None
     found = await unit.store.debriefings.told_to(key)
     if found is not None:
         if links_have_ended(found[0], await unit.store.network.read(), unit.now):
             raise has_ended()
-        unit.record(READER, READ, found[0].organisation)
+        known = await unit.store.supervisors.find(leader.id)
+        which = Change(field=CASE, after=found[0].id)
+        unit.record(known.email if known else leader.name, READ, found[0].organisation, [which])
     return found

@@ -4,6 +4,7 @@ from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.keys import Keys
 from services.contracts.store.network import NetworkStore
 from services.contracts.store.organisations import Organisations
+from services.contracts.store.supervisors import Supervisors
 from services.contracts.store.tokens import Tokens
 from services.contracts.store.unconfirmed import Unconfirmed
 from shared.mongo import Database, Tx
@@ -16,11 +17,12 @@ class Store:
         self.debriefings = Debriefings(tx)
         self.keys = Keys(tx)
         self.organisations = Organisations(tx)
+        self.supervisors = Supervisors(tx)
         self.tokens = Tokens(tx)
         self.network = NetworkStore(tx)
         self.unconfirmed = Unconfirmed(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        for subject in (Debriefings, Keys, Organisations, Tokens, Unconfirmed):
+        for subject in (Debriefings, Keys, Organisations, Supervisors, Tokens, Unconfirmed):
             await subject.prepare(database)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.contracts.model.debriefing import TURNING, Debriefing, Fact
+from services.contracts.model.debriefing import TURNING, Debriefing, Fact, Supervisor
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 # Later than any.
@@ -113,6 +113,14 @@ class Debriefings:
         if ids:
             await self._debriefings.delete_many({"_id": {"$in": list(ids)}}, session=self._session)
             await self._news.delete_many({"debriefing": {"$in": list(ids)}}, session=self._session)
+
+    async def reader(self, reader_key: str) -> Supervisor | None:
+        """Whose link it is, who leads a debriefing: they stand in the news in the order of their links."""
+        news = await self._news.find_one({"readers": reader_key}, session=self._session)
+        if news is None:
+            return None
+        leaders = news["fact"].get("supervisors") or [news["fact"]["supervisor"]]
+        return Supervisor.model_validate(leaders[news["readers"].index(reader_key)])
 
     async def told_to(self, reader_key: str) -> tuple[Debriefing, bytes] | None:
         """The debriefing that this reader leads, with the ciphertext of what happened; None once it is withdrawn, they

@@ -17,7 +17,14 @@ from shared.messages.booking.debriefing import (
 )
 from shared.messages.booking.network import NetworkSet
 from shared.messages.booking.parts import Colleague, Slot
-from shared.messages.booking.people import PersonErased, SignedOut, SignInRequested, SupervisorInvited
+from shared.messages.booking.people import (
+    PersonErased,
+    SignedOut,
+    SignInRequested,
+    SupervisorAdmitted,
+    SupervisorInvited,
+    SupervisorLeft,
+)
 from shared.messages.booking.roster import (
     DutiesChanged,
     DutyDrewNear,
@@ -74,7 +81,9 @@ __all__ = [
     "SignInRequested",
     "SignedOut",
     "Slot",
+    "SupervisorAdmitted",
     "SupervisorInvited",
+    "SupervisorLeft",
     "SwapAgreed",
     "SwapAsked",
     "SwapDeclined",

@@ -5,7 +5,7 @@
 
 from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Colleague, Slot
 from shared.messages.contracts import Appointment, Contact, Place
 from shared.messages.unknown import Unknown
@@ -17,7 +17,7 @@ class Offer(Part):
     offer_id: str
     supervisor_id: str
     name: Text
-    email: Text
+    email: Address
     language: Language
     answer_link: str
 
@@ -33,7 +33,7 @@ class ClosedOffer(Part):
     offer_id: str
     supervisor_id: str
     name: Text
-    email: Text
+    email: Address
     language: Language
     reason: CloseReason
     led: bool = False
@@ -46,7 +46,7 @@ class Leader(Part):
 
     supervisor_id: str
     name: Text
-    email: Text
+    email: Address
     language: Language
     phone: str | None
     answer_link: str

@@ -1,6 +1,6 @@
 """What messages of several subjects are made of."""
 
-from shared.messages.base import Instant, Language, Part, Text
+from shared.messages.base import Address, Instant, Language, Part, Text
 
 
 class Slot(Part):
@@ -15,5 +15,5 @@ class Colleague(Part):
 
     supervisor_id: str
     name: Text
-    email: Text
+    email: Address
     language: Language

@@ -1,6 +1,6 @@
 """People: their way in and out, and being forgotten."""
 
-from shared.messages.base import Instant, Language, Message, Text
+from shared.messages.base import Address, Instant, Language, Message, Text
 
 
 class SignInRequested(Message, owner="booking", to=("notifications",), urgent=True):
@@ -8,7 +8,7 @@ class SignInRequested(Message, owner="booking", to=("notifications",), urgent=Tr
     `name` is empty where we know none.
     """
 
-    email: Text
+    email: Address
     name: str
     language: Language
     link: str
@@ -27,17 +27,39 @@ class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notif
     `supervisor` and `name` are empty where they were none, or had none.
     """
 
-    email: Text
+    email: Address
     name: str
     supervisor: str | None
     erased_at: Instant
+
+
+class SupervisorAdmitted(Message, owner="booking", to=("contracts",)):
+    """This supervisor is of the network, and is called so: the whole of it each time. `revision` counts what is said of
+    one supervisor; the later holds.
+    """
+
+    supervisor_id: str
+    revision: int
+    name: Text
+    email: Address
+    language: Language
+
+
+class SupervisorLeft(Message, owner="booking", to=("contracts",), urgent=True):
+    """This supervisor is asked for nothing and reads nothing any more: made inactive, or erased. Urgent, since it ends
+    what they may see. `revision` as of `SupervisorAdmitted`, which may follow.
+    """
+
+    supervisor_id: str
+    revision: int
+    left_at: Instant
 
 
 class SupervisorInvited(Message, owner="booking", to=("notifications",)):
     """Somebody is asked to join the network and fill in their own details. `welcome_link` is for their eyes only."""
 
     invitation_id: str
-    email: Text
+    email: Address
     name: Text
     language: Language
     welcome_link: str

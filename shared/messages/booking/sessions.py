@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Colleague, Slot
 from shared.messages.unknown import Unknown
 
@@ -11,7 +11,7 @@ class Guest(Part):
     """The participants' contact for the practical matters of their sessions."""
 
     name: Text
-    email: Text
+    email: Address
     language: Language
 
 

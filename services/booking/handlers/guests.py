@@ -1,0 +1,16 @@
+"""How many strangers one supervisor may have mailed: an invitation goes to whatever address is typed."""
+
+from services.booking.store import Store
+from shared.work import Unit
+
+MOST_A_DAY = 30
+
+
+class TooManyGuestsError(Exception):
+    """They have invited so many different people today."""
+
+
+async def count(unit: Unit[Store], supervisor_id: str, email: str) -> None:
+    """Count one more person whom they invite today; who was invited before doesn't count. Raises TooManyGuestsError."""
+    if not await unit.store.people.count_guest(supervisor_id, email, unit.now, MOST_A_DAY):
+        raise TooManyGuestsError
