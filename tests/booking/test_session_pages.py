@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.booking.handlers import guests
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall
 
@@ -102,11 +103,26 @@ async def test_choices_of_an_earlier_try_are_forgotten_when_the_dates_change(off
         await booked(aino, typed("aino") | {f"choice-{MONDAY + 5 * DAY}": "out"})
 
 
-async def test_a_supervisor_books_nothing_for_others_alone(office: Office) -> None:
+async def test_a_supervisor_books_nobody_but_themselves(office: Office) -> None:
     await office.supervisors("aino", "mikael")
-    async with office.browser("aino") as aino:
+    async with office.browser("aino") as aino, office.browser() as ulla:
         assert (await aino.post(PLAN, data=typed("mikael"))).status_code == 403
-        await booked(aino, typed("aino", "mikael"))
+        together = await aino.post(PLAN, data=typed("aino", "mikael"))
+        assert together.status_code == 422
+        assert "Voit varata vain itsesi" in together.text
+        await booked(ulla, typed("aino", "mikael"))
+
+
+async def test_a_supervisor_mails_so_many_strangers_a_day_and_no_more(office: Office) -> None:
+    await office.supervisors("aino")
+    async with office.browser("aino") as aino:
+        for n in range(guests.MOST_A_DAY):
+            await office.desk.run(lambda unit, n=n: guests.count(unit, "aino", f"v{n}@x.example"))  # type: ignore[misc]
+        guest = {"guest.name": "Vieras", "guest.email": "yksi.viela@x.example"}
+        refused = await aino.post(PLAN, data=typed("aino") | guest)
+        assert refused.status_code == 422
+        assert "Olet kutsunut tänään" in refused.text
+        await booked(aino, typed("aino") | guest | {"guest.email": "v3@x.example"})  # who was invited today already
 
 
 async def test_a_session_is_moved_and_a_time_that_is_taken_brings_others_to_choose_from(office: Office) -> None:

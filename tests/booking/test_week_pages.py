@@ -75,4 +75,4 @@ async def test_a_day_that_is_none_is_today(office: Office) -> None:
 
 async def test_a_supervisor_who_has_left_the_directory_has_no_week(office: Office) -> None:
     async with office.browser("nobody") as nobody:
-        assert (await nobody.get("/booking/mine")).status_code == 404
+        assert (await nobody.get("/booking/mine")).status_code == 303  # to the sign-in page
