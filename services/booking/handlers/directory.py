@@ -144,7 +144,7 @@ def _record(unit: Unit[Store], before: Supervisor | None, after: Supervisor, who
         done = N_("Made a supervisor active again") if after.active else N_("Made a supervisor inactive")
         unit.record(who, done, after.email)
     if differing(before, after):
-        unit.record(who, N_("Changed a supervisor's details"), before.email, changes_of(before, after))
+        unit.record(who, N_("Changed a supervisor's details"), after.email, changes_of(before, after))
 
 
 async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
