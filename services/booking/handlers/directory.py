@@ -1,6 +1,5 @@
 """The directory: supervisors added, changed, made inactive, and taken in from a file."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from uuid import uuid4
@@ -96,7 +95,6 @@ async def _placed(store: Store, rows: Sequence[SupervisorRow]) -> tuple[dict[str
         ids = {row.id or owners.get(row.email, "") for row in some}
         known |= {each.id: each for each in await store.directory.named(sorted(ids - {""}))}
         put += [row.in_place_of(known.get(row.id or owners.get(row.email, "")), uuid4().hex) for row in some]
-        await asyncio.sleep(0)
     if wrong := taken(put, owners):
         raise RowsTakenError(wrong)
     return known, put
