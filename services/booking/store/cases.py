@@ -65,7 +65,11 @@ class Cases:
         """The cases in which this supervisor has still to answer."""
         open_offer = {"$elemMatch": {"supervisor_id": supervisor_id, "state": OfferState.OPEN.value}}
         wanted: Document = {"state": {"$in": ["searching", "needs_coordinator", "confirmed"]}, "offers": open_offer}
-        return [_case(d) async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)]
+        return [
+            # bounded: one supervisor has few open offers
+            _case(d)
+            async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)
+        ]
 
     async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})
