@@ -65,11 +65,8 @@ class Cases:
         """The cases in which this supervisor has still to answer."""
         open_offer = {"$elemMatch": {"supervisor_id": supervisor_id, "state": OfferState.OPEN.value}}
         wanted: Document = {"state": {"$in": ["searching", "needs_coordinator", "confirmed"]}, "offers": open_offer}
-        return [
-            # bounded: one supervisor has few open offers
-            _case(d)
-            async for d in self._db["cases"].find(wanted, _NOT_READ, session=self._session)
-        ]
+        found = self._db["cases"].find(wanted, _NOT_READ, session=self._session)  # bounded: one has few open offers
+        return [_case(document) async for document in found]
 
     async def page(self, state: str | None, after: str, limit: int) -> list[Case]:
         wanted: Document = {"_id": {"$gt": after}} | ({"state": state} if state else {})
