@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
+from shared.i18n import form_times
 from shared.mongo import ASCENDING, Collection, Document, Session
 
+UTC = ZoneInfo("UTC")
 T = TypeVar("T")
 
 
@@ -51,11 +54,12 @@ def _place(after: str) -> tuple[Any, str] | None:
     value, between, last = after.partition("~")
     if not between:
         return None
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return (at if at.tzinfo else value), last
+    for read in (lambda: form_times.moment(value, UTC), lambda: form_times.day(value).isoformat()):
+        try:
+            return read(), last
+        except form_times.NotATimeError:
+            continue
+    return None
 
 
 def _within(bounds: Any, value: Any) -> bool:
