@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from tests.journeys.story import DESCRIPTION, JSON, LINK, Story
 from tests.parts import Network
+from tests.patience import until
 
 
 @pytest.fixture
@@ -130,9 +131,13 @@ async def test_an_address_that_refuses_mail_counts_as_no_answer_at_once(story: S
     assert any(row["what"] == "undelivered" for row in done["timeline"])
 
 
-def cancelled(story: Story, to: str) -> str:
+async def cancelled(story: Story, to: str) -> str:
     """The UID of the calendar entry that somebody was sent, and then sent the end of."""
-    files = [file.content.decode() for mail in story.network.inbox.box.mails(to) for file in mail.attachments]
+
+    async def sent() -> list[str]:
+        return [file.content.decode() for mail in story.network.inbox.box.mails(to) for file in mail.attachments]
+
+    files = await until(sent, lambda found: len(found) >= 2)
     (begun, ended) = (vobject.readOne(file) for file in files)
     assert (begun.method.value, ended.method.value) == ("REQUEST", "CANCEL")
     assert begun.vevent.uid.value == ended.vevent.uid.value
@@ -149,7 +154,8 @@ async def test_a_withdrawn_request_frees_the_time_and_tells_everybody(story: Sto
     await asked.until_state("withdrawn")
     await story.network.inbox.mail("aino@verkosto.example", "Peruttu", count=3)
     assert (await story.look(_offer(story, "aino")))["state"] == "withdrawn"
-    assert cancelled(story, "aino@verkosto.example") == cancelled(story, "maija@liedonkoulu.example")
+    own, theirs = [await cancelled(story, f"{who}.example") for who in ("aino@verkosto", "maija@liedonkoulu")]
+    assert own == theirs
     sessions = await story.network.database("booking")["sessions"].find({"claims": {"$exists": True}}).to_list(None)
     assert sessions == []
 
