@@ -13,7 +13,7 @@ from shared.fields import address_key
 from shared.messages.unknown import Unknown, UnknownAmong
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Language = Annotated[str, StringConstraints(max_length=2, pattern="^(fi|sv|en)$"), Unknown("en")]
+Language = Annotated[str, StringConstraints(max_length=35, pattern="^(fi|sv|en)$"), Unknown("en")]
 Languages = Annotated[tuple[Language, ...], UnknownAmong("en")]
 
 

@@ -6,13 +6,14 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from services.booking.handlers.diaries import away_soon
-from services.booking.handlers.roster import on_duty
+from services.booking.handlers.roster import on_duty, turns_at
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glance, MorningCame, OfferState, WaveOver
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, retention, routing, unconfirmed
 from services.booking.rules.debriefing import NotOpenError, Step
+from services.booking.rules.roster_cover import can_cover
 from services.booking.rules.routing import Candidate, Choice
 from services.booking.store import Store
 from shared.fields import address_key
@@ -243,9 +244,14 @@ async def evaluated(
 async def candidates(
     rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime
 ) -> AsyncIterator[list[Candidate]]:
-    """Who could be asked by this rule, with their calendars, a few at a time: those on call, and mostly those able."""
+    """Who could be asked by this rule, with their calendars, a few at a time: those on call, and mostly those able.
+
+    Whose turn it is and who is inactive, or not trained, is among them: the coordinator sees why they were not asked.
+    """
     duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, now, zone)}
-    on_call = await store.directory.known(sorted(duties)) if duties else ()
+    turns = sorted({each.supervisor_id for each in await turns_at(store, now, zone)})
+    known = await store.directory.known(turns) if turns else ()
+    on_call = [each for each in known if each.id in duties or not can_cover(each)]
     if rule.whom == "on_call":
         yield await _seen(on_call, duties, case, store, now)
         return

@@ -43,9 +43,14 @@ class Forecast:
     turns: tuple[Duty, ...] = ()
 
 
+async def turns_at(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
+    """Whose turn it is at this instant, can they come or not, the first in line before the backups."""
+    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
+
+
 async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
     """Who is on call at this instant and can come, the first in line before the backups."""
-    standing = roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
+    standing = await turns_at(store, at, zone)
     ids = sorted({each.supervisor_id for each in standing})
     people = {each.id: each for each in await store.directory.known(ids)} if ids else {}
     absent = cover.away(await store.availability.coming(ids, at) if ids else ())
