@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
-_MOMENT = re.compile(rf"({_DAY.pattern})[T ]({_CLOCK.pattern})(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_MOMENT = re.compile(rf"({_DAY.pattern})[T ]({_CLOCK.pattern})(?P<offset>Z|[+-]\d\d:\d\d)?", re.ASCII)
 _LONGEST = 40
 T = TypeVar("T")
 At = TypeVar("At", date, datetime)
@@ -39,12 +39,12 @@ def clock(typed: str) -> time:
     return _made(time.fromisoformat, typed)
 
 
-def moment(typed: str, zone: ZoneInfo) -> datetime:
+def moment(typed: str, zone: ZoneInfo | None) -> datetime:
     """A moment, in UTC: 2026-12-01T09:30 on the clock of `zone` (of an hour that comes twice its first), or with an
-    offset of its own.
+    offset of its own; without a zone it must have one.
     """
     found = _MOMENT.fullmatch(typed.strip()) if len(typed) <= _LONGEST else None
-    if found is None:
+    if found is None or (zone is None and found["offset"] is None):
         raise NotATimeError
     at = _near(_made(datetime.fromisoformat, found[0].replace(" ", "T")))
     return (at if at.tzinfo else at.replace(tzinfo=zone, fold=0)).astimezone(UTC)

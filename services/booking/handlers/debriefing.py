@@ -258,7 +258,7 @@ async def candidates(
     first = on_call
     async for some in store.directory.able(case.need, crc32(case.id.encode())):
         yield await _seen([*first, *(each for each in some if each.id not in duties)], duties, case, store, now)
-        first = ()
+        first = []
 
 
 async def _seen(

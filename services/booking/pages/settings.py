@@ -68,11 +68,16 @@ async def change_settings(request: Request, desk: Desk) -> Response:
 
 
 def _typed(form: FormData, before: Network) -> dict[str, Any]:
-    """What stands in the form, to be shown again as it is."""
+    """What stands in the form, to be shown again as it is; a field that was not sent at all is as it was."""
     names = [name for name in (*LABELS, "revision") if name not in ("waves", "languages")]
     names += [f"waves.{n}.{part}" for n in range(len(before.waves)) for part in ("minutes", "most")]
-    typed: dict[str, Any] = {name: _text(form, name)[:200] for name in names}
-    return typed | {"languages": [each for each in form.getlist("languages") if isinstance(each, str)][:10]}
+    typed: dict[str, Any] = {name: _text(form, name)[:200] for name in names if name in form}
+    return (
+        _as_typed(before)
+        | {"revision": ""}
+        | typed
+        | {"languages": [each for each in form.getlist("languages") if isinstance(each, str)][:10]}
+    )
 
 
 def _given(typed: Mapping[str, Any], before: Network) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from shared.i18n import form_times
 from shared.i18n.form_times import NotATimeError
 from shared.messages.booking import Slot
 
-_UTC = ZoneInfo("UTC")
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,7 +73,7 @@ def read(value: str) -> Slot | None:
     """The time in such a value; None where it is none."""
     start, _, end = value.partition("~")
     try:
-        slot = Slot(start=form_times.moment(start, _UTC), end=form_times.moment(end, _UTC))
+        slot = Slot(start=form_times.moment(start, None), end=form_times.moment(end, None))
     except NotATimeError:
         return None
     return slot if slot.start < slot.end else None

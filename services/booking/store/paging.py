@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from shared.i18n import form_times
 from shared.mongo import ASCENDING, Collection, Document, Session
 
-UTC = ZoneInfo("UTC")
 T = TypeVar("T")
 
 
@@ -54,7 +52,7 @@ def _place(after: str) -> tuple[Any, str] | None:
     value, between, last = after.partition("~")
     if not between:
         return None
-    for read in (lambda: form_times.moment(value, UTC), lambda: form_times.day(value).isoformat()):
+    for read in (lambda: form_times.moment(value, None), lambda: form_times.day(value).isoformat()):
         try:
             return read(), last
         except form_times.NotATimeError:
