@@ -95,7 +95,7 @@ PAGES = (
     "joined",
 )
 # What no page leads to by itself: streams, files, what answers programs.
-NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|\.(ics|csv)$")
+NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv)$")
 
 
 @pytest.fixture(scope="module")
