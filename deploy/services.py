@@ -1,14 +1,13 @@
 """The services by name."""
 
 import importlib
-from typing import Any
 
 from shared.service import Service
 
 NAMES = ("contracts", "booking", "feedback", "notifications")
 
 
-def table(name: str) -> Service[Any]:
+def table(name: str) -> Service:
     """One service's table."""
-    found: Service[Any] = importlib.import_module(f"services.{name}.service").SERVICE
+    found: Service = importlib.import_module(f"services.{name}.service").SERVICE
     return found

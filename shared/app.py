@@ -9,7 +9,7 @@ import gc
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 import uvicorn
@@ -32,7 +32,7 @@ from shared.people.ended import Ended
 from shared.people.grant import Grant
 from shared.people.person import Person, coordinates_if_set
 from shared.readiness import Check, NotReady, SelfCheck, Writing
-from shared.service import Handler, Runtime, Service
+from shared.service import App, Handler, Service
 from shared.settings import Settings, check_keys, read_settings
 from shared.starting import Start, Step
 from shared.store_time import StoreTime, steady
@@ -44,7 +44,6 @@ from shared.web.problems import Problem
 from shared.wire import Envelope
 from shared.work import Units
 
-S = TypeVar("S")
 # Longer than a handler's grace; whatever has not ended by then is swept up by the next process.
 END_SECONDS = 15.0
 # A nudge tells of a change at once; where one is lost, this is how long the old name is shown.
@@ -54,7 +53,7 @@ SWEPT_SECONDS = 10.0
 log = structlog.get_logger()
 
 
-def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> FastAPI:
+def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The service as an ASGI application; everything it starts ends with the application's lifespan."""
     service.check(settings)
     check_keys(settings, service.name)
@@ -87,7 +86,7 @@ def build(service: Service[S], settings: Settings, clock: Clock = utc_now) -> Fa
     return app
 
 
-def serve(service: Service[S], clock: Clock = utc_now) -> None:
+def serve(service: Service, clock: Clock = utc_now) -> None:
     """Run one service alone until it is told to stop."""
     settings = read_settings()
     logs.configure(settings, service.name)
@@ -103,7 +102,7 @@ def serve(service: Service[S], clock: Clock = utc_now) -> None:
 
 
 class _Running:
-    def __init__(self, service: Service[S], settings: Settings, clock: Clock) -> None:
+    def __init__(self, service: Service, settings: Settings, clock: Clock) -> None:
         process = uuid.uuid4().hex[:12]
         self.service = service
         self.settings = settings
@@ -113,26 +112,24 @@ class _Running:
         self.consumer = Consumer(settings.amqp_url, service.name, self.publisher, clock)
         store_time = StoreTime(self.database)
         self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process, store_time)
-        memory = service.memory()
+        state = service.state()
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
-        units = Units(
-            self.client, self.database, service.store, self.relay, settings, clock, live.touch, memory, service.kept
-        )
+        units = Units(self.client, self.database, self.relay, settings, clock, live.notify, state, service.kept)
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
-        self.runtime: Runtime[Any] = Runtime(
+        self.runtime: App = App(
             settings,
             clock,
-            service.store(Tx(self.database, remembered=units.remembered)),
+            Tx(self.database, remembered=units.remembered),
             units,
             live,
             pages,
-            memory,
+            state,
             store_time,
             self.publisher,
         )
-        for message, handler in {**service.hears, **service.timers}.items():
+        for message, handler in {**service.consumes, **service.timers}.items():
             self.consumer.listen(message, self._answer(handler))
         self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
         self.starting, self.tasks = Supervisor(), self.runtime.tasks
@@ -140,12 +137,12 @@ class _Running:
         checks: dict[str, Check] = {
             "store": Writing(self.database, process),
             "broker": live.echo,
-            "consuming": self._hears_all,
+            "consuming": self._consumes_all,
             "sweeping": self._sweeps,
         }
         self.health = Health([self.start.missing, self.tasks.down, self.relay.tasks.down], SelfCheck(checks))
 
-    async def _hears_all(self) -> None:
+    async def _consumes_all(self) -> None:
         if deaf := await self.consumer.deaf():
             raise NotReady(f"no consumer on {', '.join(deaf)}")
 
@@ -170,12 +167,12 @@ class _Running:
             raise Problem(503, headers={"Retry-After": "2"})
         return await self.service.grants(self.runtime, token)
 
-    def _answer(self, handler: Handler[Any]) -> Callable[[Message, Envelope], Any]:
-        async def hear(message: Message, envelope: Envelope) -> None:
+    def _answer(self, handler: Handler) -> Callable[[Message, Envelope], Any]:
+        async def consume(message: Message, envelope: Envelope) -> None:
             with structlog.contextvars.bound_contextvars(correlation=envelope.correlation, message=envelope.id):
-                await self.runtime.units.hear(envelope, lambda unit: handler(message, unit))
+                await self.runtime.units.consume(envelope, lambda unit: handler(message, unit))
 
-        return hear
+        return consume
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -186,7 +183,7 @@ class _Running:
             await _in_time(self.starting.close, "the start")
             await _in_time(self.consumer.broker.stop, "hearing")
             await _in_time(self.health.check.tasks.close, "the self-check")
-            await _in_time(self.tasks.close, "what runs beside")
+            await _in_time(self.tasks.close, "background")
             await _in_time(self.runtime.units.rest, "what was being done")
             await _in_time(self.relay.close, "the outbox")
             await _in_time(self.runtime.live.tasks.close, "live pages")
@@ -194,15 +191,15 @@ class _Running:
             self.client.close()
 
     def _steps(self) -> Sequence[Step]:
-        """Store, voice, what runs beside, then ears: nothing is heard before it can be answered."""
-        own = [*self.service.announces, *self.service.timers]
+        """Store, voice, background, then ears: nothing is heard before it can be answered."""
+        own = [*self.service.publishes, *self.service.timers]
         return (
             ("store", self._prepare_store),
             ("broker", lambda: reach(self.settings.amqp_url)),
             ("publishing", self.publisher.start),
             ("queues", lambda: declare(self.publisher.broker, self.service.name, own)),
-            ("what runs beside", self._begin_beside),
-            ("what runs beside", self._beside_runs),
+            ("background", self._begin_background),
+            ("background", self._background_runs),
             ("consuming", self.consumer.start),
             ("start", self._settle),
         )
@@ -211,12 +208,12 @@ class _Running:
         _keep_for_good()
         log.info("service is ready")
 
-    async def _begin_beside(self) -> None:
+    async def _begin_background(self) -> None:
         self.tasks.keep("outbox", self.relay.run)
-        for beside in self.service.beside:
-            self.tasks.enter(beside.__name__, partial(beside, self.runtime))
+        for part in self.service.background:
+            self.tasks.enter(part.__name__, partial(part, self.runtime))
 
-    async def _beside_runs(self) -> None:
+    async def _background_runs(self) -> None:
         if down := self.tasks.down():
             raise NotReady(", ".join(down))
 

@@ -78,7 +78,7 @@ class Live:
             self._queue, self._exchange, ack_policy=AckPolicy.ACK_FIRST, no_reply=True, include_in_schema=False
         )(hear)
 
-    def touch(self, topic: str) -> None:
+    def notify(self, topic: str) -> None:
         """`topic` has changed. Never waits and never fails: a watcher also looks again by itself."""
         self._tell(topic)
         self.tasks.begin("live pages", self._pass_on(topic))

@@ -18,7 +18,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, WriteConc
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from shared.remembered import Remembered
+from shared.remembered import Remembered, View
 from shared.supervision import to_the_end
 
 Document: TypeAlias = Mapping[str, Any]
@@ -63,15 +63,16 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """Where a store reads and writes: a database, and the transaction, where one is open; `again` after a conflict.
-    `remembered`:
-    what this process keeps by its revision (`shared.revisions`).
+    """Where a store reads and writes: a database, and the transaction, where one is open; `is_retry` after a conflict.
+    `remembered`: what this process keeps by its revision, `view`: what this transaction sees of them
+    (`shared.revisions`).
     """
 
     database: Database
     session: Session | None = None
-    again: bool = False
+    is_retry: bool = False
     remembered: Remembered = field(default_factory=Remembered)
+    view: View = field(default_factory=View)
 
 
 def connect(url: str) -> Client:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 # Longer ago than that it is read again whatever its revision: a program from before revisions writes none.
@@ -31,3 +32,11 @@ class Remembered:
         self._values.move_to_end(key)
         if len(self._values) > LIMIT:
             self._values.popitem(last=False)
+
+
+@dataclass(slots=True)
+class View:
+    """What one transaction has seen of the revisions, and which it has changed itself."""
+
+    seen: dict[str, str] | None = None
+    changed: set[str] = field(default_factory=set)

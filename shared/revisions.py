@@ -13,22 +13,21 @@ from typing import TypeVar
 from shared.mongo import Collection, Tx
 
 T = TypeVar("T")
+MOST_SUBJECTS = 100
 
 
 class Revisions:
     """The revisions of some subjects, as one transaction sees them; outside of any, as they are at each look."""
 
-    def __init__(self, tx: Tx, subjects: Sequence[str]) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._revisions: Collection = tx.database["revisions"]
         self._session = tx.session
         self._remembered = tx.remembered
-        self._subjects = tuple(subjects)
-        self._seen: dict[str, str] | None = None
-        self._changed: set[str] = set()
+        self._view = tx.view
 
     async def kept(self, subjects: Sequence[str], key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """What `read` gives, from memory where none of `subjects` has changed since. Never change it: it is shared."""
-        if self._changed.intersection(subjects):
+        if self._view.changed.intersection(subjects):
             return await read()  # what this transaction has written is nobody else's yet
         before, now = await self._of(subjects), time.monotonic()
         found = self._remembered.get(key, before, now)
@@ -43,17 +42,17 @@ class Revisions:
     async def change(self, *subjects: str) -> None:
         """Say in the transaction that changes them that these subjects are not what they were."""
         for subject in subjects:
-            if subject not in self._changed:
+            if subject not in self._view.changed:
                 fresh = {"$set": {"revision": uuid.uuid4().hex}}
                 await self._revisions.update_one({"_id": subject}, fresh, upsert=True, session=self._session)
             if self._session is not None:
-                self._changed.add(subject)
+                self._view.changed.add(subject)
 
     async def _of(self, subjects: Sequence[str]) -> tuple[str, ...]:
-        seen = self._seen
+        seen = self._view.seen
         if seen is None:
-            found = self._revisions.find({"_id": {"$in": list(self._subjects)}}, session=self._session)
-            seen = {each["_id"]: each["revision"] for each in await found.to_list(len(self._subjects))}
+            found = await self._revisions.find({}, session=self._session).to_list(MOST_SUBJECTS)
+            seen = {each["_id"]: each["revision"] for each in found}
             if self._session is not None:
-                self._seen = seen
+                self._view.seen = seen
         return tuple(seen.get(subject, "") for subject in subjects)

@@ -1,4 +1,4 @@
-"""The unit of work: one transaction holds what a handler heard, decided, and has to say.
+"""The unit of work: one transaction holds what a handler consumed, decided, and publishes.
 
 Inbox row (the message's id: a repeat ends there), state, outbox rows and timers are committed together or not at all;
 after the commit the rows are handed over in memory. So everything is delivered at least once and takes effect once.
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -29,18 +29,10 @@ from shared.remembered import Remembered
 from shared.settings import Settings
 from shared.wire import Envelope, Sealed, seal
 
-S_co = TypeVar("S_co", covariant=True)
-S = TypeVar("S")
 T = TypeVar("T")
 
 log = structlog.get_logger()
 INBOX_KEPT_SECONDS = 30 * 24 * 3600
-
-
-class StoreFactory(Protocol[S_co]):
-    """A service's store: made for one transaction, or for reading outside of any."""
-
-    def __call__(self, tx: Tx, /) -> S_co: ...
 
 
 class AlreadyHandled(Exception):
@@ -48,38 +40,39 @@ class AlreadyHandled(Exception):
 
 
 @dataclass(slots=True)
-class Unit(Generic[S]):
+class Unit:
     """What a handler reads, decides with and leaves behind. It may be run again: touch nothing outside it.
 
-    `memory` is what the service keeps in this process; change it only `after_commit`. `ended`: sessions of people who
-    have signed out; `privacy`: what is kept about people; `store_now`: now by the store's own clock, for leases;
-    `audit`: who did what; `shown`: how the network shows itself. `again`: an earlier try met somebody who was quicker.
+    `tx` is its transaction, of which stores are made: `Cases(unit.tx)`. `state` is what the service keeps in this
+    process; change it only `after_commit`. `ended`: sessions of people who have signed out; `privacy`: what is kept
+    about people; `store_now`: now by the store's own clock, for leases; `audit_log`: who did what; `shown`: how the
+    network shows itself. `is_retry`: an earlier try met somebody who was quicker.
     """
 
-    store: S
+    tx: Tx
     now: datetime
     settings: Settings
     ended: Ended
     privacy: Privacy
-    audit: Audit
+    audit_log: Audit
     shown: ShownStore
     store_now: datetime
-    memory: Any = None
+    state: Any = None
     cause: Envelope | None = None
-    again: bool = False
+    is_retry: bool = False
     rows: list[Row] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
-    touched: list[str] = field(default_factory=list)
-    recorded: list[Entry] = field(default_factory=list)
+    cancelled_timers: list[str] = field(default_factory=list)
+    notified: list[str] = field(default_factory=list)
+    audited: list[Entry] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def new_id(self) -> str:
         """An id nobody has had before (32 hexadecimal characters)."""
         return uuid.uuid4().hex
 
-    def announce(self, aggregate: str, revision: int, *messages: Message, first: bool = False) -> None:
-        """Say these, in this order, once the change of `aggregate` to `revision` is committed.
+    def publish(self, aggregate: str, revision: int, *messages: Message, first: bool = False) -> None:
+        """Publish these, in this order, once the change of `aggregate` to `revision` is committed.
 
         They go out after all that was said of lower revisions, whatever number an aggregate begins with. `first` where
         this very change brings the aggregate into being: then nothing earlier has to be looked for.
@@ -87,22 +80,22 @@ class Unit(Generic[S]):
         if messages:
             self.rows.append(Row(aggregate, revision, tuple(self._seal(message) for message in messages), first))
 
-    def remind(self, key: str, due: datetime, timer: Message) -> None:
+    def schedule(self, key: str, due: datetime, timer: Message) -> None:
         """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one."""
         self.timers.append(Timer(key, due, self._seal(timer)))
 
-    def forget(self, key: str) -> None:
+    def cancel_timer(self, key: str) -> None:
         """Cancel a timer, if it is still waiting."""
-        self.forgotten.append(key)
+        self.cancelled_timers.append(key)
 
-    def touch(self, topic: str) -> None:
+    def notify(self, topic: str) -> None:
         """Tell those who watch `topic` live, after the commit."""
-        self.touched.append(topic)
+        self.notified.append(topic)
 
-    def record(self, who: str, what: Msgid, about: str = "", changes: Sequence[Change] = ()) -> None:
+    def audit(self, who: str, what: Msgid, about: str = "", changes: Sequence[Change] = ()) -> None:
         """Write into the audit who did `what`, with the change that it was. `who`: marked if it is nobody by name."""
         coded = isinstance(who, Msgid)
-        self.recorded.append(
+        self.audited.append(
             Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes), who_coded=coded)
         )
 
@@ -114,29 +107,27 @@ class Unit(Generic[S]):
         return seal(message, message_id=self.new_id(), time=self.now, cause=self.cause)
 
 
-class Units(Generic[S]):
+class Units:
     """Runs units of work against one service's database."""
 
     def __init__(
         self,
         client: Client,
         database: Database,
-        store: StoreFactory[S],
         relay: Relay,
         settings: Settings,
         clock: Clock,
-        touch: Callable[[str], None],
-        memory: Any = None,
+        notify: Callable[[str], None],
+        state: Any = None,
         kept: Sequence[Kept] = (),
     ) -> None:
         self._client = client
         self._database = database
-        self._store = store
         self._relay = relay
         self._settings = settings
         self._clock = clock
-        self._touch = touch
-        self._memory = memory
+        self._notify = notify
+        self._state = state
         self._kept = (*kept, AUDITED)
         self._under_way = 0
         self._one_ended = asyncio.Event()
@@ -149,14 +140,14 @@ class Units(Generic[S]):
         await Audit.prepare(database)
         await database["inbox"].create_indexes([IndexModel("at", expireAfterSeconds=INBOX_KEPT_SECONDS)])
 
-    async def run(self, decide: Callable[[Unit[S]], Awaitable[T]]) -> T:
+    async def run(self, decide: Callable[[Unit], Awaitable[T]]) -> T:
         """A command: one transaction, decided again on a conflict. Raises what `decide` raises, and nothing is kept.
 
         Whoever is cancelled meanwhile: all of it takes effect, or nothing.
         """
         return await self._whole(decide, None)
 
-    async def hear(self, envelope: Envelope, decide: Callable[[Unit[S]], Awaitable[None]]) -> None:
+    async def consume(self, envelope: Envelope, decide: Callable[[Unit], Awaitable[None]]) -> None:
         """A message's effect, once, however often it comes."""
         with contextlib.suppress(AlreadyHandled):
             await self._whole(decide, envelope)
@@ -167,7 +158,7 @@ class Units(Generic[S]):
             self._one_ended.clear()
             await self._one_ended.wait()
 
-    async def _whole(self, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None) -> T:
+    async def _whole(self, decide: Callable[[Unit], Awaitable[T]], cause: Envelope | None) -> T:
         self._under_way += 1
         try:
             _, result = await transaction(
@@ -181,28 +172,27 @@ class Units(Generic[S]):
             self._one_ended.set()
         return result
 
-    async def _attempt(
-        self, tx: Tx, decide: Callable[[Unit[S]], Awaitable[T]], cause: Envelope | None
-    ) -> tuple[Unit[S], T]:
+    async def _attempt(self, tx: Tx, decide: Callable[[Unit], Awaitable[T]], cause: Envelope | None) -> tuple[Unit, T]:
+        tx = replace(tx, remembered=self.remembered)
         unit = Unit(
-            store=self._store(replace(tx, remembered=self.remembered)),
+            tx=tx,
             now=self._clock(),
             settings=self._settings,
             ended=Ended(tx),
             privacy=Privacy(tx, self._kept),
-            audit=Audit(tx),
+            audit_log=Audit(tx),
             shown=ShownStore(tx),
             store_now=self._relay.store_time(),
-            memory=self._memory,
+            state=self._state,
             cause=cause,
-            again=tx.again,
+            is_retry=tx.is_retry,
         )
         if cause is not None:
             await self._note(tx, cause, unit.now)
         result = await decide(unit)
-        await unit.audit.add(unit.recorded)
+        await unit.audit_log.add(unit.audited)
         outbox = Outbox(tx)
-        for key in unit.forgotten:
+        for key in unit.cancelled_timers:
             await outbox.cancel_timer(key)
         for timer in unit.timers:
             await outbox.set_timer(timer)
@@ -215,10 +205,10 @@ class Units(Generic[S]):
         except DuplicateKey as repeat:
             raise AlreadyHandled from repeat
 
-    def _finish(self, unit: Unit[S]) -> None:
+    def _finish(self, unit: Unit) -> None:
         """It is committed: whatever fails now must not pass for a failure of the unit."""
         self._relay.hand_over(unit.rows)
-        told: list[Callable[[], None]] = [partial(self._touch, topic) for topic in unit.touched]
+        told: list[Callable[[], None]] = [partial(self._notify, topic) for topic in unit.notified]
         for call in (*told, *unit.afterwards):
             try:
                 call()

@@ -246,7 +246,7 @@ async def empty(amqp_url: str) -> None:
     names = [tier.queue.name for tier in TIERS] + [parking_queue(name).name for name in NAMES]
     for name in NAMES:
         heard = table(name)
-        names += [consumer_queue(name, message).name for message in (*heard.hears, *heard.timers)]
+        names += [consumer_queue(name, message).name for message in (*heard.consumes, *heard.timers)]
     async with connection:
         channel = await connection.channel()
         for name in names:

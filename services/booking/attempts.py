@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 from fastapi import Depends, Request
 
@@ -12,23 +12,22 @@ from services.booking.handlers.guests import TooManyGuestsError
 from services.booking.handlers.sessions import NoSuchSessionError, Plan, Scope
 from services.booking.model.calendar import Session
 from services.booking.rules.sessions import BegunError, NotPossibleError, UnknownThemeError
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
 from services.booking.whose import Only, Reach, may_see
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import App
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 from shared.work import Unit
 
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 T = TypeVar("T")
 TRIES = 6
 TOO_MANY_GUESTS = N_("You have invited many people today. Leave the contact out, or go on tomorrow.")
 
 
-async def own_session(session_id: str, request: Request, desk: Desk) -> None:
+async def own_session(session_id: str, request: Request, app: App) -> None:
     """Problem 404 where the session is another supervisor's: that there is one is nobody's business either."""
-    session = await desk.store.calendar.find(session_id)
+    session = await Calendar(app.tx).find(session_id)
     if session is None or not may_see(request, session):
         raise no_session()
 
@@ -36,23 +35,23 @@ async def own_session(session_id: str, request: Request, desk: Desk) -> None:
 OWN = Depends(own_session)
 
 
-async def place(desk: Runtime[Store], plan: Plan, whose: Reach) -> list[Session]:
+async def place(app: App, plan: Plan, whose: Reach) -> list[Session]:
     """Place it. A look comes first, outside of any transaction: most of a crowd comes too late, and learns it there."""
     by = whose.supervisors[0] if isinstance(whose, Only) and whose.supervisors else None
 
-    async def do(unit: Unit[Store]) -> list[Session]:
+    async def do(unit: Unit) -> list[Session]:
         if by is not None and plan.guest is not None:
             await guests.count(unit, by, plan.guest.email)
         return await sessions.place(unit, plan)
 
     return await tried(
-        lambda: desk.run(do),
-        lambda: sessions.fits(desk.store, plan, desk.settings.zone, desk.clock()),
+        lambda: app.run(do),
+        lambda: sessions.fits(app.tx, plan, app.settings.zone, app.clock()),
     )
 
 
 async def move(
-    desk: Runtime[Store],
+    app: App,
     session_id: str,
     start: datetime,
     scope: Scope,
@@ -62,7 +61,7 @@ async def move(
 ) -> list[Session]:
     """Move it, or it and all that follow."""
     return await tried(
-        lambda: desk.run(lambda unit: sessions.move(unit, session_id, start, scope, holidays=holidays, instead=instead))
+        lambda: app.run(lambda unit: sessions.move(unit, session_id, start, scope, holidays=holidays, instead=instead))
     )
 
 

@@ -15,9 +15,10 @@ from services.booking.fetching import UnreadError
 from services.booking.handlers import busy
 from services.booking.model.busy import OwnCalendar
 from services.booking.rules.busy import NotACalendarError, TooMuchError, span
-from services.booking.store import Store
+from services.booking.store.busy import OwnCalendars
+from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
-from shared.service import Runtime
+from shared.service import App
 from shared.supervision import side_by_side
 
 LOOK_EVERY = 1.0
@@ -28,24 +29,24 @@ log = structlog.get_logger()
 
 
 @contextlib.asynccontextmanager
-async def refreshing(desk: Runtime[Store]) -> AsyncIterator[None]:
+async def refreshing(app: App) -> AsyncIterator[None]:
     """Read own calendars while the service runs."""
-    async with desk.tasks.kept("own calendars", lambda: _keep_reading(desk)):
+    async with app.tasks.kept("own calendars", lambda: _keep_reading(app)):
         yield
 
 
-async def refresh(desk: Runtime[Store]) -> int:
+async def refresh(app: App) -> int:
     """Read what is due now; how many were read or tried."""
-    due = await desk.store.own_calendars.due(desk.store_time(), AT_ONCE)
-    mine = [each for each in due if await desk.store.own_calendars.claim(each, desk.store_time() + LEASE)]
-    await side_by_side(*(_read(each, desk) for each in mine))
+    due = await OwnCalendars(app.tx).due(app.store_time(), AT_ONCE)
+    mine = [each for each in due if await OwnCalendars(app.tx).claim(each, app.store_time() + LEASE)]
+    await side_by_side(*(_read(each, app) for each in mine))
     return len(mine)
 
 
-async def _keep_reading(desk: Runtime[Store]) -> None:
+async def _keep_reading(app: App) -> None:
     while True:
         try:
-            done = await refresh(desk)
+            done = await refresh(app)
         except Exception as failure:  # noqa: BLE001  # whatever it is, they are read again later
             log.warning("reading own calendars failed", why=type(failure).__name__)
             done = 0
@@ -53,34 +54,34 @@ async def _keep_reading(desk: Runtime[Store]) -> None:
             await asyncio.sleep(LOOK_EVERY)
 
 
-async def _read(calendar: OwnCalendar, desk: Runtime[Store]) -> None:
+async def _read(calendar: OwnCalendar, app: App) -> None:
     try:
-        slots = await _busy(calendar, desk)
+        slots = await _busy(calendar, app)
     except UnreadError as failure:
         unread = failure
         log.info("an own calendar could not be read", supervisor=calendar.supervisor_id, why=unread.trouble)
-        await desk.run(lambda unit: busy.note_unread(unit, calendar, unread.trouble, unread.detail))
+        await app.run(lambda unit: busy.note_unread(unit, calendar, unread.trouble, unread.detail))
     else:
-        await desk.run(lambda unit: busy.note_read(unit, calendar, slots))
+        await app.run(lambda unit: busy.note_read(unit, calendar, slots))
 
 
-async def _busy(calendar: OwnCalendar, desk: Runtime[Store]) -> list[Slot]:
-    settings = desk.settings
+async def _busy(calendar: OwnCalendar, app: App) -> list[Slot]:
+    settings = app.settings
     url = busy.opened(settings, calendar)
     if url is None:
         raise UnreadError("address")
     host = urlsplit(settings.public_url).hostname or "localhost"
-    start, end = span(desk.clock())
+    start, end = span(app.clock())
     content = await fetching.fetch(url, private=settings.own_calendars_private)
     try:
-        return await expanded(content, start, end, await _zone(calendar, desk), host)
+        return await expanded(content, start, end, await _zone(calendar, app), host)
     except NotACalendarError as why:
         raise UnreadError(why.trouble, why.detail) from why
     except TooMuchError as why:
         raise UnreadError("too_much") from why
 
 
-async def _zone(calendar: OwnCalendar, desk: Runtime[Store]) -> ZoneInfo:
+async def _zone(calendar: OwnCalendar, app: App) -> ZoneInfo:
     """The owner's own zone, for days and hours that name none."""
-    found = await desk.store.directory.named([calendar.supervisor_id])
-    return found[0].zone(desk.settings.zone) if found else desk.settings.zone
+    found = await Directory(app.tx).named([calendar.supervisor_id])
+    return found[0].zone(app.settings.zone) if found else app.settings.zone

@@ -1,4 +1,4 @@
-"""Booking at a glance: what it hears and who answers, its timers, its pages."""
+"""Booking at a glance: what it consumes and who answers, its timers, its pages."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ from services.booking.pages import sessions as session_pages
 from services.booking.pages import settings as settings_pages
 from services.booking.pages import swaps as swap_pages
 from services.booking.refreshing import refreshing
-from services.booking.store import Store
+from services.booking.store import prepare
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -81,9 +81,8 @@ from shared.service import Service
 SERVICE = Service(
     name="booking",
     folder=Path(__file__).parent,
-    store=Store,
-    prepare=Store.prepare,
-    hears={
+    prepare=prepare,
+    consumes={
         DebriefingRequested: debriefing.find_debriefer,
         DebriefingWithdrawn: debriefing.release,
         RequesterVerified: debriefing.mark_verified,
@@ -100,7 +99,7 @@ SERVICE = Service(
         LookAheadDue: roster.look_ahead,
         TidyingDue: tidy,
     },
-    announces=(
+    publishes=(
         DebriefingOffered,
         OfferClosed,
         LeaderFound,
@@ -160,7 +159,7 @@ SERVICE = Service(
     doors=DOORS,
     kept=KEPT,
     rights=people.rights,
-    beside=(
+    background=(
         refreshing,
         tidying,
     ),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
 from fastapi import Depends
@@ -13,16 +13,15 @@ from services.contracts.handlers import requests
 from services.contracts.rules.asking import SESSION_MINUTES, RequestDebriefing
 from services.contracts.rules.limits import By
 from services.contracts.rules.trust import Asker
-from services.contracts.store import Store
+from services.contracts.store.network import NetworkStore
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import App
 from shared.tokens import derive, digest
 from shared.web.access import has_token
 from shared.web.limits import Limit
 from shared.web.validation import sentences
 
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 # Twenty requests at once or in a minute from one address, page and API together: no workplace needs more.
 FEW_REQUESTS = Depends(Limit(20, 60, unless=has_token))
 
@@ -65,20 +64,20 @@ def understood(raw: Any, now: datetime, length_minutes: int = SESSION_MINUTES) -
         raise WrongFieldsError(sentences(wrong)) from None  # the refusal itself holds what was typed
 
 
-async def take(desk: Runtime[Store], raw: Any, key: str | None, asker: Asker) -> str:
+async def take(app: App, raw: Any, key: str | None, asker: Asker) -> str:
     """The debriefing's id. The same key and request again give the same one, sent at the same moment too.
 
     Raises WrongFieldsError, TooManyUnconfirmedError, and KeyReusedError where the key was used for another request.
     """
     wishes = isinstance(raw, dict) and raw.get("window") is not None
-    length = (await desk.store.network.read()).length_minutes if wishes else SESSION_MINUTES
-    asked = understood(raw, desk.clock(), length)
-    body = _fingerprint(desk, raw)
+    length = (await NetworkStore(app.tx).read()).length_minutes if wishes else SESSION_MINUTES
+    asked = understood(raw, app.clock(), length)
+    body = _fingerprint(app, raw)
     name = digest(_own(key, asker, asked)) if key else None
     try:
-        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
+        return await app.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
     except DuplicateKey:  # its twin was quicker, and is committed by now
-        return await desk.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
+        return await app.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
 
 
 def _own(key: str, asker: Asker, asked: RequestDebriefing) -> str:
@@ -94,7 +93,7 @@ def _own(key: str, asker: Asker, asked: RequestDebriefing) -> str:
     return f"stranger\n{asked.contact.email.casefold()}\n{key}"
 
 
-def _fingerprint(desk: Runtime[Store], raw: Any) -> str:
+def _fingerprint(app: App, raw: Any) -> str:
     """Of the whole request, whatever the order of its fields; keyed, since what happened could be guessed at."""
     canonical = orjson.dumps(raw, option=orjson.OPT_SORT_KEYS).decode()
-    return derive(desk.settings.secret.get_secret_value(), "asked", canonical)
+    return derive(app.settings.secret.get_secret_value(), "asked", canonical)

@@ -1,14 +1,14 @@
 """What somebody who is signed in may do here now, whatever their cookie says."""
 
-from services.contracts.store import Store
+from services.contracts.store.supervisors import Supervisors
 from shared.people.person import Person
-from shared.service import Runtime
+from shared.service import App
 
 
-async def rights(desk: Runtime[Store], person: Person) -> Person | None:
+async def rights(app: App, person: Person) -> Person | None:
     """Who has left the network leads nothing any more. For whom somebody orders is looked up by each page that shows
     it (`who.ordered_by`): who orders for nobody any more is told so there, until their session has ended.
     """
-    if person.supervisor is None or not await desk.store.supervisors.have_left(person.supervisor):
+    if person.supervisor is None or not await Supervisors(app.tx).have_left(person.supervisor):
         return person
     return person.model_copy(update={"supervisor": None})

@@ -1,4 +1,4 @@
-"""Contracts at a glance: what it hears and who answers, what it announces, its pages."""
+"""Contracts at a glance: what it consumes and who answers, what it publishes, its pages."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from services.contracts.model.debriefing import TidyingDue
 from services.contracts.pages import asking, contacts, mine, reading, tokens, watching
 from services.contracts.pages import organisations as organisation_pages
 from services.contracts.rights import rights
-from services.contracts.store import Store
+from services.contracts.store import prepare
 from services.contracts.vault import check_key
 from shared.messages.booking import (
     ContactMade,
@@ -47,9 +47,8 @@ from shared.service import Service
 SERVICE = Service(
     name="contracts",
     folder=Path(__file__).parent,
-    store=Store,
-    prepare=Store.prepare,
-    hears={
+    prepare=prepare,
+    consumes={
         SignedOut: end_session,
         SupervisorAdmitted: supervisors.admit_supervisor,
         SupervisorLeft: supervisors.dismiss_supervisor,
@@ -69,7 +68,7 @@ SERVICE = Service(
         MessageUndelivered: news.show_undelivered,
     },
     timers={TidyingDue: tidy},
-    announces=(
+    publishes=(
         DebriefingRequested,
         VerificationNeeded,
         RequesterVerified,
@@ -90,7 +89,7 @@ SERVICE = Service(
     ),
     doors=DOORS,
     kept=KEPT,
-    beside=(tidying,),
+    background=(tidying,),
     check=check_key,
     grants=grant,
     rights=rights,

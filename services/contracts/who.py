@@ -5,7 +5,8 @@ from fastapi import Request
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.rules.trust import Asker
-from services.contracts.store import Store
+from services.contracts.store.organisations import Organisations
+from shared.mongo import Tx
 from shared.people.person import Person
 from shared.web.access import granted, is_coordinator
 from shared.web.limits import prefix_of
@@ -26,14 +27,14 @@ def asker(request: Request) -> Asker:
     return Asker(email=person.email if person else None, coordinator=coordinator, prefix=prefix_of(request))
 
 
-async def ordered_by(store: Store, email: str) -> list[Organisation]:
+async def ordered_by(tx: Tx, email: str) -> list[Organisation]:
     """The organisations that somebody orders for, as it is now, whatever their session says."""
-    return [each for each in await store.organisations.with_contact(email.lower()) if speaks_for(each, email)]
+    return [each for each in await Organisations(tx).with_contact(email.lower()) if speaks_for(each, email)]
 
 
-async def organisations_of(request: Request, store: Store) -> list[str]:
+async def organisations_of(request: Request, tx: Tx) -> list[str]:
     """Whose debriefings may be seen (ids): the token's organisation's, or those that somebody signed in orders for."""
     grant, person = granted(request), signed_in(request)
     if grant is not None:
         return [grant.organisation] if grant.organisation else []
-    return [each.id for each in await ordered_by(store, person.email)] if person else []
+    return [each.id for each in await ordered_by(tx, person.email)] if person else []

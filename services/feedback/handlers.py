@@ -22,74 +22,74 @@ class NotOpenError(Exception):
     """This invitation can't be answered: it never was, is answered, or is over."""
 
 
-async def plan_invitation(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
+async def plan_invitation(confirmed: DebriefingConfirmed, unit: Unit) -> None:
     """Remember to ask the contact some weeks after the debriefing, unless it was withdrawn before we heard of this."""
     invitation_id = confirmed.debriefing_id
-    course = await unit.store.course(invitation_id)
+    course = await Store(unit.tx).course(invitation_id)
     if course.withdrawn:
         return
     key = digest(_token(unit.settings, invitation_id))
     planned = asking.invitation(confirmed, invitation_id, key, timedelta(days=unit.settings.follow_up_days))
-    known = await unit.store.invitation(invitation_id)
+    known = await Store(unit.tx).invitation(invitation_id)
     if (renewed := asking.renewed(known, planned)) == known:
         return
-    await unit.store.save(renewed)
+    await Store(unit.tx).save(renewed)
     if asking.is_asked_about(course):
-        unit.remind(_timer(invitation_id), renewed.due, InviteToFeedback(invitation_id=invitation_id))
+        unit.schedule(_timer(invitation_id), renewed.due, InviteToFeedback(invitation_id=invitation_id))
 
 
-async def note_mark(mark: SessionHeld | SessionNotHeld, unit: Unit[Store]) -> None:
+async def note_mark(mark: SessionHeld | SessionNotHeld, unit: Unit) -> None:
     """Nobody is asked about what was not held; who was marked wrongly is asked after all."""
     debriefing_id = mark.occurrence.debriefing_id
     if debriefing_id is None:
         return
-    before = await unit.store.course(debriefing_id)
+    before = await Store(unit.tx).course(debriefing_id)
     course = asking.marked(before, mark)
     if course == before:
         return
-    await unit.store.save_course(course, unit.now)
-    found = await unit.store.invitation(debriefing_id)
+    await Store(unit.tx).save_course(course, unit.now)
+    found = await Store(unit.tx).invitation(debriefing_id)
     if not asking.is_asked_about(course):
-        unit.forget(_timer(debriefing_id))
+        unit.cancel_timer(_timer(debriefing_id))
     elif found is not None and before.held is False:
-        unit.remind(_timer(debriefing_id), found.due, InviteToFeedback(invitation_id=debriefing_id))
+        unit.schedule(_timer(debriefing_id), found.due, InviteToFeedback(invitation_id=debriefing_id))
 
 
-async def invite(due: InviteToFeedback, unit: Unit[Store]) -> None:
+async def invite(due: InviteToFeedback, unit: Unit) -> None:
     """Ask now, unless there is nothing to ask about."""
-    found = await unit.store.invitation(due.invitation_id)
-    course = await unit.store.course(due.invitation_id)
+    found = await Store(unit.tx).invitation(due.invitation_id)
+    course = await Store(unit.tx).course(due.invitation_id)
     if found is not None and not found.answered and asking.is_asked_about(course):
         link = f"{unit.settings.public_url}/feedback/answers/{_token(unit.settings, found.id)}"
-        unit.announce(f"invitation:{found.id}", 1, asking.invited(found, link))
+        unit.publish(f"invitation:{found.id}", 1, asking.invited(found, link))
 
 
-async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
+async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
     """There was no debriefing to ask about, and a confirmation that is still on its way changes nothing."""
-    course = await unit.store.course(withdrawn.debriefing_id)
-    await unit.store.save_course(asking.withdrawn(course), unit.now)
-    await unit.store.remove(withdrawn.debriefing_id)
-    unit.forget(_timer(withdrawn.debriefing_id))
+    course = await Store(unit.tx).course(withdrawn.debriefing_id)
+    await Store(unit.tx).save_course(asking.withdrawn(course), unit.now)
+    await Store(unit.tx).remove(withdrawn.debriefing_id)
+    unit.cancel_timer(_timer(withdrawn.debriefing_id))
 
 
-async def follow_network(network: NetworkSet, unit: Unit[Store]) -> None:
+async def follow_network(network: NetworkSet, unit: Unit) -> None:
     """From now on figures are shown for as many answers as the network has set, and pages in its name."""
     if await show_network(network, unit):
-        await unit.store.set_fewest(network.fewest_answers)
+        await Store(unit.tx).set_fewest(network.fewest_answers)
 
 
-async def answer(unit: Unit[Store], token: str, mark: int) -> None:
+async def answer(unit: Unit, token: str, mark: int) -> None:
     """Keep an answer without its person, and mark the invitation used; NotOpenError when it isn't open."""
-    found = await unit.store.invitation_of(digest(token))
+    found = await Store(unit.tx).invitation_of(digest(token))
     if found is None or not asking.is_open(found, unit.now):
         raise NotOpenError
-    if not asking.is_asked_about(await unit.store.course(found.debriefing_id)):
+    if not asking.is_asked_about(await Store(unit.tx).course(found.debriefing_id)):
         raise NotOpenError
-    await unit.store.use(found.id)
-    await unit.store.add_answer(Answer(about=DEBRIEFING, month=asking.month(unit.now), mark=mark))
-    shown, marks = await unit.store.figures(DEBRIEFING), await unit.store.marks(DEBRIEFING)
-    if (following := figures.shown_next(shown, marks, await unit.store.fewest())) is not None:
-        await unit.store.show(DEBRIEFING, following)
+    await Store(unit.tx).use(found.id)
+    await Store(unit.tx).add_answer(Answer(about=DEBRIEFING, month=asking.month(unit.now), mark=mark))
+    shown, marks = await Store(unit.tx).figures(DEBRIEFING), await Store(unit.tx).marks(DEBRIEFING)
+    if (following := figures.shown_next(shown, marks, await Store(unit.tx).fewest())) is not None:
+        await Store(unit.tx).show(DEBRIEFING, following)
 
 
 def _timer(debriefing_id: str) -> str:

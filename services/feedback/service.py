@@ -23,9 +23,8 @@ from shared.service import Service
 SERVICE = Service(
     name="feedback",
     folder=Path(__file__).parent,
-    store=Store,
     prepare=Store.prepare,
-    hears={
+    consumes={
         SignedOut: end_session,
         NetworkSet: handlers.follow_network,
         PersonErased: erase_person,
@@ -35,7 +34,7 @@ SERVICE = Service(
         SessionNotHeld: handlers.note_mark,
     },
     timers={InviteToFeedback: handlers.invite},
-    announces=(FeedbackInvited,),
+    publishes=(FeedbackInvited,),
     routers=(pages.router,),
     doors=DOORS,
     kept=KEPT,

@@ -21,7 +21,7 @@ from services.notifications.records import Records
 from services.notifications.store import Store
 from services.notifications.sweeper import sweep
 from services.notifications.tray import Queue, Tray
-from shared.service import Runtime
+from shared.service import App
 from shared.supervision import Supervisor, side_by_side
 
 CONNECTIONS: dict[Queue, int] = {"urgent": 4, "normal": 1, "doubtful": 2}
@@ -41,13 +41,13 @@ log = structlog.get_logger()
 class Mailer:
     """The lanes of one process."""
 
-    def __init__(self, runtime: Runtime[Store], journal: Journal) -> None:
-        self._runtime = runtime
-        self._tray: Tray = runtime.memory
-        self._tray.clock = runtime.store_time
+    def __init__(self, app: App, journal: Journal) -> None:
+        self._runtime = app
+        self._tray: Tray = app.state
+        self._tray.clock = app.store_time
         self._journal = journal
-        self._post = Post(runtime.settings, lambda: runtime.pages.network_name)
-        self._records = Records(runtime)
+        self._post = Post(app.settings, lambda: app.pages.network_name)
+        self._records = Records(app)
         self._aside: set[asyncio.Task[None]] = set()
         self._accepted: list[Letter] = []
         self._some_accepted = asyncio.Event()
@@ -73,7 +73,7 @@ class Mailer:
             async with asyncio.timeout(LAST_WORDS):
                 if self._accepted:
                     await self._write_down(list(self._accepted))
-                await self._runtime.store.renew(list(self._tray.in_hand), self._tray.owner, self._tray.clock())
+                await Store(self._runtime.tx).renew(list(self._tray.in_hand), self._tray.owner, self._tray.clock())
         await self._tasks.close()
 
     async def _carry(self, name: Queue) -> None:
@@ -244,16 +244,16 @@ class Mailer:
 
 
 @contextlib.asynccontextmanager
-async def mailing(runtime: Runtime[Store]) -> AsyncIterator[None]:
+async def mailing(app: App) -> AsyncIterator[None]:
     """The mailer, beside the service."""
     try:
-        journal = Journal(folder_of(runtime.settings), name_of(runtime.settings))
+        journal = Journal(folder_of(app.settings), name_of(app.settings))
     except JournalFolderError as wrong:
         log.error("no journal can be kept: set RINNALLA_JOURNAL_DIR to a folder of its own", why=str(wrong))  # noqa: TRY400
         raise
-    mailer = Mailer(runtime, journal)
+    mailer = Mailer(app, journal)
     try:
-        async with runtime.tasks.kept("mail", mailer.run):
+        async with app.tasks.kept("mail", mailer.run):
             yield
     finally:
         await mailer.close()

@@ -9,7 +9,7 @@ import structlog
 from services.notifications.model import Letter
 from services.notifications.store import Store
 from shared.messages.notifications import Delivery, MessagesDelivered, MessageUndelivered
-from shared.service import Runtime
+from shared.service import App
 from shared.settings import Settings
 from shared.work import Unit
 
@@ -19,18 +19,20 @@ log = structlog.get_logger()
 class Records:
     """Each record is tried until it is written: a mail is out, or given up, and its record is all that is left."""
 
-    def __init__(self, runtime: Runtime[Store]) -> None:
-        self._runtime = runtime
+    def __init__(self, app: App) -> None:
+        self._runtime = app
 
     async def accepted(self, batch: Sequence[Letter]) -> None:
         """Mail servers have these; the others are told."""
         deliveries = tuple(delivery(letter) for letter in batch if letter.debriefing_id)
 
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_accepted([each.id for each in batch], unit.now, forgotten(unit.settings, unit.now))
+        async def decide(unit: Unit) -> None:
+            await Store(unit.tx).mark_accepted(
+                [each.id for each in batch], unit.now, forgotten(unit.settings, unit.now)
+            )
             if deliveries:
                 said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
-                unit.announce(f"delivered:{unit.new_id()}", 1, said, first=True)
+                unit.publish(f"delivered:{unit.new_id()}", 1, said, first=True)
 
         await self._until_written(decide)
 
@@ -41,16 +43,16 @@ class Records:
         """
         ids = [each.id for each in batch]
 
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_accepted(ids, unit.now, forgotten(unit.settings, unit.now), presumed=True)
+        async def decide(unit: Unit) -> None:
+            await Store(unit.tx).mark_accepted(ids, unit.now, forgotten(unit.settings, unit.now), presumed=True)
 
         await self._until_written(decide)
 
     async def refused(self, letter: Letter, code: int) -> None:
         """Nobody was reached, for good."""
 
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code)
+        async def decide(unit: Unit) -> None:
+            await Store(unit.tx).mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code)
             announce_undelivered(unit, letter)
 
         await self._until_written(decide)
@@ -58,8 +60,8 @@ class Records:
     async def useless(self, letter: Letter) -> None:
         """What it says can no longer be done: it is not sent any more."""
 
-        async def decide(unit: Unit[Store]) -> None:
-            await unit.store.mark_useless(letter.id, unit.now, forgotten(unit.settings, unit.now))
+        async def decide(unit: Unit) -> None:
+            await Store(unit.tx).mark_useless(letter.id, unit.now, forgotten(unit.settings, unit.now))
 
         await self._until_written(decide)
 
@@ -67,11 +69,11 @@ class Records:
         """Letters of earlier versions get an end."""
         now = self._runtime.clock()
         try:
-            await self._runtime.store.end_what_has_none(forgotten(self._runtime.settings, now))
+            await Store(self._runtime.tx).end_what_has_none(forgotten(self._runtime.settings, now))
         except Exception as failure:  # noqa: BLE001  # the next start does it
             log.warning("old letters have no end yet", why=type(failure).__name__)
 
-    async def _until_written(self, decide: Callable[[Unit[Store]], Awaitable[None]]) -> None:
+    async def _until_written(self, decide: Callable[[Unit], Awaitable[None]]) -> None:
         while True:
             try:
                 return await self._runtime.run(decide)
@@ -85,11 +87,11 @@ def forgotten(settings: Settings, now: datetime) -> datetime:
     return now + timedelta(days=settings.letters_kept_days)
 
 
-def announce_undelivered(unit: Unit[Store], letter: Letter) -> None:
+def announce_undelivered(unit: Unit, letter: Letter) -> None:
     """Tell those who count on it that a letter reached nobody."""
     if letter.debriefing_id:
         said = MessageUndelivered(delivery=delivery(letter), refused_at=unit.now)
-        unit.announce(f"letter:{letter.id}", 1, said, first=True)
+        unit.publish(f"letter:{letter.id}", 1, said, first=True)
 
 
 def delivery(letter: Letter) -> Delivery:

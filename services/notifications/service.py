@@ -29,19 +29,18 @@ def check_settings(settings: Settings) -> None:
 SERVICE = Service(
     name="notifications",
     folder=Path(__file__).parent,
-    store=Store,
     prepare=Store.prepare,
-    hears={
+    consumes={
         **dict.fromkeys((*TOLD, *NEWS), handlers.write_letters),
         SignedOut: end_session,
         NetworkSet: take_appearance,
         PersonErased: erase_person,
     },
-    announces=(MessagesDelivered, MessageUndelivered),
+    publishes=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
     doors=DOORS,
     kept=KEPT,
-    memory=Tray,
+    state=Tray,
     check=check_settings,
-    beside=(mailing,),
+    background=(mailing,),
 )

@@ -29,8 +29,6 @@ class Store:
         self._letters = tx.database["letters"]
         self._session = tx.session
         self._database = tx.database
-        self.things = ThingStore(tx)
-        self.recipients = RecipientStore(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:

@@ -1,19 +1,17 @@
 """What every service but booking does when the network's settings have been changed."""
 
-from typing import Any
-
 from shared.messages.booking import NetworkSet
 from shared.network.shown import TOPIC, Shown
 from shared.work import Unit
 
 
-async def show_network(network: NetworkSet, unit: Unit[Any]) -> bool:
+async def show_network(network: NetworkSet, unit: Unit) -> bool:
     """Show the network's pages in its own name and colour; whether this was news."""
     shown = Shown(revision=network.revision, name=network.name, colour=network.colour, languages=network.languages)
-    unit.touch(TOPIC)
+    unit.notify(TOPIC)
     return await unit.shown.keep(shown)
 
 
-async def take_appearance(network: NetworkSet, unit: Unit[Any]) -> None:
+async def take_appearance(network: NetworkSet, unit: Unit) -> None:
     """For a service that needs to know no more of it."""
     await show_network(network, unit)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared.fields import EmailKey
@@ -13,11 +13,10 @@ from shared.messages.base import Instant
 from shared.people.audit import Change
 from shared.people.kept import Kept, Whom
 from shared.people.person import Person
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.problems import wants_json
 from shared.work import Unit
 
-Desk = Annotated[Runtime[Any], Depends(runtime)]
 Held = Mapping[Kept, list[dict[str, list[Any]]]]
 ENTRIES = 100
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -28,15 +27,15 @@ def router(service: str) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/me/data")
-    async def show_own(request: Request, desk: Desk) -> Response:
+    async def show_own(request: Request, app: CurrentApp) -> Response:
         person: Person = request.state.person
         whom = Whom(email=person.email, name=person.name, supervisor=person.supervisor)
-        return _show(request, desk, service, whom, await desk.run(lambda unit: unit.privacy.held(whom)))
+        return _show(request, app, service, whom, await app.run(lambda unit: unit.privacy.held(whom)))
 
     @routes.post("/people/data")
     async def show_of(
         request: Request,
-        desk: Desk,
+        app: CurrentApp,
         email: Annotated[EmailKey, Form()],
         supervisor: Annotated[str | None, Form(max_length=64)] = None,
     ) -> Response:
@@ -44,29 +43,29 @@ def router(service: str) -> APIRouter:
         looking: Person = request.state.person
         whom = Whom(email=email, supervisor=supervisor or None)
 
-        async def look(unit: Unit[Any]) -> Held:
+        async def look(unit: Unit) -> Held:
             which = [Change(field=N_("Supervisor"), after=whom.supervisor)] if whom.supervisor else []
-            unit.record(looking.email, N_("Looked at all that is kept about a person"), whom.email, which)
+            unit.audit(looking.email, N_("Looked at all that is kept about a person"), whom.email, which)
             return await unit.privacy.held(whom)
 
-        return _show(request, desk, service, whom, await desk.run(look))
+        return _show(request, app, service, whom, await app.run(look))
 
     @routes.get("/audit")
-    async def show_audit(request: Request, desk: Desk, before: Instant = _LATEST) -> Response:
+    async def show_audit(request: Request, app: CurrentApp, before: Instant = _LATEST) -> Response:
         """Who did what, the latest first."""
-        entries = await desk.run(lambda unit: unit.audit.before(before, ENTRIES))
-        return desk.pages.render(request, "audit.html", entries=entries, more=len(entries) == ENTRIES)
+        entries = await app.run(lambda unit: unit.audit_log.before(before, ENTRIES))
+        return app.pages.render(request, "audit.html", entries=entries, more=len(entries) == ENTRIES)
 
     return routes
 
 
-def _show(request: Request, desk: Runtime[Any], service: str, whom: Whom, held: Held) -> Response:
+def _show(request: Request, app: App, service: str, whom: Whom, held: Held) -> Response:
     if wants_json(request) or request.query_params.get("as") == "json":
         body = {kept.collection: documents for kept, documents in held.items()}
         whole = {"service": service, "email": whom.email, "held": _plain(body)}
         named = {"Content-Disposition": f'attachment; filename="rinnalla-{service}.json"'}
         return JSONResponse(whole, headers=named)
-    return desk.pages.render(request, "held.html", whom=whom, held=held, here=f"/{service}/me/data")
+    return app.pages.render(request, "held.html", whom=whom, held=held, here=f"/{service}/me/data")
 
 
 def _plain(value: Any) -> Any:

@@ -43,7 +43,7 @@ async def _waiting(url: str) -> dict[str, int]:
         channel = await connection.channel()
         for name in NAMES:
             heard = table(name)
-            queues = [consumer_queue(name, message).name for message in (*heard.hears, *heard.timers)]
+            queues = [consumer_queue(name, message).name for message in (*heard.consumes, *heard.timers)]
             for queue in [*queues, parking_queue(name).name]:
                 declared = await channel.declare_queue(queue, passive=True)
                 waiting[queue] = declared.declaration_result.message_count or 0

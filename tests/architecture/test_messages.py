@@ -15,24 +15,24 @@ SAMPLES = Path(__file__).parent.parent / "messages" / "samples"
 
 
 def hearers(message: type[Message]) -> set[str]:
-    return {name for name in NAMES if message in table(name).hears}
+    return {name for name in NAMES if message in table(name).consumes}
 
 
 @pytest.mark.parametrize("message", published(), ids=type_name)
 def test_a_message_is_heard_by_exactly_those_it_names(message: type[Message]) -> None:
     assert hearers(message) == set(message.to)
-    assert message in table(message.owner).announces
+    assert message in table(message.owner).publishes
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_announces_only_its_own_messages_and_rings_only_its_own_timers(name: str) -> None:
     service = table(name)
-    assert {message.owner for message in service.announces} <= {name}
+    assert {message.owner for message in service.publishes} <= {name}
     assert all(timer.owner == name and timer.to == (name,) for timer in service.timers)
 
 
 def test_no_two_queues_have_one_name() -> None:
-    heard = [(name, message) for name in NAMES for message in (*table(name).hears, *table(name).timers)]
+    heard = [(name, message) for name in NAMES for message in (*table(name).consumes, *table(name).timers)]
     names = [queue_name(name, message) for name, message in heard]
     assert len(names) == len(set(names))
 

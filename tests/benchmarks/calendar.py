@@ -17,7 +17,9 @@ from services.booking.model.directory import Supervisor
 from services.booking.rules.availability import Diary
 from services.booking.rules.finding import Search, common
 from services.booking.rules.series import Rhythm
-from services.booking.store import Store
+from services.booking.store import prepare
+from services.booking.store.calendar import Calendar
+from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
 from shared.mongo import Client, Database, Tx, transaction
 from tests.booking.build import HELSINKI
@@ -37,7 +39,7 @@ WINDOW = Slot(start=wall(MONDAY, 0), end=wall(MONDAY + timedelta(weeks=8), 0))
 class Work:
     """As much of a unit of work as placing needs; nothing is announced."""
 
-    store: Store
+    tx: Tx
     now: Any = BEFORE
     settings: Any = None
 
@@ -52,16 +54,16 @@ class Work:
         """To nobody."""
 
 
-async def fill(database: Database, weeks: int, a_week: int) -> Store:
+async def fill(database: Database, weeks: int, a_week: int) -> Tx:
     """A calendar with so many sessions each week, and two supervisors in it who are free."""
-    await Store.prepare(database)
-    store = Store(Tx(database))
+    await prepare(database)
+    tx = Tx(database)
     people = [f"s{n:04}" for n in range(PEOPLE)]
-    await store.directory.save([_supervisor(who) for who in ("aino", "mikael", *people[:ASKED])])
+    await Directory(tx).save([_supervisor(who) for who in ("aino", "mikael", *people[:ASKED])])
     booked = _sessions(people, weeks, a_week)
     while batch := list(islice(booked, BATCH)):
-        await store.calendar.add(*batch)
-    return store
+        await Calendar(tx).add(*batch)
+    return tx
 
 
 async def placing(client: Client, database: Database) -> float:
@@ -70,7 +72,7 @@ async def placing(client: Client, database: Database) -> float:
     plan = Plan("Kallion koulu", ("aino", "mikael"), rhythm, Venue(address="Keskuskatu 4, Lieto"), holidays=True)
 
     async def place(tx: Tx) -> list[Session]:
-        return await sessions.place(Work(Store(tx)), plan)  # type: ignore[arg-type]  # all of a unit that it needs
+        return await sessions.place(Work(tx), plan)  # type: ignore[arg-type]  # all of a unit that it needs
 
     async def once() -> None:
         placed = await transaction(client, database, place)
@@ -82,13 +84,13 @@ async def placing(client: Client, database: Database) -> float:
     return await _median(once, again)
 
 
-async def finding_in(store: Store) -> float:
+async def finding_in(tx: Tx) -> float:
     """The median milliseconds to read the calendars of two hundred over eight weeks and to find times for them."""
-    people = await store.directory.named([f"s{n:04}" for n in range(ASKED)])
+    people = await Directory(tx).named([f"s{n:04}" for n in range(ASKED)])
 
     async def once() -> None:
-        taken = await store.calendar.held([each.id for each in people], WINDOW)
-        known = await diaries(store, people, [WINDOW], taken, HELSINKI)
+        taken = await Calendar(tx).held([each.id for each in people], WINDOW)
+        known = await diaries(tx, people, [WINDOW], taken, HELSINKI)
         assert common(known, Search(WINDOW, HOUR), HELSINKI, 1, 20)
 
     return await _median(once, _nothing)

@@ -7,8 +7,10 @@ from services.booking.handlers.debriefing import evaluated
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, routing
-from services.booking.store import Store
+from services.booking.store import prepare
+from services.booking.store.directory import Directory
 from shared.mongo import Database, Tx
+from shared.revisions import Revisions
 from tests.booking.build import HELSINKI, NOW, need
 
 REPEATS = 30
@@ -16,24 +18,24 @@ BATCH = 1000
 REGIONS = ("01", "02", "06", "17")
 
 
-async def fill(database: Database, size: int) -> Store:
+async def fill(database: Database, size: int) -> Tx:
     """A network of `size` supervisors, all of them able to lead somewhere."""
-    await Store.prepare(database)
-    store = Store(Tx(database))
+    await prepare(database)
+    tx = Tx(database)
     for first in range(0, size, BATCH):
-        await store.directory.save([_supervisor(n) for n in range(first, min(size, first + BATCH))])
-    return store
+        await Directory(tx).save([_supervisor(n) for n in range(first, min(size, first + BATCH))])
+    return tx
 
 
-async def milliseconds(store: Store) -> float:
+async def milliseconds(tx: Tx) -> float:
     """The median time to decide whom to ask in a wave of five, each time as at the first request after a change."""
     network, times = Network(), []
     rule = WaveRule(whom="next_best", minutes=10, most=5)
     for n in range(REPEATS):
         case = debriefing.opened(need(debriefing_id=f"case{n}"))
-        await store.revisions.change("directory")
+        await Revisions(tx).change("directory")
         began = time.perf_counter()
-        weighed = await evaluated(rule, case, network, store, HELSINKI, NOW)
+        weighed = await evaluated(rule, case, network, tx, HELSINKI, NOW)
         chosen, _ = routing.pick(weighed, case, rule.most, NOW)
         times.append((time.perf_counter() - began) * 1000)
         assert len(chosen) == rule.most  # else the figure means nothing

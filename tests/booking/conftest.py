@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from services.booking.service import SERVICE
-from services.booking.store import Store
+from services.booking.store.directory import Directory
 from shared import mongo
 from shared.app import build
 from shared.people.person import Person
-from shared.service import Runtime
+from shared.service import App
 from shared.settings import Settings
 from tests import parts
 from tests.booking.build import supervisor
@@ -25,7 +25,7 @@ class Office:
     """The running service. `get` and `post` are the coordinator's; `now` is what its clock says."""
 
     http: httpx.AsyncClient
-    desk: Runtime[Store]
+    desk: App
     database: mongo.Database
     now: datetime = BEFORE
 
@@ -55,7 +55,7 @@ class Office:
         return found
 
     async def supervisors(self, *names: str, **changes: Any) -> None:
-        await self.desk.store.directory.save([supervisor(name, **changes) for name in names])
+        await Directory(self.desk.tx).save([supervisor(name, **changes) for name in names])
 
     @property
     def coordinator(self) -> dict[str, str]:

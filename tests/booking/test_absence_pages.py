@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.booking.model.calendar import Session
+from services.booking.store.availability import Availability
+from services.booking.store.calendar import Calendar
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall
 
@@ -16,7 +18,7 @@ async def test_an_absence_is_noted_names_what_falls_on_it_and_is_taken_back(offi
     await office.supervisors("aino")
     start = wall(MONDAY, 10)
     session = Session(id="one", organisation="Tays", start=start, end=start + timedelta(hours=1), supervisors=("aino",))
-    await office.desk.store.calendar.add(session)
+    await Calendar(office.desk.tx).add(session)
     async with office.browser("aino") as aino:
         answer = await aino.post(ABSENCES, data=FORM)
         assert answer.status_code == 303
@@ -56,7 +58,7 @@ async def test_a_day_has_other_hours_until_they_are_taken_back(office: Office) -
     await office.supervisors("aino")
     start = wall(MONDAY, 10)
     session = Session(id="one", organisation="Tays", start=start, end=start + timedelta(hours=1), supervisors=("aino",))
-    await office.desk.store.calendar.add(session)
+    await Calendar(office.desk.tx).add(session)
     async with office.browser("aino") as aino:
         evening = {"day": MONDAY.isoformat(), "hours": "13–16, 17.30–20"}
         assert (await aino.post(HOURS, data=evening)).status_code == 303
@@ -90,7 +92,7 @@ async def test_hours_that_can_t_be_meant_are_kept_on_the_form(office: Office, da
     assert answer.status_code == 422
     assert said in answer.text
     assert hours in answer.text
-    assert await office.desk.store.availability.other_hours(["aino"], MONDAY, MONDAY) == []
+    assert await Availability(office.desk.tx).other_hours(["aino"], MONDAY, MONDAY) == []
 
 
 async def test_only_the_coordinator_sets_anothers_hours(office: Office) -> None:
@@ -123,7 +125,7 @@ async def test_other_hours_are_set_listed_and_taken_back_over_json(office: Offic
 async def test_a_room_is_changed_and_what_is_booked_in_it_stays(office: Office) -> None:
     async with office.browser() as coordinator:
         await coordinator.post(ROOMS, data={"name": "Kallio", "place": "Helsinki", "seats": "8"})
-        (room,) = await office.desk.store.calendar.rooms()
+        (room,) = await Calendar(office.desk.tx).rooms()
         here = f"{ROOMS}/{room.id}"
         assert 'value="Kallio"' in (await coordinator.get(here)).text
         wrong = await coordinator.post(here, data={"name": "", "place": "Helsinki", "seats": "8"})
@@ -132,7 +134,7 @@ async def test_a_room_is_changed_and_what_is_booked_in_it_stays(office: Office) 
         assert (await coordinator.post(here, data=moved)).status_code == 303
         assert (await coordinator.get(f"{ROOMS}/none")).status_code == 404
         assert (await coordinator.post(f"{ROOMS}/none", data={"name": "x"})).status_code == 404
-    (changed,) = await office.desk.store.calendar.rooms()
+    (changed,) = await Calendar(office.desk.tx).rooms()
     assert (changed.id, changed.place, changed.seats) == (room.id, "Espoo", 6)
 
 

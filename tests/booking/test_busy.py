@@ -19,7 +19,8 @@ from services.booking.rules.busy import (
     was_read,
 )
 from services.booking.rules.ical_busy import joined
-from services.booking.store import Store
+from services.booking.store import prepare
+from services.booking.store.busy import OwnCalendars
 from shared.messages.booking import Slot
 from shared.mongo import Database, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW
@@ -185,29 +186,29 @@ def test_the_zone_that_is_not_known_is_told_until_the_calendar_is_read() -> None
 
 
 @pytest.fixture
-async def store(database: Database) -> Store:
-    await Store.prepare(database)
-    return Store(Tx(database))
+async def tx(database: Database) -> Tx:
+    await prepare(database)
+    return Tx(database)
 
 
-async def test_busy_times_are_found_over_the_end_of_a_month_and_replaced_whole(store: Store) -> None:
+async def test_busy_times_are_found_over_the_end_of_a_month_and_replaced_whole(tx: Tx) -> None:
     long = Slot(start=datetime(2026, 10, 31, 20, tzinfo=UTC), end=datetime(2026, 11, 1, 4, tzinfo=UTC))
     far = Slot(start=datetime(2027, 3, 1, tzinfo=UTC), end=datetime(2027, 3, 2, tzinfo=UTC))
-    await store.own_calendars.set_busy("aino", [long, far])
+    await OwnCalendars(tx).set_busy("aino", [long, far])
     for at in (long.start, datetime(2026, 11, 1, 3, tzinfo=UTC)):
-        assert await store.own_calendars.busy(["aino", "mikael"], at, at + HOUR) == {"aino": [long]}
-    assert await store.own_calendars.busy(["aino"], long.end, long.end + DAY) == {}
-    await store.own_calendars.set_busy("aino", [far])
-    assert await store.own_calendars.busy(["aino"], long.start, far.end) == {"aino": [far]}
-    await store.own_calendars.remove("aino")
-    assert await store.own_calendars.busy(["aino"], long.start, far.end) == {}
+        assert await OwnCalendars(tx).busy(["aino", "mikael"], at, at + HOUR) == {"aino": [long]}
+    assert await OwnCalendars(tx).busy(["aino"], long.end, long.end + DAY) == {}
+    await OwnCalendars(tx).set_busy("aino", [far])
+    assert await OwnCalendars(tx).busy(["aino"], long.start, far.end) == {"aino": [far]}
+    await OwnCalendars(tx).remove("aino")
+    assert await OwnCalendars(tx).busy(["aino"], long.start, far.end) == {}
 
 
-async def test_one_replica_reads_what_is_due_and_an_older_answer_is_not_written(store: Store) -> None:
-    await store.own_calendars.add(own())
-    assert await store.own_calendars.due(NOW - HOUR, 10) == []
-    (due,) = await store.own_calendars.due(NOW, 10)
-    assert [await store.own_calendars.claim(due, NOW + HOUR) for _ in range(2)] == [True, False]
-    await store.own_calendars.save(was_read(due, NOW))
+async def test_one_replica_reads_what_is_due_and_an_older_answer_is_not_written(tx: Tx) -> None:
+    await OwnCalendars(tx).add(own())
+    assert await OwnCalendars(tx).due(NOW - HOUR, 10) == []
+    (due,) = await OwnCalendars(tx).due(NOW, 10)
+    assert [await OwnCalendars(tx).claim(due, NOW + HOUR) for _ in range(2)] == [True, False]
+    await OwnCalendars(tx).save(was_read(due, NOW))
     with pytest.raises(StaleRevision):
-        await store.own_calendars.save(was_read(due, NOW))
+        await OwnCalendars(tx).save(was_read(due, NOW))

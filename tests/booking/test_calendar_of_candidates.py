@@ -5,7 +5,8 @@ from datetime import timedelta
 from services.booking.handlers import debriefing
 from services.booking.links import Links
 from services.booking.model.availability import Absence, OtherHours
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.cases import Cases
 from services.booking.store.directory import MANY
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.work import Unit
@@ -17,17 +18,17 @@ async def reasons(office: Office) -> dict[str, tuple[str, ...]]:
     """Why each was or wasn't asked in the first wave that asked anybody."""
     office.now = NOW
     await office.desk.run(lambda unit: debriefing.find_debriefer(need(), unit))
-    return {each.name: each.why for each in await office.desk.store.cases.considered("case")}
+    return {each.name: each.why for each in await Cases(office.desk.tx).considered("case")}
 
 
 async def test_an_absence_over_the_window_leaves_a_supervisor_out_and_hours_for_a_day_do_not(office: Office) -> None:
     await office.supervisors("aino", "mikael")
     window = need().window
     away = Absence(id="a", supervisor_id="aino", start=window.opens, end=window.closes)
-    await office.desk.store.availability.add_absence(away)
+    await Availability(office.desk.tx).add_absence(away)
     day = window.opens.astimezone(HELSINKI).date()
     free = [OtherHours(supervisor_id="mikael", day=day + timedelta(days=n)) for n in range(4)]
-    await office.desk.store.availability.set_other_hours(free)
+    await Availability(office.desk.tx).set_other_hours(free)
     assert await reasons(office) == {"Aino": ("no_free_slot",), "Mikael": ("asked",)}
 
 
@@ -36,9 +37,9 @@ async def test_half_a_window_away_leaves_the_other_half(office: Office) -> None:
     window = need().window
     half = window.opens + (window.closes - window.opens) / 2
     away = Absence(id="a", supervisor_id="aino", start=window.opens, end=half)
-    await office.desk.store.availability.add_absence(away)
+    await Availability(office.desk.tx).add_absence(away)
     assert await reasons(office) == {"Aino": ("asked",)}
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     assert min(case.offers[0].slots) >= half
 
@@ -49,10 +50,10 @@ async def test_where_most_are_away_the_others_are_found_wherever_they_are(office
     await office.supervisors(*names)
     window = need().window
 
-    async def all_go(unit: Unit[Store]) -> None:
+    async def all_go(unit: Unit) -> None:
         for who in set(names) - here:
             away = Absence(id=who, supervisor_id=who, start=window.opens, end=window.closes)
-            await unit.store.availability.add_absence(away)
+            await Availability(unit.tx).add_absence(away)
 
     await office.desk.run(all_go)
     found = await reasons(office)
@@ -69,16 +70,16 @@ async def test_who_leads_often_is_asked_last_and_a_withdrawn_debriefing_does_not
     office.now = NOW
 
     async def order() -> list[str]:
-        case_id = f"case{len(await office.desk.store.cases.page(None, '', 100))}"
+        case_id = f"case{len(await Cases(office.desk.tx).page(None, '', 100))}"
         asked = need(debriefing_id=case_id, leaders=1)
         await office.desk.run(lambda unit: debriefing.find_debriefer(asked, unit))
-        case = await office.desk.store.cases.find(case_id)
+        case = await Cases(office.desk.tx).find(case_id)
         assert case is not None
         return [offer.supervisor_id for offer in case.offers]
 
     assert await order() == ["aino", "mikael"]
     links = Links.of(office.desk.settings)
-    case = await office.desk.store.cases.find("case0")
+    case = await Cases(office.desk.tx).find("case0")
     assert case is not None
     start, token = case.offers[0].slots[0], links.answer("case0-0").rpartition("/")[2]
     await office.desk.run(lambda unit: debriefing.accept_offer(unit, token, start))

@@ -8,6 +8,7 @@ import pytest
 from services.booking.model.calendar import Session, SessionState
 from services.booking.rules import capacity
 from services.booking.rules.capacity import Load
+from services.booking.store.calendar import Calendar
 from tests.booking.build import HELSINKI
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, busy, diary, wall
@@ -51,7 +52,7 @@ def test_how_full_a_week_is(load: tuple[float, float], percent: int) -> None:
 
 async def test_the_page_tells_it_in_words_too(office: Office) -> None:
     await office.supervisors("aino")
-    await office.desk.store.calendar.add(session())
+    await Calendar(office.desk.tx).add(session())
     office.now = wall(MONDAY, 8)
     async with office.browser("aino") as aino:
         page = (await aino.get("/booking/capacity")).text

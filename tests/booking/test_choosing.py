@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from services.booking.store.directory import Directory
 from tests.booking.build import supervisor
 from tests.booking.conftest import Office
 
@@ -22,7 +23,7 @@ async def many(office: Office) -> None:
     """More than a form shows; by last name and id Zacharias is the last of them."""
     others = [supervisor(f"s{n:03}", name=f"Aino Aalto {n:03}") for n in range(120)]
     last = supervisor("zz", name="Zacharias Åström", email="zz@verkosto.example")
-    await office.desk.store.directory.save([*others, last])
+    await Directory(office.desk.tx).save([*others, last])
 
 
 @pytest.mark.parametrize("path", COORDINATORS)

@@ -9,6 +9,8 @@ from services.booking.handlers import by_hand, debriefing
 from services.booking.handlers.people import admit_orderer
 from services.booking.links import Links
 from services.booking.model.debriefing import Case
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
 from services.booking.whose import Everybody, Only, reach
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingWithdrawn, OrdererAdmitted, RequesterVerified
@@ -27,7 +29,7 @@ async def opened(office: Office, *names: str, leaders: int = 1) -> Case:
 
 
 async def case_of(office: Office) -> Case:
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     return case
 
@@ -42,7 +44,7 @@ async def accepted(office: Office, name: str) -> datetime:
 
 async def taken(office: Office, name: str) -> list[datetime]:
     window = Slot(start=NOW, end=NOW + timedelta(days=7))
-    found = await office.desk.store.calendar.workloads([name], window, NOW - timedelta(days=90))
+    found = await Calendar(office.desk.tx).workloads([name], window, NOW - timedelta(days=90))
     return list(found[name].led)
 
 
@@ -128,7 +130,7 @@ async def test_nobody_is_not_everybody(office: Office) -> None:
 async def test_sessions_of_nobody_are_none(office: Office) -> None:
     await office.supervisors("aino")
     await placed(office, plan("aino"))
-    calendar = office.desk.store.calendar
+    calendar = Calendar(office.desk.tx)
     assert await calendar.led_by([], EVER) == []
     assert len((await calendar.page(EVER, "", 10)).rows) == len(await calendar.led_by(["aino"], EVER)) == 1
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from services.booking.model.calendar import Session
+from services.booking.store.calendar import Calendar
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall
 
@@ -17,7 +18,7 @@ def asked(*who: str) -> dict[str, Any]:
 async def booked(office: Office, who: str, day: int, hour: int, hours: int) -> None:
     start, end = wall(MONDAY + day * DAY, hour), wall(MONDAY + day * DAY, hour + hours)
     session = Session(id=f"{who}{day}", organisation="Tays", start=start, end=end, supervisors=(who,))
-    await office.desk.store.calendar.add(session)
+    await Calendar(office.desk.tx).add(session)
 
 
 async def test_the_times_that_suit_all_lead_to_a_plan_filled_in(office: Office) -> None:

@@ -18,6 +18,7 @@ from services.booking.links import Links
 from services.booking.model.calendar import Session, Travel
 from services.booking.rules import leading
 from services.booking.rules.debriefing import opened
+from services.booking.store.cases import Cases
 from shared.messages.base import Instant
 from shared.messages.contracts import Window
 from tests.booking.build import LINKS, NETWORK, NOW, asked, need
@@ -162,7 +163,7 @@ async def with_a_case(office: Office, way: str, who: str, start: datetime, case_
         async with office.browser() as desk:
             form = {"supervisor": who, "slot": start.isoformat()}
             return await desk.post(f"/booking/desk/cases/{case_id}/assign", data=form)
-    asked_case = await office.desk.store.cases.find(case_id)
+    asked_case = await Cases(office.desk.tx).find(case_id)
     assert asked_case is not None
     offer = next((each for each in asked_case.offers if each.supervisor_id == who), None)
     if offer is None:

@@ -15,6 +15,7 @@ from services.booking.model.availability import Busy
 from services.booking.model.calendar import Room, Session, SessionState, Travel, Venue, room_key
 from services.booking.rules.series import DoesNotFitError, Rhythm
 from services.booking.rules.sessions import NotPossibleError
+from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, QUARTER, diary, fits_slowly, wall
@@ -118,7 +119,7 @@ def wishes(step: Step) -> list[Session]:
 
 async def take(office: Office, step: Step) -> None:
     """Do it, and see that it was done exactly where it could be."""
-    kept = list((await office.desk.store.calendar.page(EVER, "", 1_000)).rows)
+    kept = list((await Calendar(office.desk.tx).page(EVER, "", 1_000)).rows)
     if step.what == "place":
         wished = wishes(step)
         assert could_be(wished, kept) == await done(office, lambda unit: sessions.place(unit, plan(step)))
@@ -141,7 +142,7 @@ async def done(office: Office, decide: Any) -> bool:
 @pytest.fixture
 async def people(office: Office) -> Office:
     await office.supervisors(*PEOPLE, **TRAVEL)
-    await office.desk.store.calendar.save_room(Room(id="kallio", name="Kallio", place="Helsinki", seats=10))
+    await Calendar(office.desk.tx).save_room(Room(id="kallio", name="Kallio", place="Helsinki", seats=10))
     return office
 
 
@@ -152,7 +153,7 @@ async def test_whatever_happens_nobody_is_booked_twice_and_ids_are_for_life(peop
     ids: set[str] = set()
     for step in deeds:
         await take(people, step)
-        kept = list((await people.desk.store.calendar.page(EVER, "", 1_000)).rows)
+        kept = list((await Calendar(people.desk.tx).page(EVER, "", 1_000)).rows)
         assert no_two_overlap(kept)
         everything = {each["_id"]: each["state"] async for each in people.database["sessions"].find({})}
         assert ids <= set(everything)

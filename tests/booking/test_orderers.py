@@ -7,7 +7,8 @@ import pytest
 
 from services.booking.model.people import Orderer
 from services.booking.rules.people import known_person, may_do_otherwise
-from services.booking.store import Store
+from services.booking.store import prepare
+from services.booking.store.people import People
 from shared.mongo import Database, Tx
 from shared.tokens import digest
 from tests.booking.build import supervisor
@@ -17,9 +18,9 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-async def store(database: Database) -> Store:
-    await Store.prepare(database)
-    return Store(Tx(database))
+async def tx(database: Database) -> Tx:
+    await prepare(database)
+    return Tx(database)
 
 
 def orderer(revision: int = 1, organisation: str = "koulu", name: str = "Maija Salo") -> Orderer:
@@ -27,44 +28,44 @@ def orderer(revision: int = 1, organisation: str = "koulu", name: str = "Maija S
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_news_may_come_in_any_order_and_more_than_once(store: Store, seed: int) -> None:
+async def test_news_may_come_in_any_order_and_more_than_once(tx: Tx, seed: int) -> None:
     news = [1, 2, 3, 4, 3] if seed % 2 else [1, 2, 3, 3]
     random.Random(seed).shuffle(news)  # noqa: S311  # no secret
     for revision in news:
         if revision % 2:
-            await store.people.admit(orderer(revision), KEY)
+            await People(tx).admit(orderer(revision), KEY)
         else:
-            await store.people.dismiss(MAIJA, "koulu", revision, KEY, NOW)
-    assert await store.people.orders(MAIJA) == ([] if 4 in news else [orderer(3)])
+            await People(tx).dismiss(MAIJA, "koulu", revision, KEY, NOW)
+    assert await People(tx).orders(MAIJA) == ([] if 4 in news else [orderer(3)])
 
 
-async def test_what_is_no_news_is_said_so(store: Store) -> None:
-    assert await store.people.admit(orderer(2), KEY)
-    assert not await store.people.admit(orderer(2), KEY)
-    assert not await store.people.dismiss(MAIJA, "koulu", 1, KEY, NOW)
-    assert await store.people.dismiss(MAIJA, "koulu", 3, KEY, NOW)
+async def test_what_is_no_news_is_said_so(tx: Tx) -> None:
+    assert await People(tx).admit(orderer(2), KEY)
+    assert not await People(tx).admit(orderer(2), KEY)
+    assert not await People(tx).dismiss(MAIJA, "koulu", 1, KEY, NOW)
+    assert await People(tx).dismiss(MAIJA, "koulu", 3, KEY, NOW)
 
 
-async def test_of_who_orders_no_more_only_a_key_is_kept_for_a_month(store: Store, database: Database) -> None:
-    await store.people.admit(orderer(1), KEY)
-    await store.people.dismiss(MAIJA, "koulu", 2, KEY, NOW)
+async def test_of_who_orders_no_more_only_a_key_is_kept_for_a_month(tx: Tx, database: Database) -> None:
+    await People(tx).admit(orderer(1), KEY)
+    await People(tx).dismiss(MAIJA, "koulu", 2, KEY, NOW)
     (kept,) = await database["orderers"].find().to_list(None)
     assert set(kept) == {"_id", "revision", "until"}
     assert kept["_id"] == KEY
 
 
-async def test_what_was_kept_under_a_digest_is_kept_under_a_key(store: Store, database: Database) -> None:
+async def test_what_was_kept_under_a_digest_is_kept_under_a_key(tx: Tx, database: Database) -> None:
     old = digest(f"koulu:{MAIJA}")
     await database["orderers"].insert_one({"_id": old, **orderer(2).model_dump()})
-    assert await store.people.orders(MAIJA) == [orderer(2)]
-    assert not await store.people.admit(orderer(1), KEY)
-    assert await store.people.admit(orderer(3), KEY)
+    assert await People(tx).orders(MAIJA) == [orderer(2)]
+    assert not await People(tx).admit(orderer(1), KEY)
+    assert await People(tx).admit(orderer(3), KEY)
     assert [each["_id"] async for each in database["orderers"].find()] == [KEY]
 
 
-async def test_digests_of_who_had_left_go_at_the_start(store: Store, database: Database) -> None:
+async def test_digests_of_who_had_left_go_at_the_start(tx: Tx, database: Database) -> None:
     await database["orderers"].insert_one({"_id": digest(f"koulu:{MAIJA}"), "revision": 2})
-    await Store.prepare(database)
+    await prepare(database)
     assert await database["orderers"].count_documents({}) == 0
 
 

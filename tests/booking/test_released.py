@@ -14,6 +14,8 @@ from services.booking.rules import leading
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.debriefing import opened as new_case
 from services.booking.rules.leading import BegunError, NotLeadingError, released
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
 from shared.messages.booking import LeaderReleased, OfferClosed
 from tests.booking.build import LINKS, NETWORK, NOW, asked, need
 from tests.booking.conftest import Office
@@ -132,7 +134,7 @@ async def opened(office: Office, *names: str, leaders: int = 1) -> None:
 
 
 async def case_of(office: Office) -> Case:
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     return case
 
@@ -153,7 +155,7 @@ async def test_a_released_leader_is_free_and_others_are_asked_at_once(office: Of
     assert (answer.status_code, answer.json()["state"]) == (200, "searching")
     case = await case_of(office)
     assert [offer.supervisor_id for offer in case.open_offers] == ["mikael"]
-    old = await office.desk.store.calendar.find(before.session_id or "")
+    old = await Calendar(office.desk.tx).find(before.session_id or "")
     assert old is not None
     assert old.state == "cancelled"
     assert await takes(office, "mikael") == start
@@ -184,11 +186,11 @@ async def test_the_desk_has_a_button_and_the_offer_s_page_says_so(office: Office
         again = await desk.post("/booking/desk/cases/case/release", data={"supervisor": "aino"})
         assert again.status_code == 409
     case = await case_of(office)
-    session = await office.desk.store.calendar.find(case.session_id or "")
+    session = await Calendar(office.desk.tx).find(case.session_id or "")
     assert session is not None
     assert session.supervisors == ("mikael",)
     path = Links.of(office.desk.settings).answer(offer_of(case, "aino").id).split("/booking/", 1)[1]
     seen = await office.http.get(f"/booking/{path}", headers={"Accept": "application/json"})
     assert (seen.status_code, seen.json()["state"], "contact" in seen.json()) == (200, "released", False)
-    who = await office.desk.run(lambda unit: unit.audit.of("Released a leader of a debriefing", 5))
+    who = await office.desk.run(lambda unit: unit.audit_log.of("Released a leader of a debriefing", 5))
     assert len(who) == 1

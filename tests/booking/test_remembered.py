@@ -13,7 +13,12 @@ from services.booking.model.availability import Absence
 from services.booking.model.busy import OwnCalendar
 from services.booking.model.network import Network
 from services.booking.model.roster import Duty, Plan, Rotation
-from services.booking.store import Store
+from services.booking.store import prepare
+from services.booking.store.availability import Availability
+from services.booking.store.busy import OwnCalendars
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
+from services.booking.store.roster import Roster
 from shared.messages.booking import Slot
 from shared.mongo import Client, Database, Tx, transaction
 from shared.remembered import LASTS_SECONDS, Remembered
@@ -40,66 +45,66 @@ class Replica:
         self._client, self._database = client, database
         self.remembered = Remembered()
 
-    async def run(self, work: Callable[[Store], Awaitable[Any]]) -> Any:
+    async def run(self, work: Callable[[Tx], Awaitable[Any]]) -> Any:
         """In a transaction."""
         return await transaction(
-            self._client, self._database, lambda tx: work(Store(Tx(tx.database, tx.session, tx.again, self.remembered)))
+            self._client, self._database, lambda tx: work(Tx(tx.database, tx.session, tx.is_retry, self.remembered))
         )
 
     @property
-    def store(self) -> Store:
+    def tx(self) -> Tx:
         """Outside of any."""
-        return Store(Tx(self._database, remembered=self.remembered))
+        return Tx(self._database, remembered=self.remembered)
 
 
 @pytest.fixture
 async def replicas(mongo_client: Client, database: Database) -> tuple[Replica, Replica]:
-    await Store.prepare(database)
+    await prepare(database)
     both = Replica(mongo_client, database), Replica(mongo_client, database)
     await both[0].run(start)
     return both
 
 
-async def start(store: Store) -> None:
-    await store.directory.save([supervisor("aino"), supervisor("mikael")])
-    await store.roster.save([Duty(supervisor_id="mikael", since=NOW - HOUR, until=NOW + 9 * HOUR)])
+async def start(tx: Tx) -> None:
+    await Directory(tx).save([supervisor("aino"), supervisor("mikael")])
+    await Roster(tx).save([Duty(supervisor_id="mikael", since=NOW - HOUR, until=NOW + 9 * HOUR)])
 
 
-async def seen(store: Store) -> dict[str, Any]:
+async def seen(tx: Tx) -> dict[str, Any]:
     """All that an urgent request goes by and that is kept in memory."""
-    stretches = [some async for some in store.directory.able(need(), 0)]
+    stretches = [some async for some in Directory(tx).able(need(), 0)]
     return {
-        "network": await store.network.read(),
-        "plan": await store.roster.plan(),
-        "on duty": await on_duty(store, NOW, HELSINKI),
-        "known": await store.directory.known(["aino", "mikael"]),
+        "network": await NetworkStore(tx).read(),
+        "plan": await Roster(tx).plan(),
+        "on duty": await on_duty(tx, NOW, HELSINKI),
+        "known": await Directory(tx).known(["aino", "mikael"]),
         "able": {each.id: each for some in stretches for each in some},
-        "away": await away_soon(store, ["aino", "mikael"], WINDOW, NOW),
-        "connected": await store.own_calendars.connected(["aino", "mikael"]),
+        "away": await away_soon(tx, ["aino", "mikael"], WINDOW, NOW),
+        "connected": await OwnCalendars(tx).connected(["aino", "mikael"]),
     }
 
 
-async def remove_absence(store: Store) -> None:
-    await store.availability.add_absence(ABSENCE)
-    await store.availability.end_absence(ABSENCE.id)
-    await store.availability.add_absence(ABSENCE.model_copy(update={"id": "other"}))
+async def remove_absence(tx: Tx) -> None:
+    await Availability(tx).add_absence(ABSENCE)
+    await Availability(tx).end_absence(ABSENCE.id)
+    await Availability(tx).add_absence(ABSENCE.model_copy(update={"id": "other"}))
 
 
-async def remove_duty(store: Store) -> None:
-    (mikaels,) = [each for each in await store.roster.by_hand(NOW, NOW) if each.supervisor_id == "mikael"]
-    await store.roster.remove(mikaels.id)
+async def remove_duty(tx: Tx) -> None:
+    (mikaels,) = [each for each in await Roster(tx).by_hand(NOW, NOW) if each.supervisor_id == "mikael"]
+    await Roster(tx).remove(mikaels.id)
 
 
-WRITERS: dict[str, Callable[[Store], Awaitable[Any]]] = {
-    "the network's settings": lambda store: store.network.save(Network(contact_minutes=7, revision=1)),
-    "a rotation": lambda store: store.roster.save_plan(Plan(revision=1, rotations=(TURNS,))),
-    "a duty set by hand": lambda store: store.roster.save([Duty(supervisor_id="aino", since=NOW, until=NOW + HOUR)]),
+WRITERS: dict[str, Callable[[Tx], Awaitable[Any]]] = {
+    "the network's settings": lambda tx: NetworkStore(tx).save(Network(contact_minutes=7, revision=1)),
+    "a rotation": lambda tx: Roster(tx).save_plan(Plan(revision=1, rotations=(TURNS,))),
+    "a duty set by hand": lambda tx: Roster(tx).save([Duty(supervisor_id="aino", since=NOW, until=NOW + HOUR)]),
     "a duty taken back": remove_duty,
-    "a supervisor added": lambda store: store.directory.save([supervisor("sari")]),
-    "a supervisor made inactive": lambda store: store.directory.save([supervisor("aino", active=False)]),
-    "an absence": lambda store: store.availability.add_absence(ABSENCE),
+    "a supervisor added": lambda tx: Directory(tx).save([supervisor("sari")]),
+    "a supervisor made inactive": lambda tx: Directory(tx).save([supervisor("aino", active=False)]),
+    "an absence": lambda tx: Availability(tx).add_absence(ABSENCE),
     "an absence in another's place": remove_absence,
-    "an own calendar": lambda store: store.own_calendars.add(CALENDAR),
+    "an own calendar": lambda tx: OwnCalendars(tx).add(CALENDAR),
 }
 
 
@@ -107,11 +112,11 @@ WRITERS: dict[str, Callable[[Store], Awaitable[Any]]] = {
 async def test_what_one_replica_changes_the_other_goes_by_at_once(replicas: tuple[Replica, Replica], name: str) -> None:
     one, other = replicas
     before = await one.run(seen)
-    assert before == await seen(one.store) == await other.run(seen)
+    assert before == await seen(one.tx) == await other.run(seen)
     await other.run(WRITERS[name])
     now = await one.run(seen)
     assert now != before
-    assert now == await seen(one.store) == await other.run(seen) == await _fresh(other).run(seen)
+    assert now == await seen(one.tx) == await other.run(seen) == await _fresh(other).run(seen)
 
 
 def _fresh(replica: Replica) -> Replica:
@@ -131,10 +136,10 @@ async def test_what_was_not_committed_is_remembered_by_nobody(replicas: tuple[Re
     one, other = replicas
     before = await one.run(seen)
 
-    async def half(store: Store) -> None:
+    async def half(tx: Tx) -> None:
         for name in ("the network's settings", "a rotation", "a duty taken back", "a supervisor added", "an absence"):
-            await WRITERS[name](store)
-        assert await seen(store) != before
+            await WRITERS[name](tx)
+        assert await seen(tx) != before
         raise Changed
 
     with pytest.raises(Changed):
@@ -147,23 +152,23 @@ async def test_what_was_not_committed_is_remembered_by_nobody(replicas: tuple[Re
 async def test_an_older_snapshot_is_not_shown_what_came_after_it(replicas: tuple[Replica, Replica]) -> None:
     one, other = replicas
 
-    async def long(store: Store) -> tuple[Network, Network]:
-        before = await store.network.read()
+    async def long(tx: Tx) -> tuple[Network, Network]:
+        before = await NetworkStore(tx).read()
         await other.run(WRITERS["the network's settings"])
-        await seen(one.store)  # whoever asks meanwhile in the same process knows the new
-        return before, await store.network.read()
+        await seen(one.tx)  # whoever asks meanwhile in the same process knows the new
+        return before, await NetworkStore(tx).read()
 
     first, second = await one.run(long)
     assert first == second == Network()
-    assert (await one.run(lambda store: store.network.read())).contact_minutes == 7
+    assert (await one.run(lambda tx: NetworkStore(tx).read())).contact_minutes == 7
 
 
 async def test_whoever_is_erased_is_gone_from_memory_too(office: Office) -> None:
     await office.supervisors("aino", "mikael")
-    found = [each.id async for some in office.desk.store.directory.able(need(), 0) for each in some]
+    found = [each.id async for some in Directory(office.desk.tx).able(need(), 0) for each in some]
     assert sorted(found) == ["aino", "mikael"]
     await office.desk.run(lambda unit: privacy.erase(unit, "aino@verkosto.example", "x@verkosto.example"))
-    found = [each.id async for some in office.desk.store.directory.able(need(), 0) for each in some]
+    found = [each.id async for some in Directory(office.desk.tx).able(need(), 0) for each in some]
     assert found == ["mikael"]
 
 
@@ -173,7 +178,7 @@ async def test_a_value_is_read_again_after_a_minute_whatever_its_revision(databa
     assert remembered.get("key", "revision", LASTS_SECONDS) == (1,)
     assert remembered.get("key", "revision", LASTS_SECONDS + 1) is None
     assert remembered.get("key", "another", 0.0) is None
-    assert await Revisions(Tx(database), ("a",)).kept(["a"], "key", _three) == 3
+    assert await Revisions(Tx(database)).kept(["a"], "key", _three) == 3
 
 
 async def _three() -> int:

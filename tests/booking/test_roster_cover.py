@@ -13,6 +13,11 @@ from services.booking.handlers import availability, debriefing, directory, roste
 from services.booking.model.roster import Duty, Standing
 from services.booking.rules import roster_cover as cover
 from services.booking.rules.spans import without
+from services.booking.store.availability import Availability
+from services.booking.store.busy import OwnCalendars
+from services.booking.store.cases import Cases
+from services.booking.store.feeds import Feeds
+from services.booking.store.roster import Roster
 from shared.messages.booking import Slot
 from tests.booking.build import HELSINKI, need, supervisor
 from tests.booking.conftest import Office
@@ -41,9 +46,9 @@ async def named(office: Office, at: datetime) -> list[set[str]]:
     """Who is on duty at an instant: as the API, the forecast, the feed and routing say."""
     said = (await office.get("/roster/on-duty", at=at.isoformat())).json()
     forecast = (await office.get("/roster/forecast")).json()["duties"]
-    entries = await office.desk.store.feeds.entries(office.now)
+    entries = await Feeds(office.desk.tx).entries(office.now)
     fed = {e.supervisor_id for e in entries if not e.cancelled and e.since <= at < e.until}
-    routed = await roster.on_duty(office.desk.store, at, HELSINKI)
+    routed = await roster.on_duty(office.desk.tx, at, HELSINKI)
     return [
         {each["supervisor"] for each in said},
         {
@@ -96,7 +101,7 @@ async def test_who_is_away_is_not_on_duty_while_they_are(on_call: Office) -> Non
     await everybody_says(on_call, away[0] - HOUR, "aino")
     await everybody_says(on_call, away[0])
     await everybody_says(on_call, away[1], "aino")
-    (known,) = await on_call.desk.store.availability.absences(["aino"], Slot(start=away[0], end=away[1]))
+    (known,) = await Availability(on_call.desk.tx).absences(["aino"], Slot(start=away[0], end=away[1]))
     assert await change(on_call, lambda unit: availability.end_absence(unit, known)) == []
     await everybody_says(on_call, away[0], "aino")
 
@@ -108,9 +113,9 @@ async def test_whoever_s_absence_leaves_somebody_first_in_line_leaves_no_gap(on_
 
 
 async def test_an_absence_of_somebody_who_has_no_turns_touches_the_roster_not_at_all(on_call: Office) -> None:
-    before = (await on_call.desk.store.roster.plan()).revision
+    before = (await Roster(on_call.desk.tx).plan()).revision
     await change(on_call, lambda unit: availability.note_absence(unit, "sari", NOW, NOW + DAY, "leave"))
-    assert (await on_call.desk.store.roster.plan()).revision == before
+    assert (await Roster(on_call.desk.tx).plan()).revision == before
 
 
 async def test_only_who_is_trained_is_cover(on_call: Office) -> None:
@@ -131,7 +136,7 @@ async def test_a_batch_of_the_api_is_looked_at_as_a_single_change_is(on_call: Of
 
 
 async def test_an_own_calendar_takes_nobody_off_duty(on_call: Office) -> None:
-    await on_call.desk.store.own_calendars.set_busy("aino", [Slot(start=NOW, end=NOW + DAY)])
+    await OwnCalendars(on_call.desk.tx).set_busy("aino", [Slot(start=NOW, end=NOW + DAY)])
     await everybody_says(on_call, NOW + HOUR, "aino")
 
 
@@ -139,9 +144,9 @@ async def test_routing_asks_first_who_can_come(on_call: Office) -> None:
     on_call.now = NOW
     await on_call.post("/absences", {"supervisor": "aino", "from": NOW.isoformat(), "to": (NOW + HOUR).isoformat()})
     await on_call.desk.run(lambda unit: debriefing.find_debriefer(need(requested_at=NOW), unit))
-    case = await on_call.desk.store.cases.find("case")
+    case = await Cases(on_call.desk.tx).find("case")
     assert case is not None
-    considered = await on_call.desk.store.cases.considered("case")
+    considered = await Cases(on_call.desk.tx).considered("case")
     assert not any(each.on_duty for each in considered)
 
 

@@ -15,6 +15,7 @@ from services.booking.rules import rotations
 from services.booking.rules.roster import on_duty, turn
 from services.booking.rules.roster_changes import SetDuty, SetRotation
 from services.booking.rules.rotations import PastChangeError, changed, handed_over, next_turn, turns, void_swaps
+from services.booking.store.roster import Roster
 from tests.booking.build import HELSINKI
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, HOUR, MONDAY, wall
@@ -196,17 +197,17 @@ async def test_everybody_whose_turns_change_is_told_which_and_nobody_else(weekly
     assert starts(said["outi"]["gained"])[0] == wall(MONDAY + 21 * DAY, 8)
     assert (said["outi"]["lost"], starts(said["aino"]["lost"])[0]) == ([], wall(MONDAY + 21 * DAY, 8))
     assert starts(said["aino"]["gained"])[0] == wall(MONDAY + 28 * DAY, 8)
-    plan = await weekly.desk.store.roster.plan()
+    plan = await Roster(weekly.desk.tx).plan()
     same = await told(weekly, lambda unit: roster_edit.set_rotation(unit, "r", rotation(*NAMES, "outi"), "ulla"))
     assert same == {}
-    assert (await weekly.desk.store.roster.plan()).revision == plan.revision
+    assert (await Roster(weekly.desk.tx).plan()).revision == plan.revision
 
 
 async def test_a_preview_says_who_gains_and_loses_and_changes_nothing(weekly: Office) -> None:
     body = {**SENT, "supervisors": [*NAMES, "outi"], "holds_from": "next_turn"}
-    before = await weekly.desk.store.roster.plan()
+    before = await Roster(weekly.desk.tx).plan()
     found = (await weekly.post("/roster/rotations/r/preview", body)).json()
-    assert await weekly.desk.store.roster.plan() == before
+    assert await Roster(weekly.desk.tx).plan() == before
     assert datetime.fromisoformat(found["at"]) == wall(MONDAY + 14 * DAY, 8)
     gains = {each["supervisor"]: each["after"] - each["before"] for each in found["people"]}
     assert found["people"][0]["supervisor"] == "outi"
@@ -227,7 +228,7 @@ async def test_a_swap_that_a_change_leaves_void_is_said_to_be_lost_to_both(weekl
     said = await told(weekly, lambda unit: roster_edit.set_rotation(unit, "r", rotation("aino", "mikael"), "ulla"))
     assert [each["colleague"] for each in said["sari"]["lost_swaps"]] == ["Outi"]
     assert [each["colleague"] for each in said["outi"]["lost_swaps"]] == ["Sari"]
-    assert (await weekly.desk.store.roster.plan()).substitutions == ()
+    assert (await Roster(weekly.desk.tx).plan()).substitutions == ()
 
 
 async def test_a_duty_set_by_hand_that_begins_in_two_minutes_is_told_in_the_same_change(weekly: Office) -> None:
@@ -303,9 +304,9 @@ async def test_the_page_shows_what_changes_and_then_puts_it_into_force(weekly: O
         seen = await desk.post("/booking/roster/rotations/r", data=form | {"do": "preview"})
         assert seen.status_code == 200
         assert "Outi" in seen.text
-        assert len((await weekly.desk.store.roster.plan()).rotations) == 1
+        assert len((await Roster(weekly.desk.tx).plan()).rotations) == 1
         wrong = await desk.post("/booking/roster/rotations/r", data=form | {"do": "preview", "holds_from": "day"})
         assert wrong.status_code == 422
         assert (await desk.post("/booking/roster/rotations/r", data=form | {"do": "save"})).status_code == 303
-        assert len((await weekly.desk.store.roster.plan()).rotations) == 2
+        assert len((await Roster(weekly.desk.tx).plan()).rotations) == 2
         assert (await desk.get("/booking/roster")).text.count("First in line") >= 1

@@ -11,7 +11,8 @@ from services.booking.handlers.sessions import Plan
 from services.booking.links import Links
 from services.booking.model.calendar import Session, Venue
 from services.booking.rules.series import Rhythm
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
 from shared.outbox import Row
 from shared.work import Unit
 from tests.booking.build import HELSINKI, need
@@ -27,11 +28,11 @@ def planned(count: int = 1) -> Plan:
     return Plan("Kallion koulu", ("aino",), rhythm, Venue(address="Porthaninkatu 2, Helsinki"))
 
 
-async def said(office: Office, decide: Callable[[Unit[Store]], Awaitable[Any]]) -> tuple[Any, list[Row]]:
+async def said(office: Office, decide: Callable[[Unit], Awaitable[Any]]) -> tuple[Any, list[Row]]:
     """What follows, and the rows that the change leaves to be sent."""
     rows: list[Row] = []
 
-    async def noting(unit: Unit[Store]) -> Any:
+    async def noting(unit: Unit) -> Any:
         result = await decide(unit)
         rows[:] = unit.rows
         return result
@@ -73,12 +74,12 @@ async def test_what_is_said_of_a_debriefing_s_session_follows_what_its_case_has_
     await office.supervisors("aino")
     wanted = need(leaders=1, requested_at=office.now)
     await office.desk.run(lambda unit: debriefing.find_debriefer(wanted, unit))
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     token = Links.of(office.desk.settings).answer(case.offers[0].id).rsplit("/", 1)[1]
     start = case.offers[0].slots[0]
     _, confirmed = await said(office, lambda unit: debriefing.accept_offer(unit, token, start))
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     office.now = start + timedelta(hours=3)
     _, held = await said(office, lambda unit: sessions.mark_held(unit, case.session_id or "", []))
@@ -95,7 +96,7 @@ async def test_moving_to_the_same_time_changes_nothing_and_says_nothing(office: 
             lambda unit, spelt=spelt: sessions.move(unit, session.id, spelt, "one", holidays=False),  # type: ignore[misc]
         )
         assert (same, rows) == ([session], [])
-    assert await office.desk.store.calendar.find(session.id) == session
+    assert await Calendar(office.desk.tx).find(session.id) == session
 
 
 async def test_of_a_series_moved_only_those_whose_time_changes_are_told(office: Office) -> None:
@@ -116,7 +117,7 @@ async def test_marking_again_as_it_is_marked_says_nothing(office: Office) -> Non
     await office.supervisors("aino")
     (session,), _ = await said(office, lambda unit: sessions.place(unit, planned()))
     office.now = wall(MONDAY, 12)
-    marks: list[Callable[[Unit[Store]], Awaitable[Session]]] = [
+    marks: list[Callable[[Unit], Awaitable[Session]]] = [
         lambda unit: sessions.mark_held(unit, session.id, []),
         lambda unit: sessions.mark_not_held(unit, session.id, "client_late"),
     ]

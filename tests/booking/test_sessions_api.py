@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.booking.store.busy import OwnCalendars
 from shared.messages.booking import Slot
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall
@@ -105,7 +106,7 @@ async def test_a_session_in_somebodys_absence_is_refused_and_the_absence_names_t
 async def test_what_stands_in_a_supervisors_own_calendar_counts(office: Office) -> None:
     await office.supervisors("aino")
     dentist = Slot(start=wall(MONDAY, 11), end=wall(MONDAY, 12))
-    await office.desk.store.own_calendars.set_busy("aino", [dentist])
+    await OwnCalendars(office.desk.tx).set_busy("aino", [dentist])
     refused = await office.post("/sessions", plan("aino"))
     (misfit,) = refused.json()["misfits"]
     assert misfit["obstacles"] == [{"why": "busy", "supervisor": "aino"}]

@@ -10,6 +10,7 @@ from services.booking.model.debriefing import Case, CaseState, MorningCame, Wave
 from services.booking.model.network import Network
 from services.booking.rules import debriefing, unconfirmed
 from services.booking.rules.debriefing import NotOpenError
+from services.booking.store.cases import Cases
 from shared.messages.booking import CoordinatorNeeded, DebriefingOffered
 from shared.messages.contracts import RequesterVerified, Window
 from tests.booking.build import HELSINKI, LINKS, NETWORK, NOW, asked, need
@@ -125,7 +126,7 @@ async def asked_for(office: Office, **changes: Any) -> Case:
 
 
 async def known(office: Office) -> Case:
-    case = await office.desk.store.cases.find("case")
+    case = await Cases(office.desk.tx).find("case")
     assert case is not None
     return case
 

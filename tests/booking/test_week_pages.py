@@ -6,6 +6,8 @@ import httpx
 
 from services.booking.model.availability import Absence
 from services.booking.model.calendar import Session
+from services.booking.store.availability import Availability
+from services.booking.store.calendar import Calendar
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall
 
@@ -15,12 +17,12 @@ async def lived_in(office: Office) -> None:
     await office.supervisors("aino", "mikael")
     start, end = wall(MONDAY, 9), wall(MONDAY, 9) + timedelta(minutes=90)
     for name, who, organisation in (("one", "aino", "Kallion koulu"), ("two", "mikael", "Tays")):
-        await office.desk.store.calendar.add(
+        await Calendar(office.desk.tx).add(
             Session(id=name, organisation=organisation, start=start, end=end, supervisors=(who,))
         )
     tuesday = MONDAY + DAY
     away = Absence(id="a", supervisor_id="aino", start=wall(tuesday, 0), end=wall(tuesday + DAY, 0), kind="ill")
-    await office.desk.store.availability.add_absence(away)
+    await Availability(office.desk.tx).add_absence(away)
     office.now = wall(MONDAY, 8)
 
 

@@ -11,14 +11,13 @@ import pytest
 
 from services.contracts.links import Links
 from services.contracts.service import SERVICE
-from services.contracts.store import Store
 from shared import mongo
 from shared.app import build
 from shared.clock import utc_now
 from shared.messages.base import Message
 from shared.people.person import Person
 from shared.routing import queue_name
-from shared.service import Runtime
+from shared.service import App
 from shared.settings import Settings
 from tests import parts
 from tests.contracts.build import request
@@ -30,7 +29,7 @@ class Office:
     """The running service. `http` follows no redirects."""
 
     http: httpx.AsyncClient
-    desk: Runtime[Store]
+    desk: App
     database: mongo.Database
     amqp: aio_pika.abc.AbstractConnection
 
@@ -89,7 +88,7 @@ class Office:
 @pytest.fixture
 async def office(settings: Settings) -> AsyncIterator[Office]:
     app = build(SERVICE, settings)
-    desk: Runtime[Store] = app.state.runtime
+    desk: App = app.state.runtime
     await parts.empty(settings.amqp_url)
     client = mongo.connect(settings.mongo_url)
     database = mongo.database_of(client, f"{settings.database_prefix}_contracts")

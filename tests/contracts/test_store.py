@@ -14,8 +14,10 @@ from services.contracts.model.debriefing import (
 )
 from services.contracts.model.network import Network
 from services.contracts.rules.live import progress
-from services.contracts.store import Store
-from services.contracts.store.keys import Asked
+from services.contracts.store import prepare
+from services.contracts.store.debriefings import Debriefings
+from services.contracts.store.keys import Asked, Keys
+from services.contracts.store.network import NetworkStore
 from shared.messages.contracts import Contact, Place, Window
 from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.contracts.build import NOW, after, closed, confirmed, found, offered, requested
@@ -24,9 +26,9 @@ SEALED = b"ciphertext"
 
 
 @pytest.fixture
-async def store(database: Database) -> Store:
-    await Store.prepare(database)
-    return Store(Tx(database))
+async def tx(database: Database) -> Tx:
+    await prepare(database)
+    return Tx(database)
 
 
 def debriefing(**changes: Any) -> Debriefing:
@@ -50,30 +52,30 @@ def debriefing(**changes: Any) -> Debriefing:
     return Debriefing(**(known | changes))
 
 
-async def added(store: Store) -> Debriefing:
+async def added(tx: Tx) -> Debriefing:
     new = debriefing()
-    await store.debriefings.add(new, SEALED, "status", "verify")
+    await Debriefings(tx).add(new, SEALED, "status", "verify")
     return new
 
 
-async def test_a_debriefing_comes_back_by_either_of_its_links(store: Store) -> None:
-    new = await added(store)
-    assert await store.debriefings.by_status_link("status") == new
-    assert await store.debriefings.by_verify_link("verify") == new
-    assert await store.debriefings.by_status_link("verify") is None
+async def test_a_debriefing_comes_back_by_either_of_its_links(tx: Tx) -> None:
+    new = await added(tx)
+    assert await Debriefings(tx).by_status_link("status") == new
+    assert await Debriefings(tx).by_verify_link("verify") == new
+    assert await Debriefings(tx).by_status_link("verify") is None
 
 
-async def test_the_second_to_save_a_revision_is_told_so(store: Store) -> None:
-    new = await added(store)
+async def test_the_second_to_save_a_revision_is_told_so(tx: Tx) -> None:
+    new = await added(tx)
     withdrawn = new.next(Withdrawn(at=NOW), withdrawn_at=NOW)
-    await store.debriefings.save(withdrawn)
-    assert await store.debriefings.by_status_link("status") == withdrawn
+    await Debriefings(tx).save(withdrawn)
+    assert await Debriefings(tx).by_status_link("status") == withdrawn
     with pytest.raises(StaleRevision):
-        await store.debriefings.save(withdrawn)
+        await Debriefings(tx).save(withdrawn)
 
 
-async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> None:
-    await added(store)
+async def test_facts_are_kept_once_and_come_back_as_they_were(tx: Tx) -> None:
+    await added(tx)
     facts: list[Fact] = [
         offered(1, 1, "aino"),
         closed(2, 3, "declined", "aino"),
@@ -81,56 +83,56 @@ async def test_facts_are_kept_once_and_come_back_as_they_were(store: Store) -> N
         confirmed(4, 5, "sari"),
     ]
     for fact in [*facts, *facts]:
-        await store.debriefings.note({"case": [fact]})
-    kept = await store.debriefings.by_status_link("status")
+        await Debriefings(tx).note({"case": [fact]})
+    kept = await Debriefings(tx).by_status_link("status")
     assert kept is not None
     assert list(dict.fromkeys(kept.facts[2:])) == facts
     assert progress(kept.facts).state == "confirmed"
 
 
-async def test_facts_that_come_at_the_same_moment_are_all_kept(store: Store) -> None:
-    await added(store)
+async def test_facts_that_come_at_the_same_moment_are_all_kept(tx: Tx) -> None:
+    await added(tx)
     facts = [closed(n, n, "declined", f"s{n}") for n in range(2, 42)]
-    await asyncio.gather(*(store.debriefings.note({"case": [fact]}) for fact in facts))
-    kept = await store.debriefings.by_status_link("status")
+    await asyncio.gather(*(Debriefings(tx).note({"case": [fact]}) for fact in facts))
+    kept = await Debriefings(tx).by_status_link("status")
     assert kept is not None
     assert set(kept.facts[2:]) == set(facts)
 
 
-async def test_only_a_leader_reads_what_is_sealed_and_nobody_once_it_is_withdrawn(store: Store) -> None:
-    new = await added(store)
-    assert await store.debriefings.told_to("key") is None
-    await store.debriefings.note({"case": [found(1, 1, "aino")]}, ["key"])
-    told = await store.debriefings.told_to("key")
+async def test_only_a_leader_reads_what_is_sealed_and_nobody_once_it_is_withdrawn(tx: Tx) -> None:
+    new = await added(tx)
+    assert await Debriefings(tx).told_to("key") is None
+    await Debriefings(tx).note({"case": [found(1, 1, "aino")]}, ["key"])
+    told = await Debriefings(tx).told_to("key")
     assert told is not None
     assert (told[0].id, told[1]) == ("case", SEALED)
-    assert await store.debriefings.told_to("other") is None
-    await store.debriefings.save(new.next(Withdrawn(at=NOW), withdrawn_at=NOW))
-    assert await store.debriefings.told_to("key") is None
+    assert await Debriefings(tx).told_to("other") is None
+    await Debriefings(tx).save(new.next(Withdrawn(at=NOW), withdrawn_at=NOW))
+    assert await Debriefings(tx).told_to("key") is None
 
 
-async def test_a_released_leader_reads_no_more_even_where_their_acceptance_is_heard_of_later(store: Store) -> None:
-    await added(store)
-    await store.debriefings.bar("key")
-    await store.debriefings.note({"case": [found(1, 1, "aino")]}, ["key"])
-    await store.debriefings.note({"case": [found(2, 2, "mikael")]}, ["other"])
-    assert await store.debriefings.told_to("key") is None
-    assert await store.debriefings.told_to("other") is not None
+async def test_a_released_leader_reads_no_more_even_where_their_acceptance_is_heard_of_later(tx: Tx) -> None:
+    await added(tx)
+    await Debriefings(tx).bar("key")
+    await Debriefings(tx).note({"case": [found(1, 1, "aino")]}, ["key"])
+    await Debriefings(tx).note({"case": [found(2, 2, "mikael")]}, ["other"])
+    assert await Debriefings(tx).told_to("key") is None
+    assert await Debriefings(tx).told_to("other") is not None
 
 
-async def test_a_fact_of_an_unknown_debriefing_is_passed_over(store: Store) -> None:
-    await store.debriefings.note({"gone": [requested()]})
+async def test_a_fact_of_an_unknown_debriefing_is_passed_over(tx: Tx) -> None:
+    await Debriefings(tx).note({"gone": [requested()]})
 
 
-async def test_an_idempotency_key_is_used_once(store: Store) -> None:
-    assert await store.keys.asked("key") is None
-    await store.keys.note("key", Asked("body", "case"), NOW)
-    assert await store.keys.asked("key") == Asked("body", "case")
+async def test_an_idempotency_key_is_used_once(tx: Tx) -> None:
+    assert await Keys(tx).asked("key") is None
+    await Keys(tx).note("key", Asked("body", "case"), NOW)
+    assert await Keys(tx).asked("key") == Asked("body", "case")
     with pytest.raises(DuplicateKey):
-        await store.keys.note("key", Asked("body", "case"), NOW)
+        await Keys(tx).note("key", Asked("body", "case"), NOW)
 
 
-async def test_the_network_s_choices_have_usual_values_until_they_are_made(store: Store) -> None:
-    assert await store.network.read() == Network(link_first=False, default_leaders=2)
-    await store.network.save(Network(link_first=True, default_leaders=1))
-    assert await store.network.read() == Network(link_first=True, default_leaders=1)
+async def test_the_network_s_choices_have_usual_values_until_they_are_made(tx: Tx) -> None:
+    assert await NetworkStore(tx).read() == Network(link_first=False, default_leaders=2)
+    await NetworkStore(tx).save(Network(link_first=True, default_leaders=1))
+    assert await NetworkStore(tx).read() == Network(link_first=True, default_leaders=1)

@@ -20,7 +20,7 @@ from shared import mongo
 from shared.app import build as build_app
 from shared.messages.base import Message
 from shared.messages.booking import Occurrence, SessionHeld, SessionNotHeld
-from shared.service import Runtime
+from shared.service import App
 from shared.settings import Settings
 from shared.work import Unit
 from tests.notifications import build
@@ -139,7 +139,7 @@ class Weeks:
         return self.now
 
 
-Running = tuple[Runtime[Store], httpx.AsyncClient, Weeks]
+Running = tuple[App, httpx.AsyncClient, Weeks]
 
 
 @pytest.fixture
@@ -155,35 +155,35 @@ async def feedback(settings: Settings) -> AsyncIterator[Running]:
         yield app.state.runtime, http, weeks
 
 
-async def planned(runtime: Runtime[Store]) -> str:
+async def planned(app: App) -> str:
     """An invitation waits; the address of its page."""
-    handler = SERVICE.hears[type(build.confirmed())]
-    await runtime.run(lambda unit: handler(build.confirmed(), unit))
+    handler = SERVICE.consumes[type(build.confirmed())]
+    await app.run(lambda unit: handler(build.confirmed(), unit))
     said: list[str] = []
 
-    async def invite(unit: Unit[Store]) -> None:
+    async def invite(unit: Unit) -> None:
         await SERVICE.timers[InviteToFeedback](InviteToFeedback(invitation_id="case"), unit)
         said.extend(message.body.decode() for row in unit.rows for message in row.messages)
         unit.rows.clear()
 
-    await runtime.run(invite)
+    await app.run(invite)
     return said[0].split('"answer_link":"', 1)[1].split('"', 1)[0]
 
 
-async def heard(runtime: Runtime[Store], message: Message) -> None:
-    await runtime.run(lambda unit: SERVICE.hears[type(message)](message, unit))
+async def heard(app: App, message: Message) -> None:
+    await app.run(lambda unit: SERVICE.consumes[type(message)](message, unit))
 
 
-async def invitations(runtime: Runtime[Store], case: str = "case") -> list[str]:
+async def invitations(app: App, case: str = "case") -> list[str]:
     """The addresses that would be mailed when the timer rings."""
     said: list[str] = []
 
-    async def invite(unit: Unit[Store]) -> None:
+    async def invite(unit: Unit) -> None:
         await SERVICE.timers[InviteToFeedback](InviteToFeedback(invitation_id=case), unit)
         said.extend(message.body.decode() for row in unit.rows for message in row.messages)
         unit.rows.clear()
 
-    await runtime.run(invite)
+    await app.run(invite)
     return [each.split('"answer_link":"', 1)[1].split('"', 1)[0] for each in said]
 
 
@@ -194,7 +194,7 @@ async def test_an_answer_is_kept_once_and_without_its_person(feedback: Running) 
     assert "Auttoiko" in (await http.get(link)).text
     assert (await http.post(link, data={"mark": "4"})).status_code == 200
     assert (await http.post(link, data={"mark": "1"})).status_code == 410
-    kept = await runtime.store._answers.find({}).to_list(None)
+    kept = await Store(runtime.tx)._answers.find({}).to_list(None)
     assert [{name: each[name] for name in each if name != "_id"} for each in kept] == [
         {"about": "debriefing", "month": "2026-12", "mark": 4}
     ]
@@ -236,8 +236,8 @@ async def test_what_was_not_held_is_not_asked_about_unless_that_was_a_mistake(
 async def test_neither_ids_nor_the_order_on_the_disk_tell_when_an_answer_came(feedback: Running) -> None:
     runtime, _, _ = feedback
     for n in range(40):
-        await runtime.store.add_answer(Answer(about="x", month="2026-12", mark=1 + n // 8))
-    kept = await runtime.store._answers.find({"about": "x"}).to_list(None)
+        await Store(runtime.tx).add_answer(Answer(about="x", month="2026-12", mark=1 + n // 8))
+    kept = await Store(runtime.tx)._answers.find({"about": "x"}).to_list(None)
     assert sorted(each["mark"] for each in kept) == sorted(1 + n // 8 for n in range(40))
     assert all(re.fullmatch("[0-9a-f]{32}", each["_id"]) for each in kept)
     by_id = [each["mark"] for each in sorted(kept, key=lambda each: str(each["_id"]))]
@@ -278,7 +278,7 @@ async def test_answers_of_old_get_random_ids_and_their_figures_stay(database: mo
 async def test_a_withdrawn_debriefing_is_not_asked_about(feedback: Running) -> None:
     runtime, http, _ = feedback
     link = await planned(runtime)
-    forget = SERVICE.hears[type(build.withdrawn())]
+    forget = SERVICE.consumes[type(build.withdrawn())]
     await runtime.run(lambda unit: forget(build.withdrawn(), unit))
     assert (await http.get(link)).status_code == 404
 

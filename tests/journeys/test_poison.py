@@ -12,7 +12,7 @@ from shared.routing import queue_name, type_name
 from tests.journeys.story import Story
 from tests.parts import Network
 
-QUEUES = [(name, message) for name in NAMES for message in (*table(name).hears, *table(name).timers)]
+QUEUES = [(name, message) for name in NAMES for message in (*table(name).consumes, *table(name).timers)]
 
 
 def poisons(message: type[Message]) -> list[tuple[str, bytes]]:

@@ -7,18 +7,17 @@ import aio_pika
 
 from services.notifications.handlers import write_letters
 from services.notifications.service import SERVICE
-from services.notifications.store import Store
 from shared.app import build as build_app
 from shared.clock import Clock, utc_now
 from shared.messages.base import Message
 from shared.mongo import Database, Document, connect, database_of
 from shared.routing import consumer_queue
-from shared.service import Runtime
+from shared.service import App
 from shared.settings import Settings
 from shared.work import Unit
 from tests.patience import until
 
-Notifications = tuple[Runtime[Store], Database]
+Notifications = tuple[App, Database]
 
 
 @contextlib.asynccontextmanager
@@ -31,19 +30,19 @@ async def running(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[N
         return list(app.state.health.waiting_for())
 
     async with app.router.lifespan_context(app):
-        runtime: Runtime[Store] = app.state.runtime
+        runtime: App = app.state.runtime
         database = database_of(client, f"{settings.database_prefix}_notifications")
         await until(missing, lambda parts: not parts)
         yield runtime, database
     client.close()
 
 
-async def hear(runtime: Runtime[Store], *events: Message) -> None:
-    async def decide(unit: Unit[Store]) -> None:
+async def hear(app: App, *events: Message) -> None:
+    async def decide(unit: Unit) -> None:
         for event in events:
             await write_letters(event, unit)
 
-    await runtime.run(decide)
+    await app.run(decide)
 
 
 async def states(database: Database, state: str, count: int) -> list[Document]:

@@ -173,10 +173,10 @@ async def test_what_another_process_took_is_not_sent_here(settings: Settings, in
         await states(database, "pending", 1)
         theirs = {"owner": "another", "lease": runtime.clock() + timedelta(minutes=1)}
         await database["letters"].update_many({}, {"$set": theirs})
-        runtime.memory.prolong(dict.fromkeys(runtime.memory.in_hand, runtime.clock()))  # as after a long standstill
+        runtime.state.prolong(dict.fromkeys(runtime.state.in_hand, runtime.clock()))  # as after a long standstill
         inbox.door.resume()
         await asyncio.sleep(3)
-        assert not runtime.memory.in_hand
+        assert not runtime.state.in_hand
     assert inbox.box.mails() == []
 
 

@@ -43,7 +43,7 @@ async def test_a_greylisted_invitation_does_not_come_after_its_cancellation(sett
         running(settings.model_copy(update={"smtp_url": server.url})) as (runtime, database),
     ):
         await hear(runtime, build.scheduled())
-        await until(lambda: _put_off(runtime.memory), lambda count: count == 3)
+        await until(lambda: _put_off(runtime.state), lambda count: count == 3)
         await hear(runtime, build.cancelled())
         greylisted = False
         await states(database, "accepted", 3)
@@ -63,7 +63,7 @@ async def test_what_is_superseded_on_its_way_comes_first_and_its_successor_after
         there = settings.model_copy(update={"smtp_url": server.url})
         async with running(there) as (runtime, database):
             await hear(runtime, build.requested(verified=True))
-            await until(lambda: _under_way(runtime.memory))
+            await until(lambda: _under_way(runtime.state))
             await hear(runtime, build.withdrawn())
             rows = await states(database, "accepted", 2)
     assert server.taken == [MAIJA, MAIJA]
@@ -84,12 +84,12 @@ async def test_a_letter_waits_for_another_processs_older_one_until_it_is_let_go(
         await states(database, "pending", 1)
         theirs = {"owner": "another", "lease": utc_now() + timedelta(minutes=1)}
         await database["letters"].update_many({}, {"$set": theirs})
-        runtime.memory.settle(list(runtime.memory.in_hand))
+        runtime.state.settle(list(runtime.state.in_hand))
         inbox.door.resume()
         await hear(runtime, build.withdrawn())
         await states(database, "superseding", 1)
         assert await database["letters"].count_documents({"state": "accepted"}) == 0
-        assert len(runtime.memory.waited_for()) == 1
+        assert len(runtime.state.waited_for()) == 1
         await database["letters"].update_many(
             {"owner": "another"}, {"$set": {"lease": utc_now() - timedelta(minutes=1)}}
         )
@@ -109,7 +109,7 @@ async def test_two_processes_whose_clocks_are_apart_leave_each_others_letters_al
         await hear(slow, build.withdrawn())
         await asyncio.sleep(LEASE.total_seconds() + 1)
         (row,) = await states(database, "pending", 1)
-        assert row["owner"] == slow.memory.owner
+        assert row["owner"] == slow.state.owner
         inbox.door.resume()
         await states(database, "accepted", 1)
     (mail,) = inbox.box.mails(MAIJA)

@@ -94,6 +94,6 @@ async def test_more_letters_than_there_is_room_for_are_all_sent(
         running(settings.model_copy(update={"smtp_url": server.url})) as (runtime, database),
     ):
         await hear(runtime, build.offered(names=tuple(f"s{n}" for n in range(10))))
-        assert len(runtime.memory.in_hand) <= 3
+        assert len(runtime.state.in_hand) <= 3
         await states(database, "accepted", 10)
     assert len(server.taken) == 10

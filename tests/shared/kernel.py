@@ -55,7 +55,7 @@ class Counter:
 class Side:
     """One replica of one service."""
 
-    units: Units[Counter]
+    units: Units
     relay: Relay
     publisher: Publisher
     consumer: Consumer
@@ -79,25 +79,25 @@ class Side:
 async def side(
     name: str,
     settings: Settings,
-    announces: list[type[Message]],
-    hears: dict[type[Message], Callable[..., Awaitable[None]]],
+    publishes: list[type[Message]],
+    consumes: dict[type[Message], Callable[..., Awaitable[None]]],
     clock: Clock = utc_now,
 ) -> AsyncIterator[Side]:
-    """A running replica; `hears` get (message, unit, side). `clock` is what its machine's shows."""
+    """A running replica; `consumes` get (message, unit, side). `clock` is what its machine's shows."""
     client = mongo.connect(settings.mongo_url)
     database = mongo.database_of(client, f"{settings.database_prefix}_{name}")
     publisher = Publisher(settings.amqp_url)
     consumer = Consumer(settings.amqp_url, name, publisher, clock)
     outbox = Outbox(Tx(database))
     relay = Relay(outbox, publisher.publish, clock, uuid.uuid4().hex)
-    units = Units(client, database, Counter, relay, settings, clock, lambda _topic: None)
+    units = Units(client, database, relay, settings, clock, lambda _topic: None)
     here = Side(units, relay, publisher, consumer, database, outbox)
-    for message, handler in hears.items():
+    for message, handler in consumes.items():
         consumer.listen(message, _bound(handler, here))
     await relay.store_time.measure()
     await Units.prepare(database)
     await publisher.start()
-    await declare(publisher.broker, name, announces)
+    await declare(publisher.broker, name, publishes)
     await consumer.start()
     sweeping = asyncio.create_task(relay.run())
     try:
@@ -113,14 +113,14 @@ async def side(
 
 def _bound(handler: Callable[..., Awaitable[None]], here: Side) -> Callable[[Message, Envelope], Awaitable[None]]:
     async def hear(message: Message, envelope: Envelope) -> None:
-        await here.units.hear(envelope, lambda unit: handler(message, unit, here))
+        await here.units.consume(envelope, lambda unit: handler(message, unit, here))
 
     return hear
 
 
-async def note(said: Said, unit: Unit[Counter], here: Side) -> None:
+async def note(said: Said, unit: Unit, here: Side) -> None:
     """Keep what was said, and tell the test once it is committed."""
-    await unit.store.add(said.about, said.number)
+    await Counter(unit.tx).add(said.about, said.number)
 
     def tell() -> None:
         here.heard.append((said.about, said.number))

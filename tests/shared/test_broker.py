@@ -15,7 +15,7 @@ from shared.routing import EVENTS, WAITS, parking_queue, type_name
 from shared.settings import Settings
 from shared.work import Unit
 from tests.patience import PATIENCE
-from tests.shared.kernel import Counter, Rang, Said, Side, note, side
+from tests.shared.kernel import Rang, Said, Side, note, side
 
 GOOD = b'{"about": "a", "number": 1}'
 
@@ -77,7 +77,7 @@ async def test_a_reason_never_repeats_what_was_sent(settings: Settings) -> None:
 async def test_a_passing_failure_is_tried_again_until_it_succeeds(settings: Settings) -> None:
     tries: list[int] = []
 
-    async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
+    async def stumble(said: Said, unit: Unit, here: Side) -> None:
         tries.append(said.number)
         if len(tries) < 3:
             raise ConnectionError
@@ -95,7 +95,7 @@ async def test_whatever_fails_inside_a_handler_is_tried_again_and_not_parked(
 ) -> None:
     tries: list[int] = []
 
-    async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
+    async def stumble(said: Said, unit: Unit, here: Side) -> None:
         tries.append(said.number)
         if len(tries) < 3:
             if isinstance(trouble, str):
@@ -119,7 +119,7 @@ async def test_what_can_not_even_be_put_aside_goes_back_to_its_queue_and_is_neve
     monkeypatch.setattr(outcome, "SHORTEST_PAUSE", 0.05)
     failures = [TimeoutError(), ConnectionError(), TimeoutError()]
 
-    async def stumble(said: Said, unit: Unit[Counter], here: Side) -> None:
+    async def stumble(said: Said, unit: Unit, here: Side) -> None:
         here.heard.append(("tried", said.number))
         if len(here.heard) < 5:
             raise ConnectionError
@@ -147,7 +147,7 @@ async def test_what_can_not_even_be_put_aside_goes_back_to_its_queue_and_is_neve
 async def test_a_consumer_that_is_cancelled_gives_its_message_back(settings: Settings) -> None:
     tries: list[int] = []
 
-    async def loses(said: Said, unit: Unit[Counter], here: Side) -> None:
+    async def loses(said: Said, unit: Unit, here: Side) -> None:
         tries.append(said.number)
         if len(tries) == 1:
             raise asyncio.CancelledError

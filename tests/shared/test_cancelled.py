@@ -97,7 +97,7 @@ async def test_even_a_task_that_is_ended_itself_writes_nothing_outside_of_its_tr
 
 
 @pytest.fixture
-async def cuttable(settings: Settings) -> AsyncIterator[tuple[Line, Units[Counter], Database]]:
+async def cuttable(settings: Settings) -> AsyncIterator[tuple[Line, Units, Database]]:
     """Units of work over a line to the store that can be cut; the database is reached past it too.
 
     It goes with the store: dropping it would wait for transactions that were cut off.
@@ -113,7 +113,7 @@ async def cuttable(settings: Settings) -> AsyncIterator[tuple[Line, Units[Counte
 
         relay = Relay(Outbox(Tx(database)), nowhere, utc_now, "me")
         await Units.prepare(database)
-        yield cut, Units(over, database, Counter, relay, settings, utc_now, lambda _: None), client[database.name]
+        yield cut, Units(over, database, relay, settings, utc_now, lambda _: None), client[database.name]
         await relay.close()
         over.close()
         client.close()
@@ -121,18 +121,18 @@ async def cuttable(settings: Settings) -> AsyncIterator[tuple[Line, Units[Counte
 
 @pytest.mark.timeout(240)
 async def test_thousands_are_cancelled_with_the_store_away_and_back_and_none_is_half_done(
-    cuttable: tuple[Line, Units[Counter], Database],
+    cuttable: tuple[Line, Units, Database],
 ) -> None:
     cut, units, database = cuttable
     chance = random.Random(20261126)  # noqa: S311  # to be repeated, not to be secret
     numbers = iter(range(CANCELLED))
 
     async def one(n: int) -> None:
-        async def decide(unit: Unit[Counter]) -> None:
-            await unit.store.add("m", n)
-            unit.announce(f"m{n}", 1, Said(about="m", number=n))
+        async def decide(unit: Unit) -> None:
+            await Counter(unit.tx).add("m", n)
+            unit.publish(f"m{n}", 1, Said(about="m", number=n))
 
-        heard = units.hear(Envelope(f"m{n}", "speaker.said", utc_now(), f"m{n}"), decide)
+        heard = units.consume(Envelope(f"m{n}", "speaker.said", utc_now(), f"m{n}"), decide)
         with contextlib.suppress(mongo.DatabaseError):
             await cancelled(heard, chance.uniform(0, 0.04))
 

@@ -15,7 +15,6 @@ from shared.store_time import LEASE, StoreTime
 from shared.wire import Sealed
 from shared.work import Unit
 from tests.patience import until
-from tests.shared.kernel import Counter as Store
 from tests.shared.kernel import Rang, Said, Side, side
 from tests.shared.test_timers import ring, sealed
 
@@ -61,8 +60,8 @@ async def test_what_one_replica_has_in_hand_no_other_takes_however_far_their_clo
 
 
 def say(name: str) -> Any:
-    async def decide(unit: Unit[Store]) -> None:
-        unit.announce(name, 1, Said(about=name, number=1))
+    async def decide(unit: Unit) -> None:
+        unit.publish(name, 1, Said(about=name, number=1))
 
     return decide
 

@@ -16,11 +16,10 @@ from shared.store_time import LEASE
 from shared.wire import Sealed, seal
 from shared.work import Unit
 from tests.patience import until
-from tests.shared.kernel import Counter as Store
 from tests.shared.kernel import Rang, Said, Side, note, side
 
 
-async def ring(rang: Rang, unit: Unit[Store], here: Side) -> None:
+async def ring(rang: Rang, unit: Unit, here: Side) -> None:
     await note(Said(about=rang.name, number=0), unit, here)
 
 

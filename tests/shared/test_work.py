@@ -21,7 +21,7 @@ from tests.shared.kernel import Counter, Rang, Said, Side, note, side
 
 @pytest.fixture
 async def speaker(settings: Settings) -> AsyncIterator[Side]:
-    async def ring(rang: Rang, unit: Unit[Counter], here: Side) -> None:
+    async def ring(rang: Rang, unit: Unit, here: Side) -> None:
         await note(Said(about=rang.name, number=0), unit, here)
 
     async with side("speaker", settings, [Said, Rang], {Rang: ring}) as here:
@@ -35,8 +35,8 @@ async def listener(settings: Settings) -> AsyncIterator[Side]:
 
 
 def say(about: str, revision: int, *numbers: int) -> Any:
-    async def decide(unit: Unit[Counter]) -> None:
-        unit.announce(about, revision, *(Said(about=about, number=number) for number in numbers))
+    async def decide(unit: Unit) -> None:
+        unit.publish(about, revision, *(Said(about=about, number=number) for number in numbers))
 
     return decide
 
@@ -49,9 +49,9 @@ async def test_what_is_committed_is_heard_once_and_its_row_is_gone(speaker: Side
 
 
 async def test_what_fails_leaves_no_trace(speaker: Side, listener: Side) -> None:
-    async def decide(unit: Unit[Counter]) -> None:
-        await unit.store.add("never", 1)
-        unit.announce("a", 1, Said(about="never", number=1))
+    async def decide(unit: Unit) -> None:
+        await Counter(unit.tx).add("never", 1)
+        unit.publish("a", 1, Said(about="never", number=1))
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -94,7 +94,7 @@ async def test_one_aggregates_messages_are_sent_in_the_order_of_its_revisions(sp
 async def test_a_stale_decision_is_taken_again_on_fresh_state(speaker: Side) -> None:
     seen: list[int] = []
 
-    async def decide(unit: Unit[Counter]) -> int:
+    async def decide(unit: Unit) -> int:
         seen.append(len(seen))
         if len(seen) < 3:
             raise StaleRevision
@@ -104,11 +104,11 @@ async def test_a_stale_decision_is_taken_again_on_fresh_state(speaker: Side) -> 
 
 
 async def test_two_writers_of_one_document_both_get_through(speaker: Side) -> None:
-    async def decide(unit: Unit[Counter]) -> None:
+    async def decide(unit: Unit) -> None:
         counters = speaker.database["counters"]
-        found = await counters.find_one({"_id": "c"}, session=unit.store._tx.session)
+        found = await counters.find_one({"_id": "c"}, session=unit.tx.session)
         new = {"$set": {"n": (found or {"n": 0})["n"] + 1}}
-        await counters.update_one({"_id": "c"}, new, upsert=True, session=unit.store._tx.session)
+        await counters.update_one({"_id": "c"}, new, upsert=True, session=unit.tx.session)
 
     await speaker.database["counters"].insert_one({"_id": "c", "n": 0})
     await asyncio.gather(*(speaker.units.run(decide) for _ in range(12)))
@@ -118,9 +118,9 @@ async def test_two_writers_of_one_document_both_get_through(speaker: Side) -> No
 async def test_a_duplicate_key_flies_out_and_keeps_nothing(speaker: Side) -> None:
     await speaker.database["heard"].insert_one({"_id": "taken"})
 
-    async def decide(unit: Unit[Counter]) -> None:
-        unit.announce("a", 1, Said(about="a", number=1))
-        await speaker.database["heard"].insert_one({"_id": "taken"}, session=unit.store._tx.session)
+    async def decide(unit: Unit) -> None:
+        unit.publish("a", 1, Said(about="a", number=1))
+        await speaker.database["heard"].insert_one({"_id": "taken"}, session=unit.tx.session)
 
     with pytest.raises(DuplicateKey):
         await speaker.units.run(decide)
@@ -165,8 +165,8 @@ async def test_what_is_known_to_be_first_looks_for_nothing_earlier(
 
     monkeypatch.setattr(speaker.outbox, "before", never)
 
-    async def decide(unit: Unit[Counter]) -> None:
-        unit.announce("new", 1, Said(about="new", number=1), first=True)
+    async def decide(unit: Unit) -> None:
+        unit.publish("new", 1, Said(about="new", number=1), first=True)
 
     await speaker.units.run(decide)
     await listener.until(1)
@@ -210,9 +210,9 @@ async def test_a_living_owner_s_row_is_asked_for_more_and_more_rarely(
 
 
 async def test_a_timer_rings_once_when_due_and_not_when_forgotten(speaker: Side) -> None:
-    async def decide(unit: Unit[Counter]) -> None:
-        unit.remind("soon", unit.now + timedelta(milliseconds=100), Rang(name="soon"))
-        unit.remind("never", unit.now + timedelta(milliseconds=100), Rang(name="never"))
+    async def decide(unit: Unit) -> None:
+        unit.schedule("soon", unit.now + timedelta(milliseconds=100), Rang(name="soon"))
+        unit.schedule("never", unit.now + timedelta(milliseconds=100), Rang(name="never"))
 
     await speaker.units.run(decide)
     await speaker.units.run(_forget("never"))
@@ -223,8 +223,8 @@ async def test_a_timer_rings_once_when_due_and_not_when_forgotten(speaker: Side)
 
 
 def _forget(key: str) -> Any:
-    async def decide(unit: Unit[Counter]) -> None:
-        unit.forget(key)
+    async def decide(unit: Unit) -> None:
+        unit.cancel_timer(key)
 
     return decide
 
@@ -240,7 +240,7 @@ async def test_what_fails_after_the_commit_is_no_failure_of_the_unit(speaker: Si
     def fail() -> None:
         raise RuntimeError("a secret")
 
-    async def decide(unit: Unit[Counter]) -> int:
+    async def decide(unit: Unit) -> int:
         unit.after_commit(fail)
         unit.after_commit(lambda: called.append("the next"))
         return 7

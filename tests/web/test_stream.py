@@ -83,10 +83,10 @@ async def test_the_page_is_listened_to_before_it_is_looked_at_and_sent_only_when
     events: Any = answer.body_iterator
     assert await anext(events) == b"data: <p>\ndata: one</p>\n\n"
     assert page.watched == [True]
-    live.touch("topic")
+    live.notify("topic")
     assert await anext(events) == b": alive\n\n"
     page.shown = "<p>two</p>"
-    live.touch("topic")
+    live.notify("topic")
     assert await anext(events) == b"data: <p>two</p>\n\n"
     assert answer.headers["content-type"].startswith("text/event-stream")
     await events.aclose()
@@ -102,7 +102,7 @@ async def test_a_change_is_worked_out_once_for_all_who_watch_it_and_once_a_langu
     await asyncio.gather(*(anext(each) for each in watchers))
     assert page.renderings == 2
     page.shown = "two"
-    live.touch("topic")
+    live.notify("topic")
     assert set(await asyncio.gather(*(anext(each) for each in watchers))) == {b"data: two\n\n"}
     assert page.renderings == 4
     for each in watchers:
@@ -116,7 +116,7 @@ async def test_who_comes_after_everybody_left_sees_what_changed_meanwhile(live: 
     seen = live.seen("topic", ("", "fi"))  # somebody's frame still holds it
     await first.aclose()
     page.shown = "two"
-    live.touch("topic")
+    live.notify("topic")
     second: Any = stream(asking(app), live, "topic", page.render).body_iterator
     assert await anext(second) == b"data: two\n\n"
     assert seen is live.seen("topic", ("", "fi"))
@@ -131,7 +131,7 @@ async def test_a_change_while_it_is_worked_out_is_worked_out_again(live: Live) -
         if page.renderings == 0:
             page.renderings += 1
             page.shown = "two"
-            live.touch("topic")
+            live.notify("topic")
         await asyncio.sleep(0)
         return shown
 
@@ -192,14 +192,14 @@ async def test_a_stream_ends_with_its_reader_s_session_and_rights(live: Live, no
     page, app = Page(live), FastAPI()
     events: Any = stream(asking(app, person=AINO), live, "topic", page.render).body_iterator
     await anext(events)
-    live.touch(SESSIONS)
+    live.notify(SESSIONS)
     assert await anext(events) == b": alive\n\n"
 
     async def who(_: Request) -> Person | None:
         return now
 
     app.state.people = who
-    live.touch(SESSIONS)
+    live.notify(SESSIONS)
     with pytest.raises(StopAsyncIteration):
         await anext(events)
 
@@ -215,6 +215,6 @@ async def test_a_stream_ends_with_what_it_shows(live: Live) -> None:
     events: Any = stream(asking(FastAPI()), live, "topic", render).body_iterator
     await anext(events)
     there.clear()
-    live.touch("topic")
+    live.notify("topic")
     with pytest.raises(StopAsyncIteration):
         await anext(events)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from services.booking.handlers import availability as handlers
@@ -13,17 +13,17 @@ from services.booking.model.calendar import Room, Session
 from services.booking.rules.fields import Id
 from services.booking.rules.hours import apart
 from services.booking.rules.moments import Day, Moment
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.calendar import Calendar
 from services.booking.whose import check_own, reach
 from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 LONGEST_ABSENCE = timedelta(days=400)
 
 
@@ -70,19 +70,19 @@ class Kept(BaseModel):
 
 
 @router.post("/absences", status_code=201)
-async def add_absence(row: AbsenceRow, request: Request, desk: Desk) -> Kept:
+async def add_absence(row: AbsenceRow, request: Request, app: CurrentApp) -> Kept:
     """Note an absence; the answer names the sessions that need another time."""
     check_own(request, row.supervisor)
-    await _known(row.supervisor, desk)
-    absence = await desk.run(lambda unit: handlers.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
-    falling = await handlers.falling_on(desk.store, [absence])
+    await _known(row.supervisor, app)
+    absence = await app.run(lambda unit: handlers.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
+    falling = await handlers.falling_on(app.tx, [absence])
     return Kept(absence=absence, sessions=falling[absence.id])
 
 
 @router.get("/absences")
 async def list_absences(
     request: Request,
-    desk: Desk,
+    app: CurrentApp,
     supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
     since: Annotated[Moment, Query(alias="from")],
     until: Annotated[Moment, Query(alias="to")],
@@ -91,32 +91,32 @@ async def list_absences(
     for each in supervisor:
         check_own(request, each)
     window = Slot(start=since, end=until)
-    return await desk.store.availability.absences(supervisor, window)
+    return await Availability(app.tx).absences(supervisor, window)
 
 
 @router.delete("/absences/{absence_id}", status_code=204)
-async def end_absence(absence_id: str, request: Request, desk: Desk) -> None:
+async def end_absence(absence_id: str, request: Request, app: CurrentApp) -> None:
     """Take an absence back."""
-    absence = await desk.store.availability.absence(absence_id)
+    absence = await Availability(app.tx).absence(absence_id)
     if absence is None or not reach(request).includes(absence.supervisor_id):
         raise Problem(404, N_("There is no such absence."))
-    await desk.run(lambda unit: handlers.end_absence(unit, absence))
+    await app.run(lambda unit: handlers.end_absence(unit, absence))
 
 
 @router.put("/hours")
-async def set_hours(row: HoursRow, request: Request, desk: Desk) -> OtherHours:
+async def set_hours(row: HoursRow, request: Request, app: CurrentApp) -> OtherHours:
     """Set one day's hours."""
     check_own(request, row.supervisor)
-    await _known(row.supervisor, desk)
+    await _known(row.supervisor, app)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
-    await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
+    await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return day
 
 
 @router.get("/hours")
 async def list_hours(
     request: Request,
-    desk: Desk,
+    app: CurrentApp,
     supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
     first: Day,
     last: Day,
@@ -124,33 +124,33 @@ async def list_hours(
     """These supervisors' days with other hours, from `first` to `last`."""
     for each in supervisor:
         check_own(request, each)
-    return await desk.store.availability.other_hours(supervisor, first, last)
+    return await Availability(app.tx).other_hours(supervisor, first, last)
 
 
 @router.delete("/hours", status_code=204)
-async def end_hours(request: Request, desk: Desk, supervisor: Id, day: Day) -> None:
+async def end_hours(request: Request, app: CurrentApp, supervisor: Id, day: Day) -> None:
     """On this day the weekly hours hold again, as they may already."""
     check_own(request, supervisor)
     other = OtherHours(supervisor_id=supervisor, day=day)
-    await desk.run(lambda unit: unit.store.availability.end_other_hours(other))
+    await app.run(lambda unit: Availability(unit.tx).end_other_hours(other))
 
 
 @router.put("/rooms/{room_id}")
-async def set_room(room_id: Id, row: RoomRow, desk: Desk) -> Room:
+async def set_room(room_id: Id, row: RoomRow, app: CurrentApp) -> Room:
     """Add a room, or put it in the place of the one with this id."""
     room = Room(id=room_id, **row.model_dump())
-    await desk.run(lambda unit: unit.store.calendar.save_room(room))
+    await app.run(lambda unit: Calendar(unit.tx).save_room(room))
     return room
 
 
 @router.get("/rooms")
-async def list_rooms(desk: Desk) -> list[Room]:
+async def list_rooms(app: CurrentApp) -> list[Room]:
     """The network's rooms, by name."""
-    return await desk.store.calendar.rooms()
+    return await Calendar(app.tx).rooms()
 
 
-async def _known(supervisor_id: str, desk: Runtime[Store]) -> None:
+async def _known(supervisor_id: str, app: App) -> None:
     try:
-        await supervisors(desk.store, [supervisor_id])
+        await supervisors(app.tx, [supervisor_id])
     except NoSuchSupervisorError as unknown:
         raise Problem(422, fields={"supervisor": N_("No supervisor has this id or e-mail address.")}) from unknown

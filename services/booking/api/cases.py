@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from services.booking.handlers import by_hand
 from services.booking.handlers.by_hand import NobodyLeftError
@@ -13,11 +13,13 @@ from services.booking.rules import routing
 from services.booking.rules.debriefing import NotAheadError, NotOfferedError, NotOpenError
 from services.booking.rules.leading import BegunError, LeadsAlreadyError, NotLeadingError
 from services.booking.rules.moments import Moment
-from services.booking.store import Store
+from services.booking.store.cases import Cases
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
 from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 
@@ -43,7 +45,6 @@ NOT_ASKED_AGAIN: Refusals = {
 NOT_LET_THROUGH: Refusals = {
     NotOpenError: (409, N_("Nothing holds this request back: there is nothing to let through.")),
 }
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 
 class Assignment(Strict):
@@ -61,32 +62,32 @@ class Release(Strict):
 
 @router.get("")
 async def list_cases(
-    desk: Desk, state: str | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
+    app: CurrentApp, state: str | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[dict[str, Any]]:
     """Cases by id, a page at a time; of one `state` where it is given."""
-    return [summary(case) for case in await desk.store.cases.page(state, after, limit)]
+    return [summary(case) for case in await Cases(app.tx).page(state, after, limit)]
 
 
 @router.get("/{case_id}")
-async def show_case(case_id: str, desk: Desk) -> dict[str, Any]:
+async def show_case(case_id: str, app: CurrentApp) -> dict[str, Any]:
     """One case: who was asked in which wave and what became of it, and who was looked at and passed over, and why."""
-    case = await _known(case_id, desk)
-    considered = await desk.store.cases.considered(case_id)
+    case = await _known(case_id, app)
+    considered = await Cases(app.tx).considered(case_id)
     return {**summary(case), "considered": [each.model_dump(mode="json") for each in considered]}
 
 
 @router.get("/{case_id}/why")
 async def explain(
-    case_id: str, desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
+    case_id: str, app: CurrentApp, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
 ) -> list[dict[str, Any]]:
     """Every supervisor of the network, a page at a time, and why they were or weren't asked for this case.
 
     Who was looked at has the reason of that moment; for the others the rules are asked now.
     """
-    case, network = await _known(case_id, desk), await desk.store.network.read()
-    seen = {each.supervisor_id: each for each in await desk.store.cases.considered(case_id)}
+    case, network = await _known(case_id, app), await NetworkStore(app.tx).read()
+    seen = {each.supervisor_id: each for each in await Cases(app.tx).considered(case_id)}
     rows = []
-    for supervisor in await desk.store.directory.page(after, limit):
+    for supervisor in await Directory(app.tx).page(after, limit):
         if (found := seen.get(supervisor.id)) is not None:
             rows.append(found.model_dump(mode="json"))
         else:
@@ -96,10 +97,10 @@ async def explain(
 
 
 @router.post("/{case_id}/assign")
-async def assign(case_id: str, assignment: Assignment, request: Request, desk: Desk) -> dict[str, Any]:
+async def assign(case_id: str, assignment: Assignment, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
-        case = await desk.run(
+        case = await app.run(
             lambda unit: by_hand.assign(unit, case_id, assignment.supervisor, assignment.slot, author(request))
         )
     except NoSuchCaseError as unknown:
@@ -110,10 +111,10 @@ async def assign(case_id: str, assignment: Assignment, request: Request, desk: D
 
 
 @router.post("/{case_id}/ask-again")
-async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
+async def ask_again(case_id: str, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Let the waves begin anew, for whoever was not asked yet or did not answer."""
     try:
-        case = await desk.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
+        case = await app.run(lambda unit: by_hand.ask_again(unit, case_id, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
     except tuple(NOT_ASKED_AGAIN) as refused:
@@ -122,10 +123,10 @@ async def ask_again(case_id: str, request: Request, desk: Desk) -> dict[str, Any
 
 
 @router.post("/{case_id}/release")
-async def release(case_id: str, sent: Release, request: Request, desk: Desk) -> dict[str, Any]:
+async def release(case_id: str, sent: Release, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Release a leader who had accepted and can't after all: their time is free, and another is sought at once."""
     try:
-        case = await desk.run(lambda unit: by_hand.release(unit, case_id, sent.supervisor, author(request)))
+        case = await app.run(lambda unit: by_hand.release(unit, case_id, sent.supervisor, author(request)))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
     except tuple(NOT_RELEASED) as refused:
@@ -134,10 +135,10 @@ async def release(case_id: str, sent: Release, request: Request, desk: Desk) -> 
 
 
 @router.post("/{case_id}/let-through")
-async def let_through(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
+async def let_through(case_id: str, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Let a request through of which nobody knows whose it is: others than the first wave are asked, too."""
     try:
-        return summary(await desk.run(lambda unit: by_hand.let_through(unit, case_id, author(request))))
+        return summary(await app.run(lambda unit: by_hand.let_through(unit, case_id, author(request))))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
     except tuple(NOT_LET_THROUGH) as refused:
@@ -145,10 +146,10 @@ async def let_through(case_id: str, request: Request, desk: Desk) -> dict[str, A
 
 
 @router.post("/{case_id}/withdraw")
-async def withdraw(case_id: str, request: Request, desk: Desk) -> dict[str, Any]:
+async def withdraw(case_id: str, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        return summary(await desk.run(lambda unit: by_hand.call_off(unit, case_id, author(request))))
+        return summary(await app.run(lambda unit: by_hand.call_off(unit, case_id, author(request))))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH) from unknown
 
@@ -184,8 +185,8 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
-async def _known(case_id: str, desk: Runtime[Store]) -> Case:
-    case = await desk.store.cases.find(case_id)
+async def _known(case_id: str, app: App) -> Case:
+    case = await Cases(app.tx).find(case_id)
     if case is None:
         raise Problem(404, NO_SUCH)
     return case

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from services.booking.api.rows import NEED_MENDING, rows_of
@@ -18,15 +18,16 @@ from services.booking.model.roster import Duty
 from services.booking.rules.roster_changes import PLACE_TAKEN, SetDuty
 from services.booking.rules.settings import ONLY_RAISED
 from services.booking.rules.supervisors import SupervisorRow, shown
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
+from services.booking.store.roster import Roster
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import CurrentApp
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 CHUNK = 1000
 
 
@@ -56,11 +57,11 @@ class Kept(BaseModel):
         }
     },
 )
-async def add_supervisors(request: Request, desk: Desk) -> Kept:
+async def add_supervisors(request: Request, app: CurrentApp) -> Kept:
     """Add one supervisor, a JSON list of them, or NDJSON (a supervisor a line) for very many."""
     rows = await rows_of(SupervisorRow, await request.body(), request.headers.get("content-type", ""))
     try:
-        put = await directory.put(desk, rows, author(request))
+        put = await directory.put(app, rows, author(request))
     except RowsTakenError as other:
         raise _mend((f"{n}.email", text) for n, text in list(other.wrong.items())[:CHUNK]) from other
     except DuplicateKey as quicker:
@@ -70,20 +71,20 @@ async def add_supervisors(request: Request, desk: Desk) -> Kept:
 
 @router.get("/supervisors")
 async def list_supervisors(
-    desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
+    app: CurrentApp, after: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100
 ) -> list[SupervisorRow]:
     """Supervisors by id, a page at a time: ask again with the last one's id as `after`. What is shown here can be sent
     back as it is, and changes nothing.
     """
-    return [shown(each) for each in await desk.store.directory.page(after, limit)]
+    return [shown(each) for each in await Directory(app.tx).page(after, limit)]
 
 
 @router.post("/duties", status_code=201)
-async def set_duties(request: Request, desk: Desk) -> Kept:
+async def set_duties(request: Request, app: CurrentApp) -> Kept:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = await rows_of(SetDuty, await request.body(), request.headers.get("content-type", ""))
     try:
-        duties = await desk.run(lambda unit: roster_edit.set_duties(unit, rows, author(request)))
+        duties = await app.run(lambda unit: roster_edit.set_duties(unit, rows, author(request)))
     except NoSuchSupervisorError as unknown:
         raise _mend(
             (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
@@ -98,32 +99,32 @@ async def set_duties(request: Request, desk: Desk) -> Kept:
 
 
 @router.get("/duties")
-async def list_duties(desk: Desk, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Duty]:
+async def list_duties(app: CurrentApp, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Duty]:
     """Duties under way and to come, the first to end first."""
-    return await desk.store.roster.coming(desk.clock(), limit)
+    return await Roster(app.tx).coming(app.clock(), limit)
 
 
 @router.delete("/duties/{duty_id}", status_code=204)
-async def remove_duty(duty_id: str, request: Request, desk: Desk) -> None:
+async def remove_duty(duty_id: str, request: Request, app: CurrentApp) -> None:
     """Take back a duty that was set by hand."""
-    if not await desk.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request))):
+    if not await app.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request))):
         raise Problem(404, N_("There is no duty with this id."))
 
 
 @router.get("/network")
-async def read_network(desk: Desk) -> Network:
+async def read_network(app: CurrentApp) -> Network:
     """The network's settings of routing."""
-    return await desk.store.network.read()
+    return await NetworkStore(app.tx).read()
 
 
 @router.put("/network")
-async def set_network(network: Network, request: Request, desk: Desk) -> Network:
+async def set_network(network: Network, request: Request, app: CurrentApp) -> Network:
     """Set what is given and leave the rest as it is: whom each wave asks and for how long, by when a leader must have
     talked with the workplace, how the network shows itself.
     """
     given = {name: getattr(network, name) for name in network.model_fields_set}
     try:
-        return await desk.run(lambda unit: network_settings.set_network(unit, given, author(request)))
+        return await app.run(lambda unit: network_settings.set_network(unit, given, author(request)))
     except LoweredError as lowered:
         raise Problem(422, LOOK_AT_FIELDS, {"fewest_answers": ONLY_RAISED}) from lowered
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, TypeVar
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from services.booking.handlers import roster, roster_edit
@@ -16,15 +16,14 @@ from services.booking.rules.fields import Id
 from services.booking.rules.moments import Moment
 from services.booking.rules.roster_changes import PAST_CHANGE, SetRotation
 from services.booking.rules.rotations import PastChangeError
-from services.booking.store import Store
+from services.booking.store.roster import Roster
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 
 router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 A_WEEK = timedelta(weeks=1)
 T = TypeVar("T")
 
@@ -84,36 +83,34 @@ class PreviewShown(BaseModel):
 
 
 @router.get("/rotations")
-async def list_rotations(desk: Desk) -> list[Rotation]:
+async def list_rotations(app: CurrentApp) -> list[Rotation]:
     """The rotations, in the order in which they were last changed. One that was changed from a moment on stands as it
     is until then, and once more as it is from then on.
     """
-    now = desk.clock()
-    return [each for each in (await desk.store.roster.plan()).rotations if each.until is None or each.until > now]
+    now = app.clock()
+    return [each for each in (await Roster(app.tx).plan()).rotations if each.until is None or each.until > now]
 
 
 @router.post("/rotations", status_code=201)
-async def add_rotation(row: SetRotation, request: Request, desk: Desk) -> Rotation:
+async def add_rotation(row: SetRotation, request: Request, app: CurrentApp) -> Rotation:
     """Add a rotation; its answer has the id by which it is changed and removed."""
-    return await _keep(row, uuid4().hex, author(request), desk)
+    return await _keep(row, uuid4().hex, author(request), app)
 
 
 @router.put("/rotations/{rotation_id}")
-async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, desk: Desk) -> Rotation:
+async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, app: CurrentApp) -> Rotation:
     """Set a rotation, new or known; of a known one what is not sent stays."""
-    known = next((each for each in (await desk.store.roster.plan()).rotations if each.id == rotation_id), None)
+    known = next((each for each in (await Roster(app.tx).plan()).rotations if each.id == rotation_id), None)
     if known is not None:
         kept = known.model_dump(include=set(SetRotation.model_fields) - row.model_fields_set)
         row = row.model_copy(update=kept)
-    return await _keep(row, rotation_id, author(request), desk)
+    return await _keep(row, rotation_id, author(request), app)
 
 
 @router.post("/rotations/{rotation_id}/preview")
-async def preview_rotation(rotation_id: Id, row: SetRotation, desk: Desk) -> PreviewShown:
+async def preview_rotation(rotation_id: Id, row: SetRotation, app: CurrentApp) -> PreviewShown:
     """What setting it so would do in the next eight weeks; nothing is changed."""
-    found = await _answered(
-        row, lambda: roster_edit.preview(desk.store, rotation_id, row, desk.clock(), desk.settings.zone)
-    )
+    found = await _answered(row, lambda: roster_edit.preview(app.tx, rotation_id, row, app.clock(), app.settings.zone))
     return PreviewShown(
         at=found.at,
         people=[
@@ -130,23 +127,23 @@ async def preview_rotation(rotation_id: Id, row: SetRotation, desk: Desk) -> Pre
 
 
 @router.delete("/rotations/{rotation_id}", status_code=204)
-async def remove_rotation(rotation_id: Id, request: Request, desk: Desk) -> None:
+async def remove_rotation(rotation_id: Id, request: Request, app: CurrentApp) -> None:
     """Remove a rotation: its turns end now. To end it later, set `ends`."""
     try:
-        await desk.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
+        await app.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
 
 
 @router.get("/forecast")
 async def show_forecast(
-    desk: Desk,
+    app: CurrentApp,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     weeks: Annotated[int, Query(ge=1, le=26)] = 8,
 ) -> ForecastShown:
     """The roster from now (or `from`) for so many weeks, with its gaps."""
-    start = since or desk.clock()
-    found = await roster.forecast(desk.store, start, start + weeks * A_WEEK, desk.settings.zone)
+    start = since or app.clock()
+    found = await roster.forecast(app.tx, start, start + weeks * A_WEEK, app.settings.zone)
     duties = [
         DutyShown(
             supervisor=duty.supervisor_id,
@@ -161,14 +158,14 @@ async def show_forecast(
 
 
 @router.get("/on-duty")
-async def show_on_duty(desk: Desk, at: Moment | None = None) -> list[StandingShown]:
+async def show_on_duty(app: CurrentApp, at: Moment | None = None) -> list[StandingShown]:
     """Who is on call now (or `at`), the first in line first: what routing itself goes by."""
-    found = await roster.on_duty(desk.store, at or desk.clock(), desk.settings.zone)
+    found = await roster.on_duty(app.tx, at or app.clock(), app.settings.zone)
     return [StandingShown(supervisor=each.supervisor_id, backup=each.backup) for each in found]
 
 
-async def _keep(sent: SetRotation, rotation_id: str, who: str, desk: Runtime[Store]) -> Rotation:
-    return await _answered(sent, lambda: desk.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, who)))
+async def _keep(sent: SetRotation, rotation_id: str, who: str, app: App) -> Rotation:
+    return await _answered(sent, lambda: app.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, who)))
 
 
 async def _answered(sent: SetRotation, do: Callable[[], Awaitable[T]]) -> T:

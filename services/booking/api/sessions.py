@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from services.booking.api.plans import Cancel, Mark, Minutes, Move, PlanRow
-from services.booking.attempts import OWN, Desk, attempt, move, no_session, place, tried
+from services.booking.attempts import OWN, attempt, move, no_session, place, tried
 from services.booking.handlers import finding, sessions
 from services.booking.handlers.diaries import supervisors
 from services.booking.model.calendar import Session
@@ -17,11 +17,11 @@ from services.booking.rules.fields import Id
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
 from services.booking.whose import Only, check_alone, may_see, narrowed, reach
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
@@ -38,13 +38,13 @@ class Planned(BaseModel):
 
 
 @router.post("/sessions", status_code=201, responses=MISFITS)
-async def plan_sessions(row: PlanRow, request: Request, response: Response, desk: Desk) -> Any:
+async def plan_sessions(row: PlanRow, request: Request, response: Response, app: CurrentApp) -> Any:
     """Place a session or a whole series, or nothing: 409 names each date that doesn't fit, why, and alternatives."""
     check_alone(request, *row.supervisors)
     try:
-        placed = await place(desk, row.plan(), reach(request))
+        placed = await place(app, row.plan(), reach(request))
     except DoesNotFitError as wrong:
-        return does_not_fit(wrong, request, desk)
+        return does_not_fit(wrong, request, app)
     first = placed[0]
     found = f"series/{first.series_id}" if first.series_id else f"sessions/{first.id}"
     response.headers["Location"] = f"/booking/api/{found}"
@@ -54,7 +54,7 @@ async def plan_sessions(row: PlanRow, request: Request, response: Response, desk
 @router.get("/sessions")
 async def list_sessions(
     request: Request,
-    desk: Desk,
+    app: CurrentApp,
     since: Annotated[Moment, Query(alias="from")],
     until: Annotated[Moment, Query(alias="to")],
     response: Response,
@@ -67,17 +67,17 @@ async def list_sessions(
     """
     window, whose = _window(since, until), narrowed(request, supervisor)
     if isinstance(whose, Only):
-        return await desk.store.calendar.led_by(whose.supervisors, window)
-    found = await desk.store.calendar.page(window, after, limit)
+        return await Calendar(app.tx).led_by(whose.supervisors, window)
+    found = await Calendar(app.tx).page(window, after, limit)
     if found.more is not None:
         response.headers["Link"] = f'<{request.url.include_query_params(after=found.more)}>; rel="next"'
     return list(found.rows)
 
 
 @router.get("/sessions/{session_id}", dependencies=[OWN])
-async def show_session(session_id: str, desk: Desk) -> Session:
+async def show_session(session_id: str, app: CurrentApp) -> Session:
     """One session."""
-    return await attempt(lambda: sessions.known(desk.store, session_id))
+    return await attempt(lambda: sessions.known(app.tx, session_id))
 
 
 @router.post(
@@ -85,33 +85,33 @@ async def show_session(session_id: str, desk: Desk) -> Session:
     dependencies=[OWN],
     responses={409: {"description": "What doesn't fit, and alternatives."}},
 )
-async def move_session(session_id: str, to: Move, request: Request, desk: Desk) -> Any:
+async def move_session(session_id: str, to: Move, request: Request, app: CurrentApp) -> Any:
     """Move one session, or all from it on."""
     try:
-        return await move(desk, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
+        return await move(app, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
     except DoesNotFitError as wrong:
-        return does_not_fit(wrong, request, desk)
+        return does_not_fit(wrong, request, app)
 
 
 @router.post("/sessions/{session_id}/cancel", dependencies=[OWN])
-async def cancel_session(session_id: str, what: Cancel, desk: Desk) -> list[Session]:
+async def cancel_session(session_id: str, what: Cancel, app: CurrentApp) -> list[Session]:
     """Cancel one session, or all from it on."""
-    return await tried(lambda: desk.run(lambda unit: sessions.cancel(unit, session_id, what.scope)))
+    return await tried(lambda: app.run(lambda unit: sessions.cancel(unit, session_id, what.scope)))
 
 
 @router.post("/sessions/{session_id}/mark", dependencies=[OWN])
-async def mark_session(session_id: str, mark: Mark, desk: Desk) -> Session:
+async def mark_session(session_id: str, mark: Mark, app: CurrentApp) -> Session:
     """Mark a session held or not held."""
     if mark.because is None:
-        return await tried(lambda: desk.run(lambda unit: sessions.mark_held(unit, session_id, mark.themes)))
+        return await tried(lambda: app.run(lambda unit: sessions.mark_held(unit, session_id, mark.themes)))
     because = mark.because
-    return await tried(lambda: desk.run(lambda unit: sessions.mark_not_held(unit, session_id, because)))
+    return await tried(lambda: app.run(lambda unit: sessions.mark_not_held(unit, session_id, because)))
 
 
 @router.get("/series/{series_id}")
-async def show_series(series_id: str, request: Request, desk: Desk) -> list[Session]:
+async def show_series(series_id: str, request: Request, app: CurrentApp) -> list[Session]:
     """All sessions of a series, the cancelled ones too."""
-    found = await desk.store.calendar.of_series(series_id)
+    found = await Calendar(app.tx).of_series(series_id)
     if not found or not may_see(request, found[0]):
         raise no_session()
     return found
@@ -119,7 +119,7 @@ async def show_series(series_id: str, request: Request, desk: Desk) -> list[Sess
 
 @router.get("/free")
 async def find_a_time(
-    desk: Desk,
+    app: CurrentApp,
     supervisor: Annotated[list[Id], Query(min_length=1, max_length=200)],
     since: Annotated[Moment, Query(alias="from")],
     until: Annotated[Moment, Query(alias="to")],
@@ -130,17 +130,17 @@ async def find_a_time(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[Found]:
     """Times at which all of these supervisors are free, or at least `least` of them; the best first."""
-    window, zone = _window(since, until), desk.settings.zone
-    people = await attempt(lambda: supervisors(desk.store, list(dict.fromkeys(supervisor))))
+    window, zone = _window(since, until), app.settings.zone
+    people = await attempt(lambda: supervisors(app.tx, list(dict.fromkeys(supervisor))))
     search = Search(window, timedelta(minutes=minutes), holidays, remote)
-    compare = await finding.compared(desk.store, people, search, least or len(people), limit, zone, desk.clock())
+    compare = await finding.compared(app.tx, people, search, least or len(people), limit, zone, app.clock())
     return await asyncio.to_thread(compare)
 
 
-def does_not_fit(wrong: DoesNotFitError, request: Request, desk: Runtime[Store]) -> Response:
+def does_not_fit(wrong: DoesNotFitError, request: Request, app: App) -> Response:
     """409: nothing was placed; each time that doesn't fit, why, and what could be had instead."""
     sentence = N_("Some of these times can't be had. Choose others for them and send it again.")
-    said = desk.pages.translate(request, sentence)
+    said = app.pages.translate(request, sentence)
     return JSONResponse({"error": said, "misfits": [_misfit(each) for each in wrong.misfits]}, 409)
 
 

@@ -1,24 +1,23 @@
 """Swaps of duties over JSON: asked for, and answered, in the name of the supervisors."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from services.booking.handlers import swaps
 from services.booking.handlers.roster import NoSuchSupervisorError
 from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
 from services.booking.rules.roster_changes import AskSwap
-from services.booking.store import Store
+from services.booking.store.roster import Roster
 from shared.fields import Strict
 from shared.i18n import N_
-from shared.service import Runtime, runtime
+from shared.service import CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api/swaps", dependencies=[TOKEN_SHOWN], tags=["roster"])
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 SHOWN_FOR = timedelta(days=60)
 MOST_SHOWN = 500
 
@@ -30,10 +29,10 @@ class Answer(Strict):
 
 
 @router.post("", status_code=201)
-async def ask_swap(row: AskSwap, desk: Desk) -> dict[str, Any]:
+async def ask_swap(row: AskSwap, app: CurrentApp) -> dict[str, Any]:
     """Ask a colleague to swap; they get mail with a link to answer."""
     try:
-        asked = await desk.run(lambda unit: swaps.ask(unit, row))
+        asked = await app.run(lambda unit: swaps.ask(unit, row))
     except NoSuchSupervisorError as unknown:
         wrong = [field for field in ("asker", "asked") if getattr(row, field) in unknown.names]
         raise Problem(422, fields=dict.fromkeys(wrong, N_("No supervisor has this id or e-mail address."))) from unknown
@@ -43,16 +42,16 @@ async def ask_swap(row: AskSwap, desk: Desk) -> dict[str, Any]:
 
 
 @router.get("")
-async def list_swaps(desk: Desk) -> list[dict[str, Any]]:
+async def list_swaps(app: CurrentApp) -> list[dict[str, Any]]:
     """Swaps of the last two months, the first asked first."""
-    return [shown(swap) for swap in await desk.store.roster.swaps(desk.clock() - SHOWN_FOR, MOST_SHOWN)]
+    return [shown(swap) for swap in await Roster(app.tx).swaps(app.clock() - SHOWN_FOR, MOST_SHOWN)]
 
 
 @router.post("/{swap_id}/answer")
-async def answer_swap(swap_id: str, answer: Answer, desk: Desk) -> dict[str, Any]:
+async def answer_swap(swap_id: str, answer: Answer, app: CurrentApp) -> dict[str, Any]:
     """Agree, decline or take back. 409 with the reason where it can't be."""
     try:
-        return shown(await desk.run(lambda unit: swaps.answer(unit, swap_id, answer.answer)))
+        return shown(await app.run(lambda unit: swaps.answer(unit, swap_id, answer.answer)))
     except NoSuchSwapError as unknown:
         raise Problem(404, N_("There is no swap with this id.")) from unknown
     except tuple(swaps.REFUSED) as refused:

@@ -10,40 +10,40 @@ from services.booking.model.availability import Absence, AbsenceKind, OtherHours
 from services.booking.model.calendar import Session
 from services.booking.model.directory import Supervisor
 from services.booking.rules.availability import Diary, outside, whole_day
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
+from shared.mongo import Tx
 from shared.work import Unit
 
 
-async def note_absence(
-    unit: Unit[Store], supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind
-) -> Absence:
+async def note_absence(unit: Unit, supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind) -> Absence:
     """Somebody is away [start, end); said again, it is as it was."""
-    known = await unit.store.availability.absences([supervisor_id], Slot(start=start, end=end))
+    known = await Availability(unit.tx).absences([supervisor_id], Slot(start=start, end=end))
     for each in known:
         if (each.start, each.end, each.kind) == (start, end, kind):
             return each
     absence = Absence(id=unit.new_id(), supervisor_id=supervisor_id, start=start, end=end, kind=kind)
-    await unit.store.availability.add_absence(absence)
+    await Availability(unit.tx).add_absence(absence)
     await review(unit, [supervisor_id])
     return absence
 
 
-async def end_absence(unit: Unit[Store], absence: Absence) -> None:
+async def end_absence(unit: Unit, absence: Absence) -> None:
     """They are not away after all."""
-    await unit.store.availability.end_absence(absence.id)
+    await Availability(unit.tx).end_absence(absence.id)
     await review(unit, [absence.supervisor_id])
 
 
-async def falling_on(store: Store, absences: Iterable[Absence]) -> dict[str, list[Session]]:
+async def falling_on(tx: Tx, absences: Iterable[Absence]) -> dict[str, list[Session]]:
     """The sessions that fall on each absence, by its id: they stay until somebody moves or cancels them."""
     known = list(absences)
     times = [(each.supervisor_id, Slot(start=each.start, end=each.end)) for each in known]
-    return {each.id: found for each, found in zip(known, await store.calendar.of_each(times), strict=True)}
+    return {each.id: found for each, found in zip(known, await Calendar(tx).of_each(times), strict=True)}
 
 
 async def falling_outside(
-    store: Store, days: Iterable[OtherHours], people: Iterable[Supervisor], zone: ZoneInfo
+    tx: Tx, days: Iterable[OtherHours], people: Iterable[Supervisor], zone: ZoneInfo
 ) -> dict[str, list[Session]]:
     """The sessions of each day that its other hours leave out, by the day's id."""
     by_id, hours_of = {each.id: each for each in people}, defaultdict[str, list[OtherHours]](list)
@@ -56,5 +56,5 @@ async def falling_outside(
     }
     known = [day for theirs in hours_of.values() for day in theirs if day.supervisor_id in diaries]
     times = [(day.supervisor_id, whole_day(day.day, diaries[day.supervisor_id].zone)) for day in known]
-    sessions = await store.calendar.of_each(times)
+    sessions = await Calendar(tx).of_each(times)
     return {day.id: outside(diaries[day.supervisor_id], found) for day, found in zip(known, sessions, strict=True)}

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.booking.fetching import over_the_web
 from services.booking.model.busy import OwnCalendar, Trouble
 from services.booking.rules import busy
-from services.booking.store import Store
+from services.booking.store.busy import OwnCalendars
 from shared.messages.booking import Slot
 from shared.settings import Settings
 from shared.tokens import derive
@@ -52,10 +52,10 @@ def tidied(typed: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
 
 
-async def connect(unit: Unit[Store], supervisor_id: str, typed: str) -> None:
+async def connect(unit: Unit, supervisor_id: str, typed: str) -> None:
     """Read this calendar from now on; the first time at once. Raises NotAnAddressError."""
     url = tidied(typed)
-    known = await unit.store.own_calendars.find(supervisor_id)
+    known = await OwnCalendars(unit.tx).find(supervisor_id)
     calendar = OwnCalendar(
         supervisor_id=supervisor_id,
         revision=known.revision + 1 if known else 1,
@@ -63,27 +63,27 @@ async def connect(unit: Unit[Store], supervisor_id: str, typed: str) -> None:
         host=urlsplit(url).hostname or "",
         next_at=unit.now,
     )
-    await unit.store.own_calendars.add(calendar)
+    await OwnCalendars(unit.tx).add(calendar)
 
 
-async def disconnect(unit: Unit[Store], supervisor_id: str) -> None:
+async def disconnect(unit: Unit, supervisor_id: str) -> None:
     """Read it no more, and forget what it said."""
-    await unit.store.own_calendars.remove(supervisor_id)
+    await OwnCalendars(unit.tx).remove(supervisor_id)
 
 
-async def note_read(unit: Unit[Store], calendar: OwnCalendar, slots: list[Slot]) -> None:
+async def note_read(unit: Unit, calendar: OwnCalendar, slots: list[Slot]) -> None:
     """These are the owner's busy times now. Nothing where another address was given meanwhile."""
     if await _unchanged(unit, calendar):
-        await unit.store.own_calendars.save(busy.was_read(calendar, unit.now))
-        await unit.store.own_calendars.set_busy(calendar.supervisor_id, slots)
+        await OwnCalendars(unit.tx).save(busy.was_read(calendar, unit.now))
+        await OwnCalendars(unit.tx).set_busy(calendar.supervisor_id, slots)
 
 
-async def note_unread(unit: Unit[Store], calendar: OwnCalendar, trouble: Trouble, detail: str = "") -> None:
+async def note_unread(unit: Unit, calendar: OwnCalendar, trouble: Trouble, detail: str = "") -> None:
     """It could not be read: what is known of it stays, and is stale."""
     if await _unchanged(unit, calendar):
-        await unit.store.own_calendars.save(busy.was_not_read(calendar, trouble, unit.now, detail))
+        await OwnCalendars(unit.tx).save(busy.was_not_read(calendar, trouble, unit.now, detail))
 
 
-async def _unchanged(unit: Unit[Store], calendar: OwnCalendar) -> bool:
-    found = await unit.store.own_calendars.find(calendar.supervisor_id)
+async def _unchanged(unit: Unit, calendar: OwnCalendar) -> bool:
+    found = await OwnCalendars(unit.tx).find(calendar.supervisor_id)
     return found is not None and found.revision == calendar.revision

@@ -9,7 +9,9 @@ from services.booking.rules import debriefing, leading, routing, unconfirmed
 from services.booking.rules.debriefing import NotAheadError
 from services.booking.rules.leading import NotLeadingError
 from services.booking.rules.routing import Candidate
-from services.booking.store import Store
+from services.booking.store.cases import Cases
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
 from shared.i18n import N_
 from shared.messages.booking import Slot
 from shared.work import Unit
@@ -21,7 +23,7 @@ class NobodyLeftError(Exception):
     """Nobody who fits and is free is left to be asked."""
 
 
-async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: datetime, who: str) -> Case:
+async def assign(unit: Unit, case_id: str, supervisor_id: str, start: datetime, who: str) -> Case:
     """The coordinator gives a case to a supervisor by hand, whatever the rules would have said of them.
 
     Raises NoSuchCaseError, NotAheadError, NotOpenError, NotOfferedError; DuplicateKey when the supervisor has a session
@@ -29,8 +31,8 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     """
     if not unit.now < start < unit.now + FARTHEST:
         raise NotAheadError
-    case, network = await unit.store.cases.find(case_id), await unit.store.network.read()
-    found = await unit.store.directory.named([supervisor_id])
+    case, network = await Cases(unit.tx).find(case_id), await NetworkStore(unit.tx).read()
+    found = await Directory(unit.tx).named([supervisor_id])
     if case is None or not found:
         raise NoSuchCaseError
     links = Links.of(unit.settings)
@@ -38,16 +40,16 @@ async def assign(unit: Unit[Store], case_id: str, supervisor_id: str, start: dat
     offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
     slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
     led = await change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
-    unit.record(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
+    unit.audit(who, N_("Gave a debriefing to a supervisor by hand"), case.need.organisation)
     return led
 
 
-async def release(unit: Unit[Store], case_id: str, supervisor_id: str, who: str) -> Case:
+async def release(unit: Unit, case_id: str, supervisor_id: str, who: str) -> Case:
     """Free a leader who had accepted and can't after all, and look for another at once.
 
     Raises NoSuchCaseError, NotLeadingError, BegunError.
     """
-    case = await unit.store.cases.find(case_id)
+    case = await Cases(unit.tx).find(case_id)
     if case is None:
         raise NoSuchCaseError
     leading_now = [offer for offer in case.leaders if offer.supervisor_id == supervisor_id]
@@ -55,43 +57,43 @@ async def release(unit: Unit[Store], case_id: str, supervisor_id: str, who: str)
         raise NotLeadingError
     links = Links.of(unit.settings)
     freed = await change(case, lambda new: leading.released(new, leading_now[0], links, unit.now), unit)
-    unit.record(who, N_("Released a leader of a debriefing"), case.need.organisation)
+    unit.audit(who, N_("Released a leader of a debriefing"), case.need.organisation)
     return freed
 
 
-async def ask_again(unit: Unit[Store], case_id: str, who: str) -> Case:
+async def ask_again(unit: Unit, case_id: str, who: str) -> Case:
     """The coordinator lets the waves begin anew, for whoever has not answered.
 
     Raises NoSuchCaseError, NotOpenError; NobodyLeftError, and nothing is changed, when there is nobody to ask.
     """
-    case = await unit.store.cases.find(case_id)
+    case = await Cases(unit.tx).find(case_id)
     if case is None:
         raise NoSuchCaseError
     asked = await change(case, debriefing.asked_again, unit)
     if asked.state is CaseState.NEEDS_COORDINATOR:
         raise NobodyLeftError
-    unit.record(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
+    unit.audit(who, N_("Had supervisors asked again for a debriefing"), case.need.organisation)
     return asked
 
 
-async def let_through(unit: Unit[Store], case_id: str, who: str) -> Case:
+async def let_through(unit: Unit, case_id: str, who: str) -> Case:
     """The coordinator knows whose request it is, or takes it upon themself: it is asked about without reserve.
 
     Raises NoSuchCaseError; NotOpenError where nothing holds it back.
     """
-    case = await unit.store.cases.find(case_id)
+    case = await Cases(unit.tx).find(case_id)
     if case is None:
         raise NoSuchCaseError
-    unit.record(who, N_("Let an unconfirmed request through"), case.need.organisation)
+    unit.audit(who, N_("Let an unconfirmed request through"), case.need.organisation)
     return await change(case, unconfirmed.released, unit)
 
 
-async def call_off(unit: Unit[Store], case_id: str, who: str) -> Case:
+async def call_off(unit: Unit, case_id: str, who: str) -> Case:
     """The coordinator withdraws a case for its requester; said twice it is the same. NoSuchCaseError."""
-    case = await unit.store.cases.find(case_id)
+    case = await Cases(unit.tx).find(case_id)
     if case is None:
         raise NoSuchCaseError
     if case.state == "withdrawn":
         return case
-    unit.record(who, N_("Withdrew a debriefing for its requester"), case.need.organisation)
+    unit.audit(who, N_("Withdrew a debriefing for its requester"), case.need.organisation)
     return await change(case, lambda new: debriefing.called_off(new, unit.now), unit)

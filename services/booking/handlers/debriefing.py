@@ -15,11 +15,16 @@ from services.booking.rules import debriefing, leading, retention, routing, unco
 from services.booking.rules.debriefing import NotOpenError, Step
 from services.booking.rules.roster_cover import can_cover
 from services.booking.rules.routing import Candidate, Choice
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
+from services.booking.store.people import People
 from shared.fields import address_key
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
+from shared.mongo import Tx
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -40,28 +45,28 @@ class NoSuchCaseError(Exception):
     """No such case or supervisor."""
 
 
-async def find_debriefer(requested: DebriefingRequested, unit: Unit[Store]) -> None:
+async def find_debriefer(requested: DebriefingRequested, unit: Unit) -> None:
     """Open the case and ask the first wave."""
-    case = debriefing.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.store)})
-    step = await _ask_on(Step(case), await unit.store.network.read(), unit)
-    await unit.store.cases.add(step.case)
+    case = debriefing.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.tx)})
+    step = await _ask_on(Step(case), await NetworkStore(unit.tx).read(), unit)
+    await Cases(unit.tx).add(step.case)
     await _follow(case, step, unit)
 
 
-async def _also_called(need: DebriefingRequested, store: Store) -> tuple[str, ...]:
+async def _also_called(need: DebriefingRequested, tx: Tx) -> tuple[str, ...]:
     """By what the organisation is known, by its id, where who asks orders for that one alone."""
-    orders = await store.people.orders(address_key(need.contact.email)) if need.verified else []
+    orders = await People(tx).orders(address_key(need.contact.email)) if need.verified else []
     return (orders[0].called,) if len(orders) == 1 else ()
 
 
-async def ask_next_wave(over: WaveOver, unit: Unit[Store]) -> None:
+async def ask_next_wave(over: WaveOver, unit: Unit) -> None:
     """The wave's time is up; nothing to do when the case has moved on meanwhile."""
     case = await _case(over.debriefing_id, unit)
     if case.wave == over.wave and case.open_offers:
         await change(case, lambda new: debriefing.lapsed(new, unit.now), unit)
 
 
-async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
+async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit) -> None:
     """An offer that could not be delivered counts as no answer at once; of a case's other letters the desk is told."""
     delivery = undelivered.delivery
     if delivery.about != "offer":
@@ -73,21 +78,21 @@ async def count_as_no_answer(undelivered: MessageUndelivered, unit: Unit[Store])
     return None
 
 
-async def _note_unreached(delivery: Delivery, unit: Unit[Store]) -> None:
-    case = await unit.store.cases.find(delivery.debriefing_id)
+async def _note_unreached(delivery: Delivery, unit: Unit) -> None:
+    case = await Cases(unit.tx).find(delivery.debriefing_id)
     if case is not None and delivery.about not in case.unreached:
         unreached = (*case.unreached, delivery.about)
         await change(case, lambda new: Step(new.model_copy(update={"unreached": unreached})), unit)
 
 
-async def release(withdrawn: DebriefingWithdrawn, unit: Unit[Store]) -> None:
+async def release(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
     """Tell everybody asked, and free the time."""
     case = await _case(withdrawn.debriefing_id, unit)
     if case.state != "withdrawn":
         await change(case, lambda new: debriefing.withdrawn(new, unit.now), unit)
 
 
-async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
+async def mark_verified(verified: RequesterVerified, unit: Unit) -> None:
     """The contact's address is theirs: the case is shown so, and nothing holds it back any more."""
     case = await _case(verified.debriefing_id, unit)
     speaks = verified.speaks_for_organisation
@@ -95,132 +100,132 @@ async def mark_verified(verified: RequesterVerified, unit: Unit[Store]) -> None:
         await change(case, lambda new: unconfirmed.confirmed(new, speaks=speaks), unit)
 
 
-async def ask_in_the_morning(morning: MorningCame, unit: Unit[Store]) -> None:
+async def ask_in_the_morning(morning: MorningCame, unit: Unit) -> None:
     """Nobody was to be woken for it at night; nothing to do where it has been asked about meanwhile."""
     case = await _case(morning.debriefing_id, unit)
     if debriefing.wants_asking(case):
         await change(case, Step, unit)
 
 
-async def check_contact(due: ContactDue, unit: Unit[Store]) -> None:
+async def check_contact(due: ContactDue, unit: Unit) -> None:
     """Accepted, but nobody has talked with the workplace: the coordinator must know."""
     case = await _case(due.debriefing_id, unit)
     if leading.contact_is_due(case):
         await change(case, lambda new: leading.contact_missed(new, Links.of(unit.settings), unit.now), unit)
 
 
-async def accept_offer(unit: Unit[Store], token: str, start: datetime) -> None:
+async def accept_offer(unit: Unit, token: str, start: datetime) -> None:
     """A supervisor takes the case at `start`. Again by the same supervisor is the same answer.
 
     Raises NoSuchOfferError, NotOpenError, NotOfferedError; DuplicateKey when they have a session then.
     """
-    if unit.again and (await glance(unit.store, token, unit.now)).offer.state is not OfferState.OPEN:
+    if unit.is_retry and (await glance(unit.tx, token, unit.now)).offer.state is not OfferState.OPEN:
         raise NotOpenError  # in a crowd this small read spares most of it the large one
     case, offer = await _case_of_offer(unit, token)
     if offer.state is OfferState.ACCEPTED:
         return
     if offer.state is not OfferState.OPEN or not await _is_active(offer.supervisor_id, unit):
         raise NotOpenError
-    network = await unit.store.network.read()
+    network = await NetworkStore(unit.tx).read()
     links, session_id = Links.of(unit.settings), unit.new_id()
     await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
 
 
-async def _is_active(supervisor_id: str, unit: Unit[Store]) -> bool:
+async def _is_active(supervisor_id: str, unit: Unit) -> bool:
     """Whoever left at the moment in which they were asked has an open offer, and can't take it."""
-    found = await unit.store.directory.known([supervisor_id])
+    found = await Directory(unit.tx).known([supervisor_id])
     return bool(found) and found[0].active
 
 
-async def decline_offer(unit: Unit[Store], token: str) -> None:
+async def decline_offer(unit: Unit, token: str) -> None:
     """A supervisor can't; if nobody else has still to answer, the next wave is asked at once."""
     case, offer = await _case_of_offer(unit, token)
     if offer.state is not OfferState.DECLINED:
         await change(case, lambda new: debriefing.declined(new, offer, unit.now), unit)
 
 
-async def mark_contacted(unit: Unit[Store], token: str) -> None:
+async def mark_contacted(unit: Unit, token: str) -> None:
     """A leader has talked with the workplace."""
     case, offer = await _case_of_offer(unit, token)
     if not (case.contact_made and offer.state is OfferState.ACCEPTED):
         await change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
 
 
-async def glance(store: Store, token: str, now: datetime) -> Glance:
+async def glance(tx: Tx, token: str, now: datetime) -> Glance:
     """What the supervisor with this link sees; NoSuchOfferError when it opens nothing, LinkEndedError when it did."""
-    seen = await store.cases.glance(digest(token))
+    seen = await Cases(tx).glance(digest(token))
     if seen is None:
         raise NoSuchOfferError
-    if retention.offer_link_has_ended(seen, seen.offer, await store.network.read(), now):
+    if retention.offer_link_has_ended(seen, seen.offer, await NetworkStore(tx).read(), now):
         raise retention.LinkEndedError
     return seen
 
 
-async def _case_of_offer(unit: Unit[Store], token: str) -> tuple[Case, CaseOffer]:
+async def _case_of_offer(unit: Unit, token: str) -> tuple[Case, CaseOffer]:
     key = digest(token)
-    case = await unit.store.cases.of_offer(key)
+    case = await Cases(unit.tx).of_offer(key)
     if case is None:
         raise NoSuchOfferError
     offer = next(offer for offer in case.offers if offer.key == key)
-    if retention.offer_link_has_ended(case, offer, await unit.store.network.read(), unit.now):
+    if retention.offer_link_has_ended(case, offer, await NetworkStore(unit.tx).read(), unit.now):
         raise retention.LinkEndedError
     return case, offer
 
 
-async def _case(case_id: str, unit: Unit[Store]) -> Case:
-    case = await unit.store.cases.find(case_id)
+async def _case(case_id: str, unit: Unit) -> Case:
+    case = await Cases(unit.tx).find(case_id)
     if case is None:
         raise NotYetKnownError
     return case
 
 
-async def change(case: Case, decide: Callable[[Case], Step], unit: Unit[Store]) -> Case:
+async def change(case: Case, decide: Callable[[Case], Step], unit: Unit) -> Case:
     """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
     step = decide(debriefing.next_revision(case))
     if debriefing.wants_asking(step.case):
-        step = await _ask_on(step, await unit.store.network.read(), unit)
-    await unit.store.cases.save(step.case)
+        step = await _ask_on(step, await NetworkStore(unit.tx).read(), unit)
+    await Cases(unit.tx).save(step.case)
     await _follow(case, step, unit)
     return step.case
 
 
-async def _follow(before: Case, step: Step, unit: Unit[Store]) -> None:
+async def _follow(before: Case, step: Step, unit: Unit) -> None:
     """The calendar, the timers and the messages of a change."""
     case, timer = step.case, f"case:{step.case.id}"  # a case waits for one thing at a time: an answer, or the contact
     if step.freed and before.session_id:
-        await unit.store.calendar.free(before.session_id, unit.now)
+        await Calendar(unit.tx).free(before.session_id, unit.now)
     elif step.session and before.session_id is None:
-        await unit.store.calendar.add(step.session)
+        await Calendar(unit.tx).add(step.session)
     elif step.session:
-        await unit.store.calendar.replace(step.session)
+        await Calendar(unit.tx).replace(step.session)
     asked_anew = (case.wave, case.answer_by) != (before.wave, before.answer_by)
     if case.answer_by and asked_anew and case.open_offers:
-        unit.remind(timer, case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
+        unit.schedule(timer, case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
     elif (due := await _contact_due(before, case, unit)) is not None:
-        unit.remind(timer, due, ContactDue(debriefing_id=case.id))
+        unit.schedule(timer, due, ContactDue(debriefing_id=case.id))
     elif before.open_offers and not case.open_offers:
-        unit.forget(timer)
-    unit.announce(case.id, case.revision, *step.says, first=case.revision == before.revision)
-    unit.touch(DESK)
+        unit.cancel_timer(timer)
+    unit.publish(case.id, case.revision, *step.says, first=case.revision == before.revision)
+    unit.notify(DESK)
 
 
-async def _contact_due(before: Case, case: Case, unit: Unit[Store]) -> datetime | None:
+async def _contact_due(before: Case, case: Case, unit: Unit) -> datetime | None:
     if case.state != "confirmed" or before.state == "confirmed" or case.contact_made:
         return None
-    return unit.now + (await unit.store.network.read()).contact_time
+    return unit.now + (await NetworkStore(unit.tx).read()).contact_time
 
 
-async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
+async def _ask_on(step: Step, network: Network, unit: Unit) -> Step:
     """Ask wave after wave until somebody is asked; when none is left, the coordinator."""
     links = Links.of(unit.settings)
     if (morning := unconfirmed.held_until(step.case, network, unit.now, unit.settings.zone)) is not None:
-        unit.remind(f"morning:{step.case.id}", morning, MorningCame(debriefing_id=step.case.id))
+        unit.schedule(f"morning:{step.case.id}", morning, MorningCame(debriefing_id=step.case.id))
         return step
     for rule in network.waves[step.case.wave - step.case.earlier_waves :]:
         case = step.case
         if unconfirmed.is_held_back(case):
             return step.then(unconfirmed.held_back(case, links, unit.now))
-        weighed = await evaluated(rule, case, network, unit.store, unit.settings.zone, unit.now)
+        weighed = await evaluated(rule, case, network, unit.tx, unit.settings.zone, unit.now)
         chosen, considered = routing.pick(weighed, case, rule.most, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)
         step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
@@ -230,11 +235,11 @@ async def _ask_on(step: Step, network: Network, unit: Unit[Store]) -> Step:
 
 
 async def evaluated(
-    rule: WaveRule, case: Case, network: Network, store: Store, zone: ZoneInfo, now: datetime
+    rule: WaveRule, case: Case, network: Network, tx: Tx, zone: ZoneInfo, now: datetime
 ) -> list[Choice]:
     """Those who could be asked by this rule, weighed: read on until enough of them can be, or nobody is left."""
     found: list[Choice] = []
-    async for some in candidates(rule, case, store, zone, now):
+    async for some in candidates(rule, case, tx, zone, now):
         found += [routing.weigh(each, case, network, zone, now) for each in some]
         if sum(1 for choice in found if not choice.why_not) >= rule.most or len(found) >= MOST_LOOKED_AT:
             break
@@ -242,32 +247,32 @@ async def evaluated(
 
 
 async def candidates(
-    rule: WaveRule, case: Case, store: Store, zone: ZoneInfo, now: datetime
+    rule: WaveRule, case: Case, tx: Tx, zone: ZoneInfo, now: datetime
 ) -> AsyncIterator[list[Candidate]]:
     """Who could be asked by this rule, with their calendars, a few at a time: those on call, and mostly those able.
 
     Whose turn it is and who is inactive, or not trained, is among them: the coordinator sees why they were not asked.
     """
-    duties = {each.supervisor_id: int(each.backup) for each in await on_duty(store, now, zone)}
-    turns = sorted({each.supervisor_id for each in await turns_at(store, now, zone)})
-    known = await store.directory.known(turns) if turns else ()
+    duties = {each.supervisor_id: int(each.backup) for each in await on_duty(tx, now, zone)}
+    turns = sorted({each.supervisor_id for each in await turns_at(tx, now, zone)})
+    known = await Directory(tx).known(turns) if turns else ()
     on_call = [each for each in known if each.id in duties or not can_cover(each)]
     if rule.whom == "on_call":
-        yield await _seen(on_call, duties, case, store, now)
+        yield await _seen(on_call, duties, case, tx, now)
         return
     first = on_call
-    async for some in store.directory.able(case.need, crc32(case.id.encode())):
-        yield await _seen([*first, *(each for each in some if each.id not in duties)], duties, case, store, now)
+    async for some in Directory(tx).able(case.need, crc32(case.id.encode())):
+        yield await _seen([*first, *(each for each in some if each.id not in duties)], duties, case, tx, now)
         first = []
 
 
 async def _seen(
-    people: Sequence[Supervisor], duties: Mapping[str, int], case: Case, store: Store, now: datetime
+    people: Sequence[Supervisor], duties: Mapping[str, int], case: Case, tx: Tx, now: datetime
 ) -> list[Candidate]:
     window = Slot(start=case.need.window.opens, end=case.need.window.closes)
     ids = [each.id for each in people]
-    loads = await store.calendar.workloads(ids, window, now - routing.FAIRNESS)
-    elsewhere = await away_soon(store, ids, window, now)
+    loads = await Calendar(tx).workloads(ids, window, now - routing.FAIRNESS)
+    elsewhere = await away_soon(tx, ids, window, now)
     return [
         Candidate(each, (*loads[each.id].busy, *elsewhere[each.id]), duties.get(each.id), loads[each.id].led)
         for each in people

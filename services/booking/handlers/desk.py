@@ -11,7 +11,9 @@ from services.booking.model.network import WaveRule
 from services.booking.rules import desk
 from services.booking.rules.desk import Waits, Wave
 from services.booking.rules.routing import Choice
-from services.booking.store import Store
+from services.booking.store.cases import Cases
+from services.booking.store.network import NetworkStore
+from shared.mongo import Tx
 
 MEASURED = timedelta(days=90)
 LATELY = timedelta(days=7)
@@ -52,11 +54,11 @@ class Opened:
     length: timedelta
 
 
-async def overview(store: Store, now: datetime) -> Overview:
+async def overview(tx: Tx, now: datetime) -> Overview:
     """The desk's cases, those that have waited longest first."""
-    needing = await store.cases.in_state(CaseState.NEEDS_COORDINATOR, MOST_SHOWN + 1)
-    searching = await store.cases.in_state(CaseState.SEARCHING, MOST_SHOWN + 1)
-    confirmed = await store.cases.confirmed(now - LATELY, MOST_SHOWN + 1)
+    needing = await Cases(tx).in_state(CaseState.NEEDS_COORDINATOR, MOST_SHOWN + 1)
+    searching = await Cases(tx).in_state(CaseState.SEARCHING, MOST_SHOWN + 1)
+    confirmed = await Cases(tx).confirmed(now - LATELY, MOST_SHOWN + 1)
     return Overview(
         needing=needing[:MOST_SHOWN],
         searching=searching[:MOST_SHOWN],
@@ -78,38 +80,38 @@ class View:
     drawn: dict[str, Any]
 
 
-async def view(store: Store, memory: dict[str, View], now: datetime) -> View:
+async def view(tx: Tx, memory: dict[str, View], now: datetime) -> View:
     """The desk; read anew only where one of its cases has changed."""
-    seen = await store.cases.on_desk(now - LATELY, 2 * MOST_SHOWN)
+    seen = await Cases(tx).on_desk(now - LATELY, 2 * MOST_SHOWN)
     known = memory.get("desk")
     if known is None or (known.seen, known.day) != (seen, now.date()) or len(seen) >= 2 * MOST_SHOWN:
-        measured = await store.cases.waits(now - MEASURED, MOST_MEASURED)
-        known = View(seen, now.date(), await overview(store, now), desk.waits(measured), {})
+        measured = await Cases(tx).waits(now - MEASURED, MOST_MEASURED)
+        known = View(seen, now.date(), await overview(tx, now), desk.waits(measured), {})
         memory["desk"] = known
     return known
 
 
-async def opened(store: Store, case_id: str) -> Opened | None:
+async def opened(tx: Tx, case_id: str) -> Opened | None:
     """One case with every wave; None where there is no such case."""
-    case = await store.cases.find(case_id)
+    case = await Cases(tx).find(case_id)
     if case is None:
         return None
     return Opened(
         case=case,
         wanted=case.missing > 0 and case.state is not CaseState.WITHDRAWN,
-        waves=desk.waves(case, await store.cases.considered(case_id)),
-        length=(await store.network.read()).length,
+        waves=desk.waves(case, await Cases(tx).considered(case_id)),
+        length=(await NetworkStore(tx).read()).length,
     )
 
 
-async def suggestions(store: Store, opened: Opened, zone: ZoneInfo, now: datetime) -> list[Choice]:
+async def suggestions(tx: Tx, opened: Opened, zone: ZoneInfo, now: datetime) -> list[Choice]:
     """Whom the case could be given by hand, best first: looked for until there are as many as are shown."""
     if not opened.wanted:
         return []
     able: list[Choice] = []
     looked_at = 0
-    async for some in candidates(ANYBODY, opened.case, store, zone, now):
-        able += desk.could_lead(some, opened.case, await store.network.read(), zone, now)
+    async for some in candidates(ANYBODY, opened.case, tx, zone, now):
+        able += desk.could_lead(some, opened.case, await NetworkStore(tx).read(), zone, now)
         looked_at += len(some)
         if len(able) >= desk.MOST_SUGGESTED or looked_at >= MOST_LOOKED_AT:
             break

@@ -11,8 +11,11 @@ from services.booking.model.directory import Supervisor
 from services.booking.rules.availability import Diary, by_owner
 from services.booking.rules.quarters import DAY
 from services.booking.rules.series import Ask
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.busy import OwnCalendars
+from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
+from shared.mongo import Tx
 
 
 class NoSuchSupervisorError(Exception):
@@ -23,44 +26,44 @@ class NoSuchRoomError(Exception):
     """An id that is no room's."""
 
 
-async def supervisors(store: Store, ids: Sequence[str]) -> list[Supervisor]:
+async def supervisors(tx: Tx, ids: Sequence[str]) -> list[Supervisor]:
     """These, in this order; NoSuchSupervisorError where one is unknown, or works no more."""
-    known = {each.id: each for each in await store.directory.named(ids) if each.active}
+    known = {each.id: each for each in await Directory(tx).named(ids) if each.active}
     if set(ids) - set(known):
         raise NoSuchSupervisorError
     return [known[who] for who in ids]
 
 
-async def away_soon(store: Store, ids: Sequence[str], window: Slot, now: datetime) -> dict[str, list[Slot]]:
+async def away_soon(tx: Tx, ids: Sequence[str], window: Slot, now: datetime) -> dict[str, list[Slot]]:
     """When each is away in a window that is still to come, as `away`; what has not changed is not read again."""
     found: dict[str, list[Slot]] = {who: [] for who in ids}
-    for each in await store.availability.coming(ids, now):
+    for each in await Availability(tx).coming(ids, now):
         if each.start < window.end and window.start < each.end:
             found[each.supervisor_id].append(Slot(start=each.start, end=each.end))
-    connected = await store.own_calendars.connected(ids)
+    connected = await OwnCalendars(tx).connected(ids)
     if connected:
-        for who, slots in (await store.own_calendars.busy(sorted(connected), window.start, window.end)).items():
+        for who, slots in (await OwnCalendars(tx).busy(sorted(connected), window.start, window.end)).items():
             found[who] += slots
     return found
 
 
-async def away(store: Store, ids: Sequence[str], window: Slot) -> list[Busy]:
+async def away(tx: Tx, ids: Sequence[str], window: Slot) -> list[Busy]:
     """What takes their time beside sessions: absences, and what their own calendars say. It counts everywhere."""
-    absences = [each.busy for each in await store.availability.absences(ids, window)]
-    own = await store.own_calendars.busy(ids, window.start, window.end)
+    absences = [each.busy for each in await Availability(tx).absences(ids, window)]
+    own = await OwnCalendars(tx).busy(ids, window.start, window.end)
     times = ((who, slot) for who, slots in own.items() for slot in slots)
     return [*absences, *(Busy(who=who, start=at.start, end=at.end, source="calendar") for who, at in times)]
 
 
 async def diaries(
-    store: Store, people: Sequence[Supervisor], windows: Sequence[Slot], sessions: Iterable[Busy], zone: ZoneInfo
+    tx: Tx, people: Sequence[Supervisor], windows: Sequence[Slot], sessions: Iterable[Busy], zone: ZoneInfo
 ) -> tuple[Diary, ...]:
     """Their diaries for these windows; `sessions` is what sessions take."""
     ids = [each.id for each in people]
     span = Slot(start=min(each.start for each in windows) - DAY, end=max(each.end for each in windows) + DAY)
     first, last = (at.astimezone(zone).date() for at in (span.start, span.end))
-    other_hours = await store.availability.other_hours(ids, first, last)
-    busy_of = by_owner([*sessions, *await away(store, ids, span)])
+    other_hours = await Availability(tx).other_hours(ids, first, last)
+    busy_of = by_owner([*sessions, *await away(tx, ids, span)])
     hours_of: defaultdict[str, list[OtherHours]] = defaultdict(list)
     for other in other_hours:
         hours_of[other.supervisor_id].append(other)
@@ -76,7 +79,7 @@ async def diaries(
 
 
 async def asked(
-    store: Store,
+    tx: Tx,
     people: Sequence[Supervisor],
     venue: Venue,
     windows: Sequence[Slot],
@@ -88,4 +91,4 @@ async def asked(
 ) -> Ask:
     """For whom times are sought, with all that speaks against some."""
     room = by_owner(sessions).get(room_key(venue.room), ()) if venue.room else ()
-    return Ask(await diaries(store, people, windows, sessions, zone), room, holidays, venue.remote, now)
+    return Ask(await diaries(tx, people, windows, sessions, zone), room, holidays, venue.remote, now)

@@ -12,10 +12,12 @@ from services.booking.model.imports import Import, ImportBegun
 from services.booking.rules import importing
 from services.booking.rules.sheet import Sheet
 from services.booking.rules.supervisors import LABELS, SupervisorRow, admitted, differing, next_of, taken
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.imports import Imports
 from shared.i18n import N_, Text
+from shared.mongo import Tx
 from shared.people.audit import Change
-from shared.service import Runtime
+from shared.service import App
 from shared.work import Unit
 
 CHUNK = 100
@@ -43,57 +45,57 @@ class RowsTakenError(Exception):
         self.wrong = wrong
 
 
-async def add_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
+async def add_supervisor(unit: Unit, supervisor: Supervisor, who: str) -> None:
     """A new supervisor. Raises EmailTakenError."""
-    if await unit.store.directory.emails([supervisor.email]):
+    if await Directory(unit.tx).emails([supervisor.email]):
         raise EmailTakenError
     await _save(unit, {}, [supervisor], who)
 
 
-async def change_supervisor(unit: Unit[Store], supervisor: Supervisor, who: str) -> None:
+async def change_supervisor(unit: Unit, supervisor: Supervisor, who: str) -> None:
     """Put what is known of a supervisor in place of what was. Raises EmailTakenError, NoSuchSupervisorError."""
-    before = await find_supervisor(unit.store, supervisor.id)
-    owner = (await unit.store.directory.emails([supervisor.email])).get(supervisor.email, supervisor.id)
+    before = await find_supervisor(unit.tx, supervisor.id)
+    owner = (await Directory(unit.tx).emails([supervisor.email])).get(supervisor.email, supervisor.id)
     if owner != supervisor.id:
         raise EmailTakenError
     await _save(unit, {before.id: before}, [supervisor.model_copy(update={"active": before.active})], who)
 
 
-async def set_active(unit: Unit[Store], supervisor_id: str, who: str, *, active: bool) -> None:
+async def set_active(unit: Unit, supervisor_id: str, who: str, *, active: bool) -> None:
     """Let a supervisor be asked again, or nothing more be asked of them. Raises NoSuchSupervisorError."""
-    before = await find_supervisor(unit.store, supervisor_id)
+    before = await find_supervisor(unit.tx, supervisor_id)
     await _save(unit, {before.id: before}, [before.model_copy(update={"active": active})], who)
 
 
-async def put(desk: Runtime[Store], rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
+async def put(app: App, rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
     """Make these known, or change who is known by a row's id, or by its address where it has none.
 
     All or none of them: in one transaction as far as a database holds one open, the rest after that only once all of
     them have been found to fit. Raises RowsTakenError.
     """
     if len(rows) <= MOST_AT_ONCE:
-        return await desk.run(lambda unit: _put_all(unit, rows, who))
-    _, put = await _placed(desk.store, rows)
+        return await app.run(lambda unit: _put_all(unit, rows, who))
+    _, put = await _placed(app.tx, rows)
     for n in range(0, len(put), CHUNK):
-        await desk.run(partial(replace, supervisors=put[n : n + CHUNK], who=who))
+        await app.run(partial(replace, supervisors=put[n : n + CHUNK], who=who))
     return put
 
 
-async def _put_all(unit: Unit[Store], rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
-    known, put = await _placed(unit.store, rows)
+async def _put_all(unit: Unit, rows: Sequence[SupervisorRow], who: str) -> list[Supervisor]:
+    known, put = await _placed(unit.tx, rows)
     await replace(unit, put, who, known)
     return put
 
 
-async def _placed(store: Store, rows: Sequence[SupervisorRow]) -> tuple[dict[str, Supervisor], list[Supervisor]]:
+async def _placed(tx: Tx, rows: Sequence[SupervisorRow]) -> tuple[dict[str, Supervisor], list[Supervisor]]:
     """Who is known of these by id, and the supervisors that the rows make; a few at a time, since others wait."""
     owners: dict[str, str] = {}
     known: dict[str, Supervisor] = {}
     put: list[Supervisor] = []
     for some in _in_chunks(rows):
-        owners |= await store.directory.emails([row.email for row in some])
+        owners |= await Directory(tx).emails([row.email for row in some])
         ids = {row.id or owners.get(row.email, "") for row in some}
-        known |= {each.id: each for each in await store.directory.named(sorted(ids - {""}))}
+        known |= {each.id: each for each in await Directory(tx).named(sorted(ids - {""}))}
         put += [row.in_place_of(known.get(row.id or owners.get(row.email, "")), uuid4().hex) for row in some]
     if wrong := taken(put, owners):
         raise RowsTakenError(wrong)
@@ -106,87 +108,87 @@ def _in_chunks(rows: Sequence[SupervisorRow]) -> Iterator[Sequence[SupervisorRow
 
 
 async def replace(
-    unit: Unit[Store], supervisors: Sequence[Supervisor], who: str, known: Mapping[str, Supervisor] | None = None
+    unit: Unit, supervisors: Sequence[Supervisor], who: str, known: Mapping[str, Supervisor] | None = None
 ) -> None:
     """Put these into the directory, or in the place of who had their ids."""
     if known is None:
-        known = {each.id: each for each in await unit.store.directory.named([each.id for each in supervisors])}
+        known = {each.id: each for each in await Directory(unit.tx).named([each.id for each in supervisors])}
     for n in range(0, len(supervisors), CHUNK):
         await _save(unit, known, supervisors[n : n + CHUNK], who)
 
 
-async def _save(unit: Unit[Store], known: Mapping[str, Supervisor], some: Sequence[Supervisor], who: str) -> None:
+async def _save(unit: Unit, known: Mapping[str, Supervisor], some: Sequence[Supervisor], who: str) -> None:
     """Write down who is new or differs, tell the others, and end what those may do no more who left or moved."""
     changed = [next_of(each, known.get(each.id)) for each in some if known.get(each.id) != each]
     if not changed:
         return
-    await unit.store.directory.save(changed)
+    await Directory(unit.tx).save(changed)
     for each in changed:
         before = known.get(each.id)
         _record(unit, before, each, who)
         if before is not None and before.active and not each.active:
             await leave(unit, each)
         elif before is None or before.revision != each.revision:
-            unit.announce(f"supervisor:{each.id}", each.revision, *admitted(each))
+            unit.publish(f"supervisor:{each.id}", each.revision, *admitted(each))
         if before is not None and (before.email, before.active) != (each.email, each.active):
             await sign_out_everywhere(unit, before.email)
     await review(unit, [each.id for each in changed])
 
 
-def _record(unit: Unit[Store], before: Supervisor | None, after: Supervisor, who: str) -> None:
+def _record(unit: Unit, before: Supervisor | None, after: Supervisor, who: str) -> None:
     """Which of their details, never what they were: who is erased is to be forgotten here too."""
     if before is None:
-        unit.record(who, N_("Added a supervisor"), after.email)
+        unit.audit(who, N_("Added a supervisor"), after.email)
         return
     if before.active != after.active:
         done = N_("Made a supervisor active again") if after.active else N_("Made a supervisor inactive")
-        unit.record(who, done, after.email)
+        unit.audit(who, done, after.email)
     if differing(before, after):
-        unit.record(who, N_("Changed a supervisor's details"), after.email, changes_of(before, after))
+        unit.audit(who, N_("Changed a supervisor's details"), after.email, changes_of(before, after))
 
 
-async def find_supervisor(store: Store, supervisor_id: str) -> Supervisor:
+async def find_supervisor(tx: Tx, supervisor_id: str) -> Supervisor:
     """Raises NoSuchSupervisorError."""
-    found = await store.directory.named([supervisor_id])
+    found = await Directory(tx).named([supervisor_id])
     if not found:
         raise NoSuchSupervisorError
     return found[0]
 
 
-async def known_in(store: Store, read: Sheet) -> dict[str, Supervisor]:
+async def known_in(tx: Tx, read: Sheet) -> dict[str, Supervisor]:
     """The supervisors of a file that are in the directory, by their e-mail addresses."""
-    owners = await store.directory.emails(importing.emails(read))
-    return {each.email: each for each in await store.directory.named(list(owners.values()))}
+    owners = await Directory(tx).emails(importing.emails(read))
+    return {each.email: each for each in await Directory(tx).named(list(owners.values()))}
 
 
-async def keep_file(unit: Unit[Store], checked: Import) -> None:
+async def keep_file(unit: Unit, checked: Import) -> None:
     """Keep a checked file until a person has looked at it."""
-    await unit.store.imports.add(checked)
+    await Imports(unit.tx).add(checked)
 
 
-async def begin_import(unit: Unit[Store], import_id: str, who: str) -> None:
+async def begin_import(unit: Unit, import_id: str, who: str) -> None:
     """A person says yes; said twice it is the same. Raises NoSuchImportError."""
-    found = await unit.store.imports.find(import_id)
+    found = await Imports(unit.tx).find(import_id)
     if found is None:
         raise NoSuchImportError
-    if await unit.store.imports.begin(import_id, who):
-        unit.record(who, N_("Took in a file of supervisors"), str(found.rows))
-        unit.announce(f"import:{import_id}", 1, ImportBegun(import_id=import_id))
+    if await Imports(unit.tx).begin(import_id, who):
+        unit.audit(who, N_("Took in a file of supervisors"), str(found.rows))
+        unit.publish(f"import:{import_id}", 1, ImportBegun(import_id=import_id))
 
 
-async def take_in(begun: ImportBegun, unit: Unit[Store]) -> None:
+async def take_in(begun: ImportBegun, unit: Unit) -> None:
     """Save every supervisor of the file, or none of them."""
-    found = await unit.store.imports.find(begun.import_id)
+    found = await Imports(unit.tx).find(begun.import_id)
     if found is None or found.state != "running":
         return
-    owners = await unit.store.directory.emails([each.email for each in found.supervisors])
+    owners = await Directory(unit.tx).emails([each.email for each in found.supervisors])
     if importing.is_overtaken(found.supervisors, owners):
-        await unit.store.imports.move(found.id, "running", "overtaken")
+        await Imports(unit.tx).move(found.id, "running", "overtaken")
         return
     for n in range(0, len(found.supervisors), CHUNK):
-        await unit.store.imports.note_progress(found.id, n, unit.now)
+        await Imports(unit.tx).note_progress(found.id, n, unit.now)
         await replace(unit, found.supervisors[n : n + CHUNK], found.by)
-    await unit.store.imports.move(found.id, "running", "done")
+    await Imports(unit.tx).move(found.id, "running", "done")
 
 
 def changes_of(before: Supervisor, after: Supervisor) -> list[Change]:

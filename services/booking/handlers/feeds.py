@@ -9,9 +9,12 @@ from services.booking.model.feeds import Feed, FeedKind
 from services.booking.rules import happenings
 from services.booking.rules.feeds import BACK
 from services.booking.rules.happenings import Happening
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
+from services.booking.store.directory import Directory
+from services.booking.store.feeds import Feeds
 from shared.i18n import N_
 from shared.messages.base import Language
+from shared.mongo import Tx
 from shared.people.audit import Change
 from shared.tokens import digest
 from shared.work import Unit
@@ -32,63 +35,63 @@ class Told:
     happenings: tuple[Happening, ...]
 
 
-async def give_address(unit: Unit[Store], kind: FeedKind, of: str, language: Language) -> Feed:
+async def give_address(unit: Unit, kind: FeedKind, of: str, language: Language) -> Feed:
     """Open the feed, or give it a new address; the earlier one opens nothing any more."""
     fresh = Feed(kind=kind, of=of, language=language, opened_at=unit.now)
-    generation = (await unit.store.feeds.find(fresh.id) or fresh).generation + 1
+    generation = (await Feeds(unit.tx).find(fresh.id) or fresh).generation + 1
     key = Links.of(unit.settings).feed_key(fresh.id, generation)
     opened = fresh.model_copy(update={"generation": generation, "key": key})
-    await unit.store.feeds.save(opened)
+    await Feeds(unit.tx).save(opened)
     return opened
 
 
-async def note_place(unit: Unit[Store], feed_id: str, network: str) -> None:
+async def note_place(unit: Unit, feed_id: str, network: str) -> None:
     """Write down that a feed is read from a network from which it never was: an address may have got about."""
-    feed = await unit.store.feeds.find(feed_id)
+    feed = await Feeds(unit.tx).find(feed_id)
     if feed is None or feed.key is None or network in feed.seen:
         return
-    await unit.store.feeds.save(feed.model_copy(update={"seen": (*feed.seen, network)[-MOST_PLACES:]}))
-    owners = await unit.store.directory.named([feed.of]) if feed.kind == "supervisor" else []
+    await Feeds(unit.tx).save(feed.model_copy(update={"seen": (*feed.seen, network)[-MOST_PLACES:]}))
+    owners = await Directory(unit.tx).named([feed.of]) if feed.kind == "supervisor" else []
     about = owners[0].email if owners else feed.of
-    unit.record("", N_("A calendar feed was read from somewhere new"), about, [Change(field=N_("From"), after=network)])
+    unit.audit("", N_("A calendar feed was read from somewhere new"), about, [Change(field=N_("From"), after=network)])
 
 
-async def close(unit: Unit[Store], kind: FeedKind, of: str) -> None:
+async def close(unit: Unit, kind: FeedKind, of: str) -> None:
     """Its address opens nothing any more. A feed that was never opened is closed already."""
-    found = await unit.store.feeds.find(Feed(kind=kind, of=of, opened_at=unit.now).id)
+    found = await Feeds(unit.tx).find(Feed(kind=kind, of=of, opened_at=unit.now).id)
     if found is not None:
-        await unit.store.feeds.save(found.model_copy(update={"key": None}))
+        await Feeds(unit.tx).save(found.model_copy(update={"key": None}))
 
 
-async def rooms(store: Store, links: Links) -> list[tuple[Room, str | None]]:
+async def rooms(tx: Tx, links: Links) -> list[tuple[Room, str | None]]:
     """Every room, and its feed's address where it is open."""
-    known = await store.calendar.rooms()
-    opened = {each.of: each for each in await store.feeds.of_kind("room", [room.id for room in known])}
+    known = await Calendar(tx).rooms()
+    opened = {each.of: each for each in await Feeds(tx).of_kind("room", [room.id for room in known])}
     return [(room, _address(links, opened.get(room.id))) for room in known]
 
 
-async def address(store: Store, links: Links, kind: FeedKind, of: str = "") -> str | None:
+async def address(tx: Tx, links: Links, kind: FeedKind, of: str = "") -> str | None:
     """The feed's address; None while it is closed."""
-    return _address(links, await store.feeds.find(f"{kind}:{of}"))
+    return _address(links, await Feeds(tx).find(f"{kind}:{of}"))
 
 
 def _address(links: Links, feed: Feed | None) -> str | None:
     return links.feed(feed.id, feed.generation) if feed is not None and feed.key is not None else None
 
 
-async def read(store: Store, token: str, now: datetime) -> Told:
+async def read(tx: Tx, token: str, now: datetime) -> Told:
     """What the feed at this address tells. Raises NoSuchFeedError, also when whose it is has gone."""
-    feed = await store.feeds.of_key(digest(token))
+    feed = await Feeds(tx).of_key(digest(token))
     if feed is None:
         raise NoSuchFeedError
     since = now - BACK
-    told = await store.feeds.entries(since, feed.of if feed.kind == "supervisor" else None)
+    told = await Feeds(tx).entries(since, feed.of if feed.kind == "supervisor" else None)
     entries = [] if feed.kind == "room" else told
-    booked = [] if feed.kind == "roster" else await store.feeds.sessions(feed, since)
+    booked = [] if feed.kind == "roster" else await Feeds(tx).sessions(feed, since)
     ids = {entry.supervisor_id for entry in entries} | {who for each in booked for who in each.supervisors}
-    names = {each.id: each.name for each in await store.directory.named([*ids, feed.of])}
+    names = {each.id: each.name for each in await Directory(tx).named([*ids, feed.of])}
     if feed.kind == "room":
-        names |= {room.id: room.name for room in await store.calendar.rooms([feed.of])}
+        names |= {room.id: room.name for room in await Calendar(tx).rooms([feed.of])}
     if feed.kind != "roster" and feed.of not in names:
         raise NoSuchFeedError
     found = [*happenings.duties(feed, entries, names), *happenings.sessions(feed, booked, names)]

@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 from services.booking.handlers.diaries import diaries
 from services.booking.model.directory import Supervisor
 from services.booking.rules.finding import Found, Search, common
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
+from shared.mongo import Tx
 
 
 async def compared(
-    store: Store, people: Sequence[Supervisor], search: Search, least: int, most: int, zone: ZoneInfo, now: datetime
+    tx: Tx, people: Sequence[Supervisor], search: Search, least: int, most: int, zone: ZoneInfo, now: datetime
 ) -> Callable[[], list[Found]]:
     """What finds, once it is called, at most `most` times still to come at which at least `least` of these are free.
 
     Their calendars are read here; to compare many takes long, and is done aside.
     """
-    busy = await store.calendar.held([each.id for each in people], search.window)
-    known = await diaries(store, people, [search.window], busy, zone)
+    busy = await Calendar(tx).held([each.id for each in people], search.window)
+    known = await diaries(tx, people, [search.window], busy, zone)
     coming = Slot(start=max(search.window.start, now), end=max(search.window.end, now))
     return partial(common, known, replace(search, window=coming), zone, least, most)

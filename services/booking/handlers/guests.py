@@ -1,6 +1,6 @@
 """How many strangers one supervisor may have mailed: an invitation goes to whatever address is typed."""
 
-from services.booking.store import Store
+from services.booking.store.people import People
 from shared.work import Unit
 
 MOST_A_DAY = 30
@@ -10,7 +10,7 @@ class TooManyGuestsError(Exception):
     """They have invited so many different people today."""
 
 
-async def count(unit: Unit[Store], supervisor_id: str, email: str) -> None:
+async def count(unit: Unit, supervisor_id: str, email: str) -> None:
     """Count one more person whom they invite today; who was invited before doesn't count. Raises TooManyGuestsError."""
-    if not await unit.store.people.count_guest(supervisor_id, email, unit.now, MOST_A_DAY):
+    if not await People(unit.tx).count_guest(supervisor_id, email, unit.now, MOST_A_DAY):
         raise TooManyGuestsError

@@ -5,9 +5,11 @@ from services.booking.links import Links
 from services.booking.model.directory import Supervisor
 from services.booking.model.invitations import INVITATION_LASTS, Invitation
 from services.booking.rules.invited import InvitedRow
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.invitations import Invitations
 from shared.i18n import N_
 from shared.messages.booking import SupervisorInvited
+from shared.mongo import Tx
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -20,10 +22,10 @@ class InvitationSpentError(Exception):
     """The invitation has been used, or has run out."""
 
 
-async def invite(unit: Unit[Store], row: InvitedRow, who: str) -> None:
+async def invite(unit: Unit, row: InvitedRow, who: str) -> None:
     """Mail somebody a link to join by. Raises EmailTakenError where they have joined."""
     email = row.email.lower()
-    if await unit.store.directory.emails([email]):
+    if await Directory(unit.tx).emails([email]):
         raise EmailTakenError
     links, invitation_id = Links.of(unit.settings), unit.new_id()
     invitation = Invitation(
@@ -35,7 +37,7 @@ async def invite(unit: Unit[Store], row: InvitedRow, who: str) -> None:
         invited_at=unit.now,
         expires_at=unit.now + INVITATION_LASTS,
     )
-    await unit.store.invitations.add(invitation)
+    await Invitations(unit.tx).add(invitation)
     said = SupervisorInvited(
         invitation_id=invitation_id,
         email=email,
@@ -44,24 +46,24 @@ async def invite(unit: Unit[Store], row: InvitedRow, who: str) -> None:
         welcome_link=links.welcome(invitation_id),
         expires_at=invitation.expires_at,
     )
-    unit.record(who, N_("Invited a supervisor"), email)
-    unit.announce(f"invitation:{invitation_id}", 1, said)
+    unit.audit(who, N_("Invited a supervisor"), email)
+    unit.publish(f"invitation:{invitation_id}", 1, said)
 
 
-async def find_invitation(store: Store, token: str) -> Invitation:
+async def find_invitation(tx: Tx, token: str) -> Invitation:
     """Raises NoSuchInvitationError."""
-    found = await store.invitations.with_link(digest(token))
+    found = await Invitations(tx).with_link(digest(token))
     if found is None:
         raise NoSuchInvitationError
     return found
 
 
-async def join(unit: Unit[Store], token: str, supervisor: Supervisor) -> None:
+async def join(unit: Unit, token: str, supervisor: Supervisor) -> None:
     """The invited person is in the directory from now on, under the address that was invited.
 
     Raises NoSuchInvitationError, InvitationSpentError; EmailTakenError where somebody added them meanwhile.
     """
-    invitation = await find_invitation(unit.store, token)
-    if not await unit.store.invitations.use(invitation.id, unit.now):
+    invitation = await find_invitation(unit.tx, token)
+    if not await Invitations(unit.tx).use(invitation.id, unit.now):
         raise InvitationSpentError
     await add_supervisor(unit, supervisor.model_copy(update={"email": invitation.email}), invitation.email)

@@ -5,16 +5,16 @@ from services.booking.handlers.debriefing import change
 from services.booking.handlers.people import sign_out_everywhere
 from services.booking.model.directory import Supervisor
 from services.booking.rules import debriefing
-from services.booking.store import Store
+from services.booking.store.cases import Cases
 from shared.messages.booking import SupervisorLeft
 from shared.work import Unit
 
 
-async def leave(unit: Unit[Store], supervisor: Supervisor) -> None:
+async def leave(unit: Unit, supervisor: Supervisor) -> None:
     """Nothing is asked of them any more, and nothing opens for them. `supervisor` as they are saved: not active."""
-    for case in await unit.store.cases.asking(supervisor.id):
+    for case in await Cases(unit.tx).asking(supervisor.id):
         await change(case, lambda new: debriefing.left(new, supervisor.id, unit.now), unit)
     await feeds.close(unit, "supervisor", supervisor.id)
     await sign_out_everywhere(unit, supervisor.email)
     said = SupervisorLeft(supervisor_id=supervisor.id, revision=supervisor.revision, left_at=unit.now)
-    unit.announce(f"supervisor:{supervisor.id}", supervisor.revision, said)
+    unit.publish(f"supervisor:{supervisor.id}", supervisor.revision, said)

@@ -6,7 +6,7 @@ from typing import Any
 from services.booking.model.network import Network
 from services.booking.rules import settings
 from services.booking.rules.settings import LoweredError
-from services.booking.store import Store
+from services.booking.store.network import NetworkStore
 from shared.i18n import N_
 from shared.network.shown import TOPIC, Shown
 from shared.work import Unit
@@ -18,22 +18,22 @@ class ChangedMeanwhileError(Exception):
     """Somebody else has changed the settings since they were looked at."""
 
 
-async def set_network(unit: Unit[Store], given: Mapping[str, Any], who: str, seen: int | None = None) -> Network:
+async def set_network(unit: Unit, given: Mapping[str, Any], who: str, seen: int | None = None) -> Network:
     """Set what is given and leave the rest. `seen`: the revision that the change was made upon, where that matters.
 
     Raises LoweredError, ChangedMeanwhileError.
     """
-    before = await unit.store.network.read()
+    before = await NetworkStore(unit.tx).read()
     if seen is not None and seen != before.revision:
         raise ChangedMeanwhileError
     after = settings.changed(before, given)
     if after == before:
         return before
-    await unit.store.network.save(after)
-    unit.record(who, N_("Changed the network's settings"), changes=settings.differences(before, after))
+    await NetworkStore(unit.tx).save(after)
+    unit.audit(who, N_("Changed the network's settings"), changes=settings.differences(before, after))
     await unit.shown.keep(
         Shown(revision=after.revision, name=after.name, colour=after.colour, languages=after.languages)
     )
-    unit.announce("network", after.revision, settings.announced(after, unit.now))
-    unit.touch(TOPIC)
+    unit.publish("network", after.revision, settings.announced(after, unit.now))
+    unit.notify(TOPIC)
     return after

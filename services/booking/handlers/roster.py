@@ -12,10 +12,15 @@ from services.booking.model.roster import Duty, LookAheadDue, Plan, Standing
 from services.booking.rules import feeds, roster, roster_notices
 from services.booking.rules import roster_cover as cover
 from services.booking.rules.spans import without
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.directory import Directory
+from services.booking.store.feeds import Feeds
+from services.booking.store.network import NetworkStore
+from services.booking.store.roster import Roster
 from shared.fields import address_key
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
+from shared.mongo import Tx
 from shared.work import Unit
 
 # Whoever mends a roster saves several times: nobody is told of gaps that are there for a minute.
@@ -43,91 +48,91 @@ class Forecast:
     turns: tuple[Duty, ...] = ()
 
 
-async def turns_at(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
+async def turns_at(tx: Tx, at: datetime, zone: ZoneInfo) -> list[Standing]:
     """Whose turn it is at this instant, can they come or not, the first in line before the backups."""
-    return roster.on_duty(await store.roster.plan(), await store.roster.by_hand_around(at), at, zone)
+    return roster.on_duty(await Roster(tx).plan(), await Roster(tx).by_hand_around(at), at, zone)
 
 
-async def on_duty(store: Store, at: datetime, zone: ZoneInfo) -> list[Standing]:
+async def on_duty(tx: Tx, at: datetime, zone: ZoneInfo) -> list[Standing]:
     """Who is on call at this instant and can come, the first in line before the backups."""
-    standing = await turns_at(store, at, zone)
+    standing = await turns_at(tx, at, zone)
     ids = sorted({each.supervisor_id for each in standing})
-    people = {each.id: each for each in await store.directory.known(ids)} if ids else {}
-    absent = cover.away(await store.availability.coming(ids, at) if ids else ())
+    people = {each.id: each for each in await Directory(tx).known(ids)} if ids else {}
+    absent = cover.away(await Availability(tx).coming(ids, at) if ids else ())
     return cover.there(standing, people, absent, at)
 
 
-async def forecast(store: Store, start: datetime, end: datetime, zone: ZoneInfo, plan: Plan | None = None) -> Forecast:
+async def forecast(tx: Tx, start: datetime, end: datetime, zone: ZoneInfo, plan: Plan | None = None) -> Forecast:
     """The roster in [start, end), by `plan` where it is not saved yet. Who can't come is nobody on call."""
-    plan, by_hand = plan or await store.roster.plan(), await store.roster.by_hand(start, end)
+    plan, by_hand = plan or await Roster(tx).plan(), await Roster(tx).by_hand(start, end)
     turns = roster.duties_between(plan, by_hand, start, end, zone)
     ids = sorted({turn.supervisor_id for turn in turns})
-    people = {each.id: each for each in await store.directory.named(ids)}
-    absent = cover.away(await store.availability.absences(ids, Slot(start=start, end=end)))
+    people = {each.id: each for each in await Directory(tx).named(ids)}
+    absent = cover.away(await Availability(tx).absences(ids, Slot(start=start, end=end)))
     duties = cover.covering(turns, people, absent)
     return Forecast(tuple(duties), tuple(roster.gaps(duties, start, end)), people, tuple(turns))
 
 
-async def change(unit: Unit[Store], plan: Plan, **changes: Any) -> Plan:
+async def change(unit: Unit, plan: Plan, **changes: Any) -> Plan:
     """Save the plan's next revision, and look ahead once it has lain still.
 
     Every change of the roster goes through here, those of duties too, so that none is decided on what another undoes.
     """
     changed = plan.model_copy(update={**changes, "revision": plan.revision + 1})
     start, end = feeds.span(unit.now, unit.settings.zone)
-    known = await forecast(unit.store, start, end, unit.settings.zone, changed)
+    known = await forecast(unit.tx, start, end, unit.settings.zone, changed)
     looked_until = unit.now + roster_notices.HORIZON
     gaps = tuple(roster.gaps(known.duties, unit.now, looked_until)) if changed.rotations else ()
-    await unit.store.roster.save_plan(changed.model_copy(update={"gaps": gaps, "looked_until": looked_until}))
+    await Roster(unit.tx).save_plan(changed.model_copy(update={"gaps": gaps, "looked_until": looked_until}))
     await _note_for_feeds(unit, known, start)
-    unit.remind(TIMER, unit.now + SETTLES, LookAheadDue())
+    unit.schedule(TIMER, unit.now + SETTLES, LookAheadDue())
     return changed
 
 
-async def review(unit: Unit[Store], whos: Collection[str]) -> None:
+async def review(unit: Unit, whos: Collection[str]) -> None:
     """Some of these can come no more, or again: where it is their turn, whoever looks at the roster, their calendars'
     feeds among them, sees so from now on, and a gap that arises is told to the coordinator at once.
     """
-    plan = await unit.store.roster.plan()
+    plan = await Roster(unit.tx).plan()
     end = unit.now + roster_notices.HORIZON
-    by_hand = await unit.store.roster.by_hand(unit.now, end)
+    by_hand = await Roster(unit.tx).by_hand(unit.now, end)
     if not roster.concerned(plan, by_hand).isdisjoint(whos):
-        known = await forecast(unit.store, unit.now, end, unit.settings.zone)
+        known = await forecast(unit.tx, unit.now, end, unit.settings.zone)
         arisen = cover.arisen(known.gaps, plan.gaps, plan.looked_until or unit.now) if plan.rotations else []
         await _look(unit, plan, known, arisen)
 
 
-async def _note_for_feeds(unit: Unit[Store], now_known: Forecast, start: datetime) -> None:
+async def _note_for_feeds(unit: Unit, now_known: Forecast, start: datetime) -> None:
     """Those who have the roster in their calendars learn what has changed of it."""
-    told = await unit.store.feeds.entries(start)
-    await unit.store.feeds.save_entries(feeds.changed(told, now_known.duties, unit.now))
-    await unit.store.feeds.forget_entries(start)
+    told = await Feeds(unit.tx).entries(start)
+    await Feeds(unit.tx).save_entries(feeds.changed(told, now_known.duties, unit.now))
+    await Feeds(unit.tx).forget_entries(start)
 
 
-async def look_ahead(_: LookAheadDue, unit: Unit[Store]) -> None:
+async def look_ahead(_: LookAheadDue, unit: Unit) -> None:
     """Tell whose duty begins tomorrow, and the coordinator of gaps; then look again when the next thing is to be told.
 
     A network without rotations hasn't promised that somebody is always on call: its gaps are told to nobody.
     """
-    known = await forecast(unit.store, unit.now, unit.now + roster_notices.HORIZON, unit.settings.zone)
-    await _look(unit, await unit.store.roster.plan(), known)
+    known = await forecast(unit.tx, unit.now, unit.now + roster_notices.HORIZON, unit.settings.zone)
+    await _look(unit, await Roster(unit.tx).plan(), known)
 
 
-async def _look(unit: Unit[Store], plan: Plan, known: Forecast, arisen: Sequence[Slot] = ()) -> None:
-    gaps, lead = known.gaps if plan.rotations else (), (await unit.store.network.read()).gap_lead
+async def _look(unit: Unit, plan: Plan, known: Forecast, arisen: Sequence[Slot] = ()) -> None:
+    gaps, lead = known.gaps if plan.rotations else (), (await NetworkStore(unit.tx).read()).gap_lead
     ahead = roster_notices.look_ahead(known.duties, gaps, plan.told, unit.now, lead)
     new = [left for gap in arisen for left in without(gap, ahead.gaps)]
     saved = await change(unit, plan, told=ahead.told)
     notices = _notices(ahead, known.people, Links.of(unit.settings).roster(), unit.now, new)
-    unit.announce(TIMER, saved.revision, *notices)
-    unit.remind(TIMER, ahead.look_again, LookAheadDue())
+    unit.publish(TIMER, saved.revision, *notices)
+    unit.schedule(TIMER, ahead.look_again, LookAheadDue())
 
 
-async def identified(store: Store, names: Sequence[str]) -> dict[str, str]:
+async def identified(tx: Tx, names: Sequence[str]) -> dict[str, str]:
     """Each name's active supervisor's id, where a name is an id or an e-mail address. Raises NoSuchSupervisorError."""
-    by_email = await store.directory.emails([address_key(name) for name in names])
+    by_email = await Directory(tx).emails([address_key(name) for name in names])
     found = {name: by_email.get(address_key(name), name) for name in names}
-    active = {each.id for each in await store.directory.named(list(found.values())) if each.active}
+    active = {each.id for each in await Directory(tx).named(list(found.values())) if each.active}
     if missing := [name for name, who in found.items() if who not in active]:
         raise NoSuchSupervisorError(missing)
     return found

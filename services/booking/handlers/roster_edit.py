@@ -15,9 +15,11 @@ from services.booking.rules.roster_notices import HORIZON
 from services.booking.rules.roster_told import Handover
 from services.booking.rules.rotations import Handed
 from services.booking.rules.spans import without
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.roster import Roster
 from shared.i18n import N_
 from shared.messages.booking import DutiesChanged, LostSwap, Slot
+from shared.mongo import Tx
 from shared.work import Unit
 
 MOST_ROTATIONS = 50
@@ -55,95 +57,95 @@ class Preview:
     names: dict[str, str]
 
 
-async def preview(store: Store, rotation_id: str, sent: SetRotation, now: datetime, zone: ZoneInfo) -> Preview:
+async def preview(tx: Tx, rotation_id: str, sent: SetRotation, now: datetime, zone: ZoneInfo) -> Preview:
     """Look, and change nothing. Raises as `set_rotation`."""
-    plan, end = await store.roster.plan(), now + HORIZON
-    new = await _rotation(store, rotation_id, sent)
+    plan, end = await Roster(tx).plan(), now + HORIZON
+    new = await _rotation(tx, rotation_id, sent)
     before = [each for each in plan.rotations if each.id == rotation_id]
     after = rotations.changed(before, new, sent.holds_from, now, zone)
-    changed, void = await _with(store, plan, rotation_id, after, now, zone)
-    was, will = await forecast(store, now, end, zone, plan), await forecast(store, now, end, zone, changed)
+    changed, void = await _with(tx, plan, rotation_id, after, now, zone)
+    was, will = await forecast(tx, now, end, zone, plan), await forecast(tx, now, end, zone, changed)
     counts = roster_told.counted(rotations.turns(before, now, end, zone), rotations.turns(after, now, end, zone))
     handed = rotations.handed_over(before, after, now, end, zone)
     ids = {who for who, *_ in counts} | {who for each in void for who in (each.supervisor_id, each.by)}
     ids |= {who for each in handed for who in (each.was, each.will) if who}
-    names = {each.id: each.name for each in await store.directory.named(sorted(ids))}
+    names = {each.id: each.name for each in await Directory(tx).named(sorted(ids))}
     gaps = [left for gap in will.gaps for left in without(gap, was.gaps)]
     at = rotations.begins(before, new, sent.holds_from, now, zone) if before else None
     return Preview(at, tuple(counts), tuple(handed), tuple(void), tuple(gaps), names)
 
 
-async def set_rotation(unit: Unit[Store], rotation_id: str, sent: SetRotation, who: str) -> Rotation:
+async def set_rotation(unit: Unit, rotation_id: str, sent: SetRotation, who: str) -> Rotation:
     """Add a rotation, or change it from a moment on; unchanged is unchanged. All concerned are told of a change at
     once, of a new rotation the day before each duty, as ever.
 
     Raises NoSuchSupervisorError, TooManyRotationsError, PastChangeError.
     """
-    plan, zone = await unit.store.roster.plan(), unit.settings.zone
-    new = await _rotation(unit.store, rotation_id, sent)
+    plan, zone = await Roster(unit.tx).plan(), unit.settings.zone
+    new = await _rotation(unit.tx, rotation_id, sent)
     before = [each for each in plan.rotations if each.id == rotation_id]
     if len({each.id for each in plan.rotations} - {rotation_id}) >= MOST_ROTATIONS:
         raise TooManyRotationsError
     after = rotations.changed(before, new, sent.holds_from, unit.now, zone)
     if after == before:
         return before[-1]
-    changed, void = await _with(unit.store, plan, rotation_id, after, unit.now, zone)
+    changed, void = await _with(unit.tx, plan, rotation_id, after, unit.now, zone)
     was = await _coming(unit, plan)
     states = {"rotations": changed.rotations, "substitutions": changed.substitutions}
     await _keep(unit, plan, was, void, tell=bool(before), **states)
-    unit.record(who, N_("Set a rotation of the on-call roster"), new.name)
+    unit.audit(who, N_("Set a rotation of the on-call roster"), new.name)
     return after[-1]
 
 
-async def remove_rotation(unit: Unit[Store], rotation_id: str, who: str) -> None:
+async def remove_rotation(unit: Unit, rotation_id: str, who: str) -> None:
     """From now on nobody takes turns in it. Raises NoSuchRotationError."""
-    plan = await unit.store.roster.plan()
+    plan = await Roster(unit.tx).plan()
     removed = [each for each in plan.rotations if each.id == rotation_id]
     if not removed:
         raise NoSuchRotationError
-    changed, void = await _with(unit.store, plan, rotation_id, [], unit.now, unit.settings.zone)
+    changed, void = await _with(unit.tx, plan, rotation_id, [], unit.now, unit.settings.zone)
     was = await _coming(unit, plan)
     await _keep(unit, plan, was, void, rotations=changed.rotations, substitutions=changed.substitutions)
-    unit.record(who, N_("Removed a rotation from the on-call roster"), removed[-1].name)
+    unit.audit(who, N_("Removed a rotation from the on-call roster"), removed[-1].name)
 
 
-async def set_duties(unit: Unit[Store], sent: Sequence[SetDuty], who: str) -> list[Duty]:
+async def set_duties(unit: Unit, sent: Sequence[SetDuty], who: str) -> list[Duty]:
     """Set duties by hand; what is set already is as it was. Who is on call by it, or no more, is told at once, unless
     what began long before is only written down.
 
     Raises NoSuchSupervisorError; NoSuchRotationError where one is to stand in the place of a rotation that isn't;
     PlaceTakenError where another stands there then.
     """
-    ids, plan = await identified(unit.store, [each.supervisor for each in sent]), await unit.store.roster.plan()
+    ids, plan = await identified(unit.tx, [each.supervisor for each in sent]), await Roster(unit.tx).plan()
     if {each.rotation for each in sent} - {None, *(rotation.id for rotation in plan.rotations)}:
         raise NoSuchRotationError
     wanted = [_duty(each, ids[each.supervisor], unit.now) for each in sent]
     span = Slot(start=min(each.since for each in wanted), end=max(each.until for each in wanted))
-    known = await unit.store.roster.by_hand(span.start, span.end)
+    known = await Roster(unit.tx).by_hand(span.start, span.end)
     if clashing := roster_told.clashing(wanted, known):
         raise PlaceTakenError(clashing)
     new = [duty for duty in wanted if not roster_told.stands(duty, known, plan)]
     if new:
         was = await _coming(unit, plan)
-        await unit.store.roster.save(new)
+        await Roster(unit.tx).save(new)
         await _keep(unit, plan, was, tell=any(duty.since > unit.now - WRITTEN_LATE for duty in new))
-        unit.record(who, N_("Set duties on call by hand"), str(len(new)))
+        unit.audit(who, N_("Set duties on call by hand"), str(len(new)))
     return wanted
 
 
-async def remove_duty(unit: Unit[Store], duty_id: str, who: str) -> bool:
+async def remove_duty(unit: Unit, duty_id: str, who: str) -> bool:
     """Take back a duty that was set by hand; False where there is none."""
-    plan = await unit.store.roster.plan()
+    plan = await Roster(unit.tx).plan()
     was = await _coming(unit, plan)
-    removed = await unit.store.roster.remove(duty_id)
+    removed = await Roster(unit.tx).remove(duty_id)
     if removed:
         await _keep(unit, plan, was)
-        unit.record(who, N_("Took back a duty on call that was set by hand"))
+        unit.audit(who, N_("Took back a duty on call that was set by hand"))
     return removed
 
 
-async def _rotation(store: Store, rotation_id: str, sent: SetRotation) -> Rotation:
-    ids = await identified(store, sent.supervisors)
+async def _rotation(tx: Tx, rotation_id: str, sent: SetRotation) -> Rotation:
+    ids = await identified(tx, sent.supervisors)
     given = sent.model_dump(exclude={"holds_from"})
     return Rotation.model_validate(
         {**given, "id": rotation_id, "supervisors": [ids[name] for name in sent.supervisors]}
@@ -151,22 +153,22 @@ async def _rotation(store: Store, rotation_id: str, sent: SetRotation) -> Rotati
 
 
 async def _with(
-    store: Store, plan: Plan, rotation_id: str, states: Sequence[Rotation], now: datetime, zone: ZoneInfo
+    tx: Tx, plan: Plan, rotation_id: str, states: Sequence[Rotation], now: datetime, zone: ZoneInfo
 ) -> tuple[Plan, list[Substitution]]:
     """The plan with these states of a rotation, and the agreed swaps that it leaves void, without which it is."""
     others = [each for each in plan.rotations if each.id != rotation_id]
     changed = plan.model_copy(update={"rotations": (*others, *states)})
     last = max([now, *(swap.until for swap in plan.substitutions)])
-    kept, void = rotations.void_swaps(plan, changed, await store.roster.by_hand(now, last), now, zone)
+    kept, void = rotations.void_swaps(plan, changed, await Roster(tx).by_hand(now, last), now, zone)
     return changed.model_copy(update={"substitutions": tuple(kept)}), void
 
 
-async def _coming(unit: Unit[Store], plan: Plan) -> Forecast:
-    return await forecast(unit.store, unit.now, unit.now + HORIZON, unit.settings.zone, plan)
+async def _coming(unit: Unit, plan: Plan) -> Forecast:
+    return await forecast(unit.tx, unit.now, unit.now + HORIZON, unit.settings.zone, plan)
 
 
 async def _keep(
-    unit: Unit[Store],
+    unit: Unit,
     plan: Plan,
     was: Forecast,
     void: Sequence[Substitution] = (),
@@ -181,12 +183,12 @@ async def _keep(
     saved = await change(unit, plan, told=(*plan.told, *marks), **changes)
     people = was.people | now.people
     missing = {who for swap in void for who in (swap.supervisor_id, swap.by)} - set(people)
-    people |= {each.id: each for each in await unit.store.directory.named(sorted(missing))}
-    unit.announce("roster", saved.revision, *_said(unit, handovers, void, people))
+    people |= {each.id: each for each in await Directory(unit.tx).named(sorted(missing))}
+    unit.publish("roster", saved.revision, *_said(unit, handovers, void, people))
 
 
 def _said(
-    unit: Unit[Store], handovers: dict[str, Handover], void: Sequence[Substitution], people: dict[str, Supervisor]
+    unit: Unit, handovers: dict[str, Handover], void: Sequence[Substitution], people: dict[str, Supervisor]
 ) -> Iterable[DutiesChanged]:
     concerned = {*handovers, *(who for swap in void for who in (swap.supervisor_id, swap.by))}
     for who in sorted(concerned & {each.id for each in people.values() if each.active}):

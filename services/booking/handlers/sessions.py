@@ -13,9 +13,13 @@ from services.booking.model.directory import Supervisor
 from services.booking.rules import series, sessions
 from services.booking.rules.debriefing import next_revision
 from services.booking.rules.series import Ask, DoesNotFitError, Misfit, Rhythm, Wish
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
+from services.booking.store.cases import Cases
+from services.booking.store.directory import Directory
+from services.booking.store.series import SeriesChanges
 from shared.messages.base import Message
 from shared.messages.booking import SessionHeld, SessionNotHeld, Slot
+from shared.mongo import Tx
 from shared.work import Unit
 
 Scope = Literal["one", "following"]
@@ -54,26 +58,26 @@ class Placing:
     now: datetime
 
 
-async def fits(store: Store, plan: Plan, zone: ZoneInfo, now: datetime) -> None:
+async def fits(tx: Tx, plan: Plan, zone: ZoneInfo, now: datetime) -> None:
     """Look, outside of any transaction, whether all of it fits: DoesNotFitError with alternatives where it doesn't."""
-    await _check(store, await _placing(store, plan, lambda: "look", None, zone, now))
+    await _check(tx, await _placing(tx, plan, lambda: "look", None, zone, now))
 
 
-async def place(unit: Unit[Store], plan: Plan) -> list[Session]:
+async def place(unit: Unit, plan: Plan) -> list[Session]:
     """Place a session or a series, all of it or nothing.
 
     Raises DoesNotFitError, NoSuchSupervisorError, NoSuchRoomError; DuplicateKey when another took a time just now.
     """
     series_id = unit.new_id() if plan.rhythm.count > 1 else None
-    placing = await _placing(unit.store, plan, unit.new_id, series_id, unit.settings.zone, unit.now)
-    await _check(unit.store, placing)
-    await unit.store.calendar.add(*placing.sessions)
+    placing = await _placing(unit.tx, plan, unit.new_id, series_id, unit.settings.zone, unit.now)
+    await _check(unit.tx, placing)
+    await Calendar(unit.tx).add(*placing.sessions)
     await _announce(unit, placing.sessions[0], sessions.scheduled(placing.sessions, placing.people, unit.now))
     return list(placing.sessions)
 
 
 async def move(
-    unit: Unit[Store],
+    unit: Unit,
     session_id: str,
     start: datetime,
     scope: Scope,
@@ -88,7 +92,7 @@ async def move(
     Raises NoSuchSessionError, NotPossibleError, BegunError, DoesNotFitError; DuplicateKey when another took a time just
     now.
     """
-    chosen, people = await _chosen(unit.store, session_id, scope, unit.now)
+    chosen, people = await _chosen(unit.tx, session_id, scope, unit.now)
     wishes = series.shifted(chosen, start, unit.settings.zone, instead)
     moves = [(each, wish) for each, wish in zip(chosen, wishes, strict=True) if not sessions.stays(each, wish.slot)]
     if not moves:
@@ -96,68 +100,68 @@ async def move(
     done = [sessions.moved(each, wish.slot, people, unit.now) for each, wish in moves]
     made = tuple(session for session, _ in done)
     wanted = tuple(wish for _, wish in moves)
-    await _check(unit.store, Placing(made, wanted, tuple(people), holidays, unit.settings.zone, unit.now))
-    await unit.store.calendar.save(*made)
+    await _check(unit.tx, Placing(made, wanted, tuple(people), holidays, unit.settings.zone, unit.now))
+    await Calendar(unit.tx).save(*made)
     await _announce(unit, made[0], *(said for _, said in done))
     now_theirs = {each.id: each for each in made}
     return [now_theirs.get(each.id, each) for each in chosen]
 
 
-async def cancel(unit: Unit[Store], session_id: str, scope: Scope) -> list[Session]:
+async def cancel(unit: Unit, session_id: str, scope: Scope) -> list[Session]:
     """Cancel a session, or it and all that follow. Raises NoSuchSessionError, NotPossibleError, BegunError."""
-    chosen, people = await _chosen(unit.store, session_id, scope, unit.now)
+    chosen, people = await _chosen(unit.tx, session_id, scope, unit.now)
     done = [sessions.cancelled(each, people, unit.now) for each in chosen]
     cancelled = [session for session, _ in done]
-    await unit.store.calendar.save(*cancelled)
+    await Calendar(unit.tx).save(*cancelled)
     await _announce(unit, cancelled[0], *(said for _, said in done))
     return cancelled
 
 
-async def mark_held(unit: Unit[Store], session_id: str, handled: Sequence[str]) -> Session:
+async def mark_held(unit: Unit, session_id: str, handled: Sequence[str]) -> Session:
     """Held, with the themes handled. Raises NoSuchSessionError, NotPossibleError, UnknownThemeError."""
-    return await _mark(unit, *sessions.held(await known(unit.store, session_id), handled, unit.now))
+    return await _mark(unit, *sessions.held(await known(unit.tx, session_id), handled, unit.now))
 
 
-async def mark_not_held(unit: Unit[Store], session_id: str, because: NotHeldBecause) -> Session:
+async def mark_not_held(unit: Unit, session_id: str, because: NotHeldBecause) -> Session:
     """Not held, and through whom. Raises NoSuchSessionError, NotPossibleError."""
-    return await _mark(unit, *sessions.not_held(await known(unit.store, session_id), because, unit.now))
+    return await _mark(unit, *sessions.not_held(await known(unit.tx, session_id), because, unit.now))
 
 
-async def known(store: Store, session_id: str) -> Session:
+async def known(tx: Tx, session_id: str) -> Session:
     """The session; NoSuchSessionError where there is none."""
-    session = await store.calendar.find(session_id)
+    session = await Calendar(tx).find(session_id)
     if session is None:
         raise NoSuchSessionError
     return session
 
 
-async def _mark(unit: Unit[Store], session: Session, said: SessionHeld | SessionNotHeld | None) -> Session:
+async def _mark(unit: Unit, session: Session, said: SessionHeld | SessionNotHeld | None) -> Session:
     if said is not None:
-        await unit.store.calendar.save(session)
+        await Calendar(unit.tx).save(session)
         await _announce(unit, session, said)
     return session
 
 
-async def _announce(unit: Unit[Store], session: Session, *said: Message) -> None:
+async def _announce(unit: Unit, session: Session, *said: Message) -> None:
     """Say these of a session, or of several of one series. What is said of one goes out in order from its first: so the
     whole series is one aggregate, and so is a debriefing with all that its case says.
     """
     if session.series_id is not None:
-        change = await unit.store.series.following(session.series_id)
-        unit.announce(session.series_id, change, *said, first=change == 1)
-    elif session.debriefing_id is not None and (case := await unit.store.cases.find(session.debriefing_id)) is not None:
+        change = await SeriesChanges(unit.tx).following(session.series_id)
+        unit.publish(session.series_id, change, *said, first=change == 1)
+    elif session.debriefing_id is not None and (case := await Cases(unit.tx).find(session.debriefing_id)) is not None:
         case = next_revision(case)
-        await unit.store.cases.save(case)
-        unit.announce(case.id, case.revision, *said)
+        await Cases(unit.tx).save(case)
+        unit.publish(case.id, case.revision, *said)
     else:
-        unit.announce(session.id, session.sequence + 1, *said, first=session.sequence == 0)
+        unit.publish(session.id, session.sequence + 1, *said, first=session.sequence == 0)
 
 
 async def _placing(
-    store: Store, plan: Plan, new_id: Callable[[], str], series_id: str | None, zone: ZoneInfo, now: datetime
+    tx: Tx, plan: Plan, new_id: Callable[[], str], series_id: str | None, zone: ZoneInfo, now: datetime
 ) -> Placing:
-    people = await supervisors(store, plan.supervisors)
-    venue = await _venue(store, plan.venue)
+    people = await supervisors(tx, plan.supervisors)
+    venue = await _venue(tx, plan.venue)
     travel = tuple(each.travel(remote=venue.remote) for each in people)
     wishes = series.wishes(plan.rhythm, zone)
     made = tuple(
@@ -180,54 +184,52 @@ async def _placing(
     return Placing(made, tuple(wishes), tuple(people), plan.holidays, zone, now)
 
 
-async def _chosen(store: Store, session_id: str, scope: Scope, now: datetime) -> tuple[list[Session], list[Supervisor]]:
-    session = await known(store, session_id)
+async def _chosen(tx: Tx, session_id: str, scope: Scope, now: datetime) -> tuple[list[Session], list[Supervisor]]:
+    session = await known(tx, session_id)
     sessions.open_to_change(session, now)
     alone = scope == "one" or session.series_id is None
-    chosen = (
-        [session] if alone else sessions.following(await store.calendar.of_series(session.series_id or ""), session)
-    )
-    return chosen, await store.directory.named(session.supervisors)
+    chosen = [session] if alone else sessions.following(await Calendar(tx).of_series(session.series_id or ""), session)
+    return chosen, await Directory(tx).named(session.supervisors)
 
 
-async def _check(store: Store, placing: Placing) -> None:
+async def _check(tx: Tx, placing: Placing) -> None:
     """DoesNotFitError, with alternatives, where anything speaks against one of the times.
 
     Only the hours of these are read, so that a full calendar costs what an empty one does; more of the neighbourhood is
     for those times alone that don't fit.
     """
     slots = [wish.slot for wish in placing.wishes]
-    taken = [hold for slot in slots for hold in await _held(store, placing, slot)]
-    ask = await _ask(store, placing, slots, taken)
+    taken = [hold for slot in slots for hold in await _held(tx, placing, slot)]
+    ask = await _ask(tx, placing, slots, taken)
     if wrong := series.misfits(placing.wishes, ask):
-        raise DoesNotFitError([await _with_alternatives(store, placing, each) for each in wrong])
+        raise DoesNotFitError([await _with_alternatives(tx, placing, each) for each in wrong])
 
 
-async def _with_alternatives(store: Store, placing: Placing, misfit: Misfit) -> Misfit:
+async def _with_alternatives(tx: Tx, placing: Placing, misfit: Misfit) -> Misfit:
     window = series.horizon(misfit.wish.slot)
-    ask = await _ask(store, placing, [window], await _held(store, placing, window))
+    ask = await _ask(tx, placing, [window], await _held(tx, placing, window))
     return series.alternatives(misfit, placing.wishes, ask, placing.zone)
 
 
-async def _held(store: Store, placing: Placing, window: Slot) -> list[Busy]:
+async def _held(tx: Tx, placing: Placing, window: Slot) -> list[Busy]:
     """What other sessions take of these people and their room."""
     room = placing.sessions[0].venue.room
     whos = [*(each.id for each in placing.people), *([room_key(room)] if room else [])]
-    return await store.calendar.held(whos, window, except_for={each.id for each in placing.sessions})
+    return await Calendar(tx).held(whos, window, except_for={each.id for each in placing.sessions})
 
 
-async def _ask(store: Store, placing: Placing, windows: Sequence[Slot], busy: Sequence[Busy]) -> Ask:
+async def _ask(tx: Tx, placing: Placing, windows: Sequence[Slot], busy: Sequence[Busy]) -> Ask:
     venue = placing.sessions[0].venue
     return await asked(
-        store, placing.people, venue, windows, busy, holidays=placing.holidays, zone=placing.zone, now=placing.now
+        tx, placing.people, venue, windows, busy, holidays=placing.holidays, zone=placing.zone, now=placing.now
     )
 
 
-async def _venue(store: Store, venue: Venue) -> Venue:
+async def _venue(tx: Tx, venue: Venue) -> Venue:
     """The venue with its room's name and place; NoSuchRoomError for a room that is unknown."""
     if venue.room is None:
         return venue
-    rooms: list[Room] = await store.calendar.rooms([venue.room])
+    rooms: list[Room] = await Calendar(tx).rooms([venue.room])
     if not rooms:
         raise NoSuchRoomError
     return venue.model_copy(update={"label": f"{rooms[0].name}, {rooms[0].place}"})

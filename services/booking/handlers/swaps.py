@@ -20,10 +20,14 @@ from services.booking.rules.roster_swaps import (
     NotTheirsError,
     PastError,
 )
-from services.booking.store import Store
+from services.booking.store.availability import Availability
+from services.booking.store.directory import Directory
+from services.booking.store.network import NetworkStore
+from services.booking.store.roster import Roster
 from shared.i18n import N_, Text
 from shared.messages.base import Message
 from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
+from shared.mongo import Tx
 from shared.tokens import digest
 from shared.work import Unit
 
@@ -49,11 +53,11 @@ class NoSuchSwapError(Exception):
     """No swap was ever asked for with this id or link."""
 
 
-async def ask(unit: Unit[Store], sent: AskSwap) -> Swap:
+async def ask(unit: Unit, sent: AskSwap) -> Swap:
     """Ask a colleague to swap. Raises NoSuchSupervisorError, and what `roster_swaps.check` raises."""
     swap_id, links = unit.new_id(), Links.of(unit.settings)
-    ids = await identified(unit.store, [sent.asker, sent.asked])
-    asker, asked = await _both(unit.store, ids[sent.asker], ids[sent.asked])
+    ids = await identified(unit.tx, [sent.asker, sent.asked])
+    asker, asked = await _both(unit.tx, ids[sent.asker], ids[sent.asked])
     given, in_return = sent.given.slot, sent.in_return.slot if sent.in_return else None
     swap = Swap(
         id=swap_id,
@@ -64,8 +68,8 @@ async def ask(unit: Unit[Store], sent: AskSwap) -> Swap:
         key=links.swap_key(swap_id),
         asked_at=unit.now,
     )
-    await _check(swap, await unit.store.roster.plan(), unit)
-    await unit.store.roster.add_swap(swap)
+    await _check(swap, await Roster(unit.tx).plan(), unit)
+    await Roster(unit.tx).add_swap(swap)
     said = SwapAsked(
         swap_id=swap_id,
         asker=colleague(asker),
@@ -75,14 +79,14 @@ async def ask(unit: Unit[Store], sent: AskSwap) -> Swap:
         answer_link=links.swap(swap_id),
         asked_at=unit.now,
     )
-    unit.announce(swap_id, swap.revision, said)
+    unit.publish(swap_id, swap.revision, said)
     return swap
 
 
-async def agree(unit: Unit[Store], swap: Swap) -> Swap:
+async def agree(unit: Unit, swap: Swap) -> Swap:
     """Make the swap. Raises AnsweredError, and what `roster_swaps.check` does where the roster has changed since."""
     agreed = roster_swaps.answered(swap, SwapState.AGREED, unit.now)
-    plan = await unit.store.roster.plan()
+    plan = await Roster(unit.tx).plan()
     await _check(swap, plan, unit)
     kept = [each for each in plan.substitutions if each.until > unit.now - KEPT]
     await change(unit, plan, substitutions=(*kept, *roster_swaps.substitutions(swap, unit.now)))
@@ -90,23 +94,23 @@ async def agree(unit: Unit[Store], swap: Swap) -> Swap:
     return agreed
 
 
-async def decline(unit: Unit[Store], swap: Swap) -> Swap:
+async def decline(unit: Unit, swap: Swap) -> Swap:
     """The colleague can't. Raises AnsweredError."""
     declined = roster_swaps.answered(swap, SwapState.DECLINED, unit.now)
     await _answer(unit, declined)
     return declined
 
 
-async def take_back(unit: Unit[Store], swap: Swap) -> Swap:
+async def take_back(unit: Unit, swap: Swap) -> Swap:
     """The asker needs it no more. Raises AnsweredError."""
     taken_back = roster_swaps.answered(swap, SwapState.TAKEN_BACK, unit.now)
-    await unit.store.roster.save_swap(taken_back)
+    await Roster(unit.tx).save_swap(taken_back)
     return taken_back
 
 
-async def take_back_own(unit: Unit[Store], swap_id: str, asker_id: str) -> Swap:
+async def take_back_own(unit: Unit, swap_id: str, asker_id: str) -> Swap:
     """The asker's own swap. Raises NoSuchSwapError where it isn't theirs, and AnsweredError."""
-    swap = _found(await unit.store.roster.swap(swap_id))
+    swap = _found(await Roster(unit.tx).swap(swap_id))
     if swap.asker_id != asker_id:
         raise NoSuchSwapError
     return await take_back(unit, swap)
@@ -115,20 +119,20 @@ async def take_back_own(unit: Unit[Store], swap_id: str, asker_id: str) -> Swap:
 ANSWERS = {"agree": agree, "decline": decline, "take_back": take_back}
 
 
-async def answer(unit: Unit[Store], swap_id: str, said: str) -> Swap:
+async def answer(unit: Unit, swap_id: str, said: str) -> Swap:
     """Answer the swap with this id. Raises NoSuchSwapError, and what the answer raises."""
-    return await ANSWERS[said](unit, _found(await unit.store.roster.swap(swap_id)))
+    return await ANSWERS[said](unit, _found(await Roster(unit.tx).swap(swap_id)))
 
 
-async def answer_link(unit: Unit[Store], token: str, said: str) -> Swap:
+async def answer_link(unit: Unit, token: str, said: str) -> Swap:
     """Answer with the link of the mail. Raises NoSuchSwapError, and what the answer raises."""
-    return await ANSWERS[said](unit, await of_link(unit.store, token, unit.now))
+    return await ANSWERS[said](unit, await of_link(unit.tx, token, unit.now))
 
 
-async def of_link(store: Store, token: str, now: datetime) -> Swap:
+async def of_link(tx: Tx, token: str, now: datetime) -> Swap:
     """The swap that this link answers. Raises NoSuchSwapError, LinkEndedError."""
-    swap = _found(await store.roster.swap_of(digest(token)))
-    if swap_link_has_ended(swap, await store.network.read(), now):
+    swap = _found(await Roster(tx).swap_of(digest(token)))
+    if swap_link_has_ended(swap, await NetworkStore(tx).read(), now):
         raise LinkEndedError
     return swap
 
@@ -145,22 +149,22 @@ def _found(swap: Swap | None) -> Swap:
     return swap
 
 
-async def _check(swap: Swap, plan: Plan, unit: Unit[Store]) -> None:
+async def _check(swap: Swap, plan: Plan, unit: Unit) -> None:
     duties: list[Duty] = []
     slots, both = [swap.given, *([swap.in_return] if swap.in_return else [])], [swap.asker_id, swap.asked_id]
     for slot in slots:
-        duties += await unit.store.roster.by_hand(slot.start, slot.end)
-    people = {each.id: each for each in await unit.store.directory.named(both)}
+        duties += await Roster(unit.tx).by_hand(slot.start, slot.end)
+    people = {each.id: each for each in await Directory(unit.tx).named(both)}
     around = Slot(start=min(slot.start for slot in slots), end=max(slot.end for slot in slots))
-    absent = cover.away(await unit.store.availability.absences(both, around))
+    absent = cover.away(await Availability(unit.tx).absences(both, around))
     able = partial(cover.can_come, people=people, absent=absent)
     roster_swaps.check(swap, plan, duties, unit.settings.zone, unit.now, able)
 
 
-async def _answer(unit: Unit[Store], swap: Swap) -> None:
-    await unit.store.roster.save_swap(swap)
-    asker, asked = await _both(unit.store, swap.asker_id, swap.asked_id)
-    unit.announce(swap.id, swap.revision, _told(swap, asker, asked, Links.of(unit.settings).roster(), unit.now))
+async def _answer(unit: Unit, swap: Swap) -> None:
+    await Roster(unit.tx).save_swap(swap)
+    asker, asked = await _both(unit.tx, swap.asker_id, swap.asked_id)
+    unit.publish(swap.id, swap.revision, _told(swap, asker, asked, Links.of(unit.settings).roster(), unit.now))
 
 
 def _told(swap: Swap, asker: Supervisor, asked: Supervisor, link: str, now: datetime) -> Message:
@@ -177,8 +181,8 @@ def _told(swap: Swap, asker: Supervisor, asked: Supervisor, link: str, now: date
     return SwapDeclined.model_validate({**known, "declined_at": now})
 
 
-async def _both(store: Store, *ids: str) -> Sequence[Supervisor]:
-    known = {each.id: each for each in await store.directory.named(ids) if each.active}
+async def _both(tx: Tx, *ids: str) -> Sequence[Supervisor]:
+    known = {each.id: each for each in await Directory(tx).named(ids) if each.active}
     if missing := [who for who in ids if who not in known]:
         raise NoSuchSupervisorError(missing)
     return [known[who] for who in ids]

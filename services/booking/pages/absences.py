@@ -7,14 +7,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from services.booking.api.availability import AbsenceRow
-from services.booking.attempts import Desk
 from services.booking.handlers import availability
 from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, looked_for, shown, wrong_choice
-from services.booking.store import Store
+from services.booking.store.availability import Availability
 from services.booking.whose import reach
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
@@ -23,64 +22,64 @@ FIELDS = ("supervisor", "from", "to", "kind")
 
 
 @router.get("")
-async def show_absences(request: Request, desk: Desk) -> Response:
+async def show_absences(request: Request, app: CurrentApp) -> Response:
     """Absences to come: one's own, or everybody's for the coordinator."""
-    return await _page(request, desk)
+    return await _page(request, app)
 
 
 @router.post("")
-async def add_absence(request: Request, desk: Desk) -> Response:
+async def add_absence(request: Request, app: CurrentApp) -> Response:
     """Note one; the page then names the sessions that fall into it."""
     values = filled(request, await request.form(), FIELDS)
     try:
-        row = AbsenceRow.model_validate(values | {name: _moment(values[name], desk) for name in ("from", "to")})
+        row = AbsenceRow.model_validate(values | {name: _moment(values[name], app) for name in ("from", "to")})
     except ValidationError as wrong:
-        return await _page(request, desk, 422, values, {name or "to": said for name, said in sentences(wrong).items()})
-    if unknown := await wrong_choice(request, desk.store, row.supervisor):
-        return await _page(request, desk, 422, values, unknown)
-    absence = await desk.run(
+        return await _page(request, app, 422, values, {name or "to": said for name, said in sentences(wrong).items()})
+    if unknown := await wrong_choice(request, app.tx, row.supervisor):
+        return await _page(request, app, 422, values, unknown)
+    absence = await app.run(
         lambda unit: availability.note_absence(unit, row.supervisor, row.since, row.until, row.kind)
     )
     return RedirectResponse(f"/booking/absences#a{absence.id}", 303)
 
 
 @router.post("/{absence_id}/remove")
-async def remove_absence(absence_id: str, request: Request, desk: Desk) -> Response:
+async def remove_absence(absence_id: str, request: Request, app: CurrentApp) -> Response:
     """Take one back."""
-    absence = await desk.store.availability.absence(absence_id)
+    absence = await Availability(app.tx).absence(absence_id)
     if absence is None or not reach(request).includes(absence.supervisor_id):
         raise Problem(404, N_("There is no such absence."))
-    await desk.run(lambda unit: availability.end_absence(unit, absence))
+    await app.run(lambda unit: availability.end_absence(unit, absence))
     return RedirectResponse("/booking/absences", 303)
 
 
 async def _page(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     status: int = 200,
     values: dict[str, Any] | None = None,
     errors: dict[str, Text] | None = None,
 ) -> Response:
     after, values = request.query_params.get("after", ""), values or looked_for(request, FIELDS)
-    listed = await desk.store.availability.page(limited_to(request), desk.clock(), after, MOST_LISTED)
-    offered, _ = await shown(request, desk.store, values, (each.supervisor_id for each in listed.rows))
-    return desk.pages.render(
+    listed = await Availability(app.tx).page(limited_to(request), app.clock(), after, MOST_LISTED)
+    offered, _ = await shown(request, app.tx, values, (each.supervisor_id for each in listed.rows))
+    return app.pages.render(
         request,
         "absences.html",
         status,
         absences=listed.rows,
         more=listed.more,
-        falling=await availability.falling_on(desk.store, listed.rows),
+        falling=await availability.falling_on(app.tx, listed.rows),
         **offered,
         values=values,
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         here="/booking/absences",
     )
 
 
-def _moment(text: str, desk: Runtime[Store]) -> Any:
+def _moment(text: str, app: App) -> Any:
     """What a field for a time says, in UTC; whatever else was sent stays as it is, to be refused by its name."""
     try:
-        return desk.pages.times.from_form(text)
+        return app.pages.times.from_form(text)
     except NotATimeError:
         return text

@@ -1,8 +1,6 @@
 """Calendars elsewhere: feeds that one's own calendar program reads, and the own calendar that we read."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.booking.handlers import busy, feeds
@@ -11,14 +9,14 @@ from services.booking.links import Links
 from services.booking.model.busy import Trouble
 from services.booking.model.feeds import FeedKind
 from services.booking.pages.signed_in import me, typed
-from services.booking.store import Store
+from services.booking.store.busy import OwnCalendars
+from services.booking.store.calendar import Calendar
 from shared.i18n import N_, Text
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/calendars", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 HERE = "/booking/calendars"
 
 TROUBLES: dict[Trouble, Text] = {
@@ -34,76 +32,76 @@ TROUBLES: dict[Trouble, Text] = {
 
 
 @router.get("")
-async def show(request: Request, desk: Desk) -> Response:
+async def show(request: Request, app: CurrentApp) -> Response:
     """One's feeds, and the calendar that is read."""
-    return await _page(request, desk)
+    return await _page(request, app)
 
 
 @router.post("/mine")
-async def change_mine(request: Request, desk: Desk) -> Response:
+async def change_mine(request: Request, app: CurrentApp) -> Response:
     """Give one's own feed a new address, or close it."""
-    return await _change_feed(request, desk, "supervisor", _supervisor(request))
+    return await _change_feed(request, app, "supervisor", _supervisor(request))
 
 
 @router.post("/roster")
-async def change_rosters(request: Request, desk: Desk) -> Response:
+async def change_rosters(request: Request, app: CurrentApp) -> Response:
     """Give the roster's feed a new address, or close it."""
-    return await _change_feed(request, desk, "roster", "")
+    return await _change_feed(request, app, "roster", "")
 
 
 @router.post("/rooms/{room_id}")
-async def change_rooms(room_id: str, request: Request, desk: Desk) -> Response:
+async def change_rooms(room_id: str, request: Request, app: CurrentApp) -> Response:
     """Give a room's feed a new address, or close it."""
-    if not await desk.store.calendar.rooms([room_id]):
+    if not await Calendar(app.tx).rooms([room_id]):
         raise Problem(404, N_("There is no room with this id."))
-    return await _change_feed(request, desk, "room", room_id)
+    return await _change_feed(request, app, "room", room_id)
 
 
 @router.post("/own")
-async def connect(request: Request, desk: Desk) -> Response:
+async def connect(request: Request, app: CurrentApp) -> Response:
     """Read the calendar at this address from now on."""
     supervisor, address = _supervisor(request), typed(await request.form(), "address")
     try:
-        await desk.run(lambda unit: busy.connect(unit, supervisor, address))
+        await app.run(lambda unit: busy.connect(unit, supervisor, address))
     except NotAnAddressError:
         wrong = N_("Give the address of a calendar: it begins with https:// or webcal://.")
-        errors = {"address": desk.pages.translate(request, wrong)}
-        return await _page(request, desk, 422, errors=errors, values={"address": address[:2000]})
+        errors = {"address": app.pages.translate(request, wrong)}
+        return await _page(request, app, 422, errors=errors, values={"address": address[:2000]})
     return RedirectResponse(f"{HERE}#own", 303)
 
 
 @router.post("/own/remove")
-async def disconnect(request: Request, desk: Desk) -> Response:
+async def disconnect(request: Request, app: CurrentApp) -> Response:
     """Read it no more."""
     supervisor = _supervisor(request)
-    await desk.run(lambda unit: busy.disconnect(unit, supervisor))
+    await app.run(lambda unit: busy.disconnect(unit, supervisor))
     return RedirectResponse(f"{HERE}#own", 303)
 
 
-async def _page(request: Request, desk: Runtime[Store], status: int = 200, **context: dict[str, str]) -> Response:
-    person, links = me(request), Links.of(desk.settings)
+async def _page(request: Request, app: App, status: int = 200, **context: dict[str, str]) -> Response:
+    person, links = me(request), Links.of(app.settings)
     who = person.supervisor
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "calendars.html",
         status,
         is_supervisor=who is not None,
         is_coordinator=person.coordinator,
-        mine=await feeds.address(desk.store, links, "supervisor", who) if who else None,
-        roster=await feeds.address(desk.store, links, "roster"),
-        rooms=await feeds.rooms(desk.store, links) if person.coordinator else [],
-        own=await desk.store.own_calendars.find(who) if who else None,
+        mine=await feeds.address(app.tx, links, "supervisor", who) if who else None,
+        roster=await feeds.address(app.tx, links, "roster"),
+        rooms=await feeds.rooms(app.tx, links) if person.coordinator else [],
+        own=await OwnCalendars(app.tx).find(who) if who else None,
         troubles=TROUBLES,
         here=HERE,
         **context,
     )
 
 
-async def _change_feed(request: Request, desk: Runtime[Store], kind: FeedKind, of: str) -> Response:
+async def _change_feed(request: Request, app: App, kind: FeedKind, of: str) -> Response:
     if typed(await request.form(), "answer") == "close":
-        await desk.run(lambda unit: feeds.close(unit, kind, of))
+        await app.run(lambda unit: feeds.close(unit, kind, of))
     else:
-        await desk.run(lambda unit: feeds.give_address(unit, kind, of, language_of(request)))
+        await app.run(lambda unit: feeds.give_address(unit, kind, of, language_of(request)))
     return RedirectResponse(f"{HERE}#{'rooms' if kind == 'room' else request.url.path.rpartition('/')[2]}", 303)
 
 

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.booking.attempts import Desk
 from services.booking.handlers.diaries import diaries
 from services.booking.rules import capacity
 from services.booking.rules.week import monday_of
+from services.booking.store.calendar import Calendar
+from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
+from shared.service import CurrentApp
 
 router = APIRouter(include_in_schema=False)
 WEEKS = 8
@@ -17,17 +19,17 @@ AT_ONCE = 100
 
 
 @router.get("/capacity")
-async def show_capacity(request: Request, desk: Desk, after: Annotated[str, Query()] = "") -> Response:
+async def show_capacity(request: Request, app: CurrentApp, after: Annotated[str, Query()] = "") -> Response:
     """Planned and worked hours by supervisor and week, eight weeks on, at most a hundred supervisors on a page."""
-    zone, store = desk.settings.zone, desk.store
-    monday = monday_of(desk.clock().astimezone(zone).date())
+    zone, tx = app.settings.zone, app.tx
+    monday = monday_of(app.clock().astimezone(zone).date())
     weeks = capacity.weeks_from(monday, WEEKS, zone)
     window = Slot(start=weeks[0].start, end=weeks[-1].end)
-    page = await store.directory.page(after, AT_ONCE + 1)
+    page = await Directory(tx).page(after, AT_ONCE + 1)
     people = [each for each in page[:AT_ONCE] if each.active]
-    sessions = await store.calendar.led_by([each.id for each in people], window)
-    known = await diaries(store, people, [window], (), zone) if people else ()
-    return desk.pages.render(
+    sessions = await Calendar(tx).led_by([each.id for each in people], window)
+    known = await diaries(tx, people, [window], (), zone) if people else ()
+    return app.pages.render(
         request,
         "capacity.html",
         weeks=[(week, week.start.astimezone(zone).isocalendar().week) for week in weeks],

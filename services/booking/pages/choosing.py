@@ -7,7 +7,8 @@ from fastapi import Request
 
 from services.booking.model.directory import Supervisor
 from services.booking.rules.listing import Sought, words_sought
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from shared.mongo import Tx
 from shared.people.person import Person
 
 # More on one form help nobody to find somebody.
@@ -28,14 +29,14 @@ class Choice:
         return {each.id: each.name for each in self.people}
 
 
-async def choice(request: Request, store: Store, chosen: Iterable[str] = ()) -> Choice:
+async def choice(request: Request, tx: Tx, chosen: Iterable[str] = ()) -> Choice:
     """Whom to offer. `chosen` are there whatever the address looks for, and so is whoever looks."""
     person: Person | None = request.state.person
     search = request.query_params.get(SEARCH, "")[:200]
-    listed = await store.directory.search(Sought(words=words_sought(search)), "", MOST_SHOWN)
+    listed = await Directory(tx).search(Sought(words=words_sought(search)), "", MOST_SHOWN)
     always = {*chosen, *([person.supervisor] if person is not None and person.supervisor else [])}
     known = {each.id: each for each in listed.people}
     if missing := sorted(always - known.keys()):
-        known |= {each.id: each for each in await store.directory.named(missing[:MOST_SHOWN]) if each.active}
+        known |= {each.id: each for each in await Directory(tx).named(missing[:MOST_SHOWN]) if each.active}
     people = tuple(sorted(known.values(), key=lambda each: (each.name, each.id)))
     return Choice(people, listed.more is not None, search)

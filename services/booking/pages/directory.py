@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.booking.handlers import directory, invitations
@@ -16,17 +16,17 @@ from services.booking.pages import profile_form
 from services.booking.pages.profile_form import Filled
 from services.booking.rules.invited import InvitedRow
 from services.booking.rules.listing import Sought, words_sought
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.invitations import Invitations
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/directory", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 PAGE = 50
 HERE = "/booking/directory"
 FILTERS = ("q", "language", "region", "competence", "who")
@@ -36,13 +36,13 @@ ADD = N_("Add a supervisor")
 
 
 @router.get("")
-async def list_supervisors(request: Request, desk: Desk) -> Response:
+async def list_supervisors(request: Request, app: CurrentApp) -> Response:
     """Supervisors by name, a page at a time, those who match what is looked for."""
     asked = {name: request.query_params.get(name, "")[:200] for name in FILTERS}
     after = request.query_params.get("after", "")[:500]
-    listed = await desk.store.directory.search(_sought(asked), after, PAGE)
+    listed = await Directory(app.tx).search(_sought(asked), after, PAGE)
     kept = {name: value for name, value in asked.items() if value}
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "directory.html",
         values=asked,
@@ -50,88 +50,88 @@ async def list_supervisors(request: Request, desk: Desk) -> Response:
         searched=bool(kept or after),
         first_link=f"{HERE}?{urlencode(kept)}" if after else None,
         next_link=f"{HERE}?{urlencode({**kept, 'after': listed.more})}" if listed.more else None,
-        invited=await desk.store.invitations.open_at(desk.clock()) if not (kept or after) else [],
+        invited=await Invitations(app.tx).open_at(app.clock()) if not (kept or after) else [],
         **profile_form.choices(request),
     )
 
 
 @router.get("/new")
-async def show_new(request: Request, desk: Desk) -> Response:
+async def show_new(request: Request, app: CurrentApp) -> Response:
     """An empty form, with the usual answers."""
-    return _form(request, desk, profile_form.empty(language_of(request)), title=ADD)
+    return _form(request, app, profile_form.empty(language_of(request)), title=ADD)
 
 
 @router.post("/new")
-async def add(request: Request, desk: Desk) -> Response:
+async def add(request: Request, app: CurrentApp) -> Response:
     """Add a supervisor."""
     form = await asyncio.to_thread(profile_form.filled, await request.form())
     if form.row is None:
-        return _form(request, desk, form.typed, form.wrong, title=ADD)
+        return _form(request, app, form.typed, form.wrong, title=ADD)
     supervisor = form.row.supervisor(None, uuid4().hex)
     try:
-        await desk.run(lambda unit: directory.add_supervisor(unit, supervisor, author(request)))
+        await app.run(lambda unit: directory.add_supervisor(unit, supervisor, author(request)))
     except (EmailTakenError, DuplicateKey):
-        return _form(request, desk, form.typed, {"email": EMAIL_TAKEN}, title=ADD)
+        return _form(request, app, form.typed, {"email": EMAIL_TAKEN}, title=ADD)
     return RedirectResponse(f"{HERE}/people/{supervisor.id}?saved=yes", 303)
 
 
 @router.get("/invite")
-async def show_invite(request: Request, desk: Desk) -> Response:
+async def show_invite(request: Request, app: CurrentApp) -> Response:
     """The form to invite somebody."""
-    return _invite_form(request, desk, {"language": language_of(request)})
+    return _invite_form(request, app, {"language": language_of(request)})
 
 
 @router.post("/invite")
-async def invite(request: Request, desk: Desk) -> Response:
+async def invite(request: Request, app: CurrentApp) -> Response:
     """Mail somebody a link by which they fill in their own details."""
     form = await request.form()
     typed = {name: str(form.get(name, ""))[:300] for name in ("name", "email", "language")}
     try:
         row = InvitedRow.model_validate(typed)
     except ValueError as failure:
-        return _invite_form(request, desk, typed, sentences(failure))  # type: ignore[arg-type]  # pydantic's own
+        return _invite_form(request, app, typed, sentences(failure))  # type: ignore[arg-type]  # pydantic's own
     try:
-        await desk.run(lambda unit: invitations.invite(unit, row, author(request)))
+        await app.run(lambda unit: invitations.invite(unit, row, author(request)))
     except EmailTakenError:
-        return _invite_form(request, desk, typed, {"email": EMAIL_TAKEN})
+        return _invite_form(request, app, typed, {"email": EMAIL_TAKEN})
     return RedirectResponse(HERE, 303)
 
 
 @router.get("/people/{supervisor_id}")
-async def show_supervisor(supervisor_id: str, request: Request, desk: Desk) -> Response:
+async def show_supervisor(supervisor_id: str, request: Request, app: CurrentApp) -> Response:
     """A supervisor's details, to be changed."""
-    known = await _found(supervisor_id, desk)
-    return _form(request, desk, profile_form.as_typed(known, language_of(request)), known=known)
+    known = await _found(supervisor_id, app)
+    return _form(request, app, profile_form.as_typed(known, language_of(request)), known=known)
 
 
 @router.post("/people/{supervisor_id}")
-async def change(supervisor_id: str, request: Request, desk: Desk) -> Response:
+async def change(supervisor_id: str, request: Request, app: CurrentApp) -> Response:
     """Save what was changed."""
-    known, form = await _found(supervisor_id, desk), await asyncio.to_thread(profile_form.filled, await request.form())
-    if (wrong := await save(known, form, request, desk)) is not None:
-        return _form(request, desk, form.typed, wrong, known=known)
+    known, form = await _found(supervisor_id, app), await asyncio.to_thread(profile_form.filled, await request.form())
+    if (wrong := await save(known, form, request, app)) is not None:
+        return _form(request, app, form.typed, wrong, known=known)
     return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
 
 
 @router.post("/people/{supervisor_id}/activate")
-async def activate(supervisor_id: str, request: Request, desk: Desk) -> Response:
+async def activate(supervisor_id: str, request: Request, app: CurrentApp) -> Response:
     """Let a supervisor be asked again."""
-    return await _set_active(supervisor_id, request, desk, active=True)
+    return await _set_active(supervisor_id, request, app, active=True)
 
 
 @router.post("/people/{supervisor_id}/deactivate")
-async def deactivate(supervisor_id: str, request: Request, desk: Desk) -> Response:
+async def deactivate(supervisor_id: str, request: Request, app: CurrentApp) -> Response:
     """Ask nothing more of a supervisor."""
-    return await _set_active(supervisor_id, request, desk, active=False)
+    return await _set_active(supervisor_id, request, app, active=False)
 
 
-async def save(known: Supervisor, form: Filled, request: Request, desk: Runtime[Store]) -> Mapping[str, Text] | None:
+async def save(known: Supervisor, form: Filled, request: Request, app: App) -> Mapping[str, Text] | None:
     """Save a form over what is known of a supervisor; what is wrong with it where it can't be."""
     if form.row is None:
         return form.wrong
     changed = form.row.supervisor(known, known.id)
     try:
-        await desk.run(lambda unit: directory.change_supervisor(unit, changed, author(request)))
+        await app.run(lambda unit: directory.change_supervisor(unit, changed, author(request)))
     except (EmailTakenError, DuplicateKey):
         return {"email": EMAIL_TAKEN}
     except NoSuchSupervisorError as gone:
@@ -139,9 +139,9 @@ async def save(known: Supervisor, form: Filled, request: Request, desk: Runtime[
     return None
 
 
-async def _set_active(supervisor_id: str, request: Request, desk: Runtime[Store], *, active: bool) -> Response:
+async def _set_active(supervisor_id: str, request: Request, app: App, *, active: bool) -> Response:
     try:
-        await desk.run(lambda unit: directory.set_active(unit, supervisor_id, author(request), active=active))
+        await app.run(lambda unit: directory.set_active(unit, supervisor_id, author(request), active=active))
     except NoSuchSupervisorError as unknown:
         raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
     return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
@@ -157,16 +157,16 @@ def _sought(asked: Mapping[str, str]) -> Sought:
     )
 
 
-async def _found(supervisor_id: str, desk: Runtime[Store]) -> Supervisor:
+async def _found(supervisor_id: str, app: App) -> Supervisor:
     try:
-        return await directory.find_supervisor(desk.store, supervisor_id)
+        return await directory.find_supervisor(app.tx, supervisor_id)
     except NoSuchSupervisorError as unknown:
         raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
 
 
 def _form(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     typed: Mapping[str, Any],
     wrong: Mapping[str, Text] | None = None,
     known: Supervisor | None = None,
@@ -174,25 +174,25 @@ def _form(
 ) -> Response:
     return profile_form.page(
         request,
-        desk.pages,
+        app.pages,
         typed,
         wrong,
         here=f"{HERE}/people/{known.id}" if known else f"{HERE}/new",
-        title=known.name if known else desk.pages.translate(request, title),
+        title=known.name if known else app.pages.translate(request, title),
         id=known.id if known else None,
         inactive=known is not None and not known.active,
     )
 
 
 def _invite_form(
-    request: Request, desk: Runtime[Store], typed: Mapping[str, Any], wrong: Mapping[str, Text] | None = None
+    request: Request, app: App, typed: Mapping[str, Any], wrong: Mapping[str, Text] | None = None
 ) -> Response:
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "invite.html",
         status_code=422 if wrong else 200,
         values=typed,
-        errors=desk.pages.translate_all(request, wrong or {}),
+        errors=app.pages.translate_all(request, wrong or {}),
         here=f"{HERE}/invite",
         **profile_form.choices(request),
     )

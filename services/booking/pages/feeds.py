@@ -3,40 +3,38 @@
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from icalendar import Calendar, Event, vDuration
 
 from services.booking.handlers import feeds
 from services.booking.handlers.feeds import NoSuchFeedError, Told
 from services.booking.rules.happenings import Happening
-from services.booking.store import Store
 from shared.i18n import N_, Phrase, Text
 from shared.ical import says, timezone
-from shared.service import Runtime, runtime
+from shared.service import CurrentApp
 from shared.settings import Settings
 from shared.web.places import network_of
 from shared.web.token_links import opens_nothing
 
 router = APIRouter(prefix="/feeds", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 # How long programs are asked to wait before they look again (most have their own mind).
 AGAIN = timedelta(hours=1)
 
 
 @router.api_route("/{token}.ics", methods=["GET", "HEAD"], response_class=Response)
-async def read_feed(token: str, request: Request, desk: Desk) -> Response:
+async def read_feed(token: str, request: Request, app: CurrentApp) -> Response:
     """The calendar at this address; 304 where nothing has changed since it was last read."""
     try:
-        told = await feeds.read(desk.store, token, desk.clock())
+        told = await feeds.read(app.tx, token, app.clock())
     except NoSuchFeedError as closed:
         raise opens_nothing(request) from closed
     if (network := network_of(request)) not in told.feed.seen:
-        await desk.run(lambda unit: feeds.note_place(unit, told.feed.id, network))
-    body = calendar(told, desk.settings, lambda text: desk.pages.translate_into(told.feed.language, text))
+        await app.run(lambda unit: feeds.note_place(unit, told.feed.id, network))
+    body = calendar(told, app.settings, lambda text: app.pages.translate_into(told.feed.language, text))
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):

@@ -1,10 +1,10 @@
 """Taking supervisors in from a file: sent, looked at row by row, taken in as a whole or not at all."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
@@ -14,9 +14,9 @@ from services.booking.model.imports import Fault, Import
 from services.booking.pages import profile_form
 from services.booking.rules import importing, sheet
 from services.booking.rules.csv_cells import MOST_BYTES
-from services.booking.store import Store
+from services.booking.store.imports import Imports
 from shared.i18n import N_, Mistake, Phrase, Text
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
@@ -24,7 +24,6 @@ from shared.web.stream import stream
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/directory/import", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 HERE = "/booking/directory/import"
 NO_FILE = N_("Choose a file.")
 NO_SUCH_IMPORT = N_("There is no such file any more. Send it again.")
@@ -32,23 +31,23 @@ PREVIEWED = 20
 
 
 @router.get("")
-async def show_upload(request: Request, desk: Desk) -> Response:
+async def show_upload(request: Request, app: CurrentApp) -> Response:
     """Where a file is chosen, and what may be in it."""
-    return _upload(request, desk)
+    return _upload(request, app)
 
 
 @router.post("")
-async def upload(request: Request, desk: Desk) -> Response:
+async def upload(request: Request, app: CurrentApp) -> Response:
     """Check a file, and show what would come of it."""
     async with request.form(max_files=1, max_fields=5) as form:
         file = form.get("file")
         raw = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
     if not raw:
-        return _upload(request, desk, NO_FILE)
+        return _upload(request, app, NO_FILE)
     try:
-        checked = await _checked(raw, desk)
+        checked = await _checked(raw, app)
     except Mistake as mistake:
-        return _upload(request, desk, mistake.text)
+        return _upload(request, app, mistake.text)
     return RedirectResponse(f"{HERE}/{checked.id}", 303)
 
 
@@ -60,70 +59,70 @@ async def template(request: Request) -> Response:
 
 
 @router.get("/{import_id}")
-async def show_import(import_id: str, request: Request, desk: Desk) -> Response:
+async def show_import(import_id: str, request: Request, app: CurrentApp) -> Response:
     """What would come of a file, what is wrong with it, or how far it has come."""
-    shown = await _shown(import_id, request, desk)
-    return desk.pages.render(request, "import_shown.html", **shown, **profile_form.choices(request))
+    shown = await _shown(import_id, request, app)
+    return app.pages.render(request, "import_shown.html", **shown, **profile_form.choices(request))
 
 
 @router.get("/{import_id}/live")
-async def watch_import(import_id: str, request: Request, desk: Desk) -> Response:
+async def watch_import(import_id: str, request: Request, app: CurrentApp) -> Response:
     """How far it has come."""
-    await _shown(import_id, request, desk)
+    await _shown(import_id, request, app)
 
     async def render() -> str:
-        return desk.pages.fragment(request, "import_progress.html", **await _shown(import_id, request, desk))
+        return app.pages.fragment(request, "import_progress.html", **await _shown(import_id, request, app))
 
-    return stream(request, desk.live, f"import:{import_id}", render, every=0.5)
+    return stream(request, app.live, f"import:{import_id}", render, every=0.5)
 
 
 @router.post("/{import_id}")
-async def begin(import_id: str, request: Request, desk: Desk) -> Response:
+async def begin(import_id: str, request: Request, app: CurrentApp) -> Response:
     """Take the file in; said twice it is the same."""
     try:
-        await desk.run(lambda unit: directory.begin_import(unit, import_id, author(request)))
+        await app.run(lambda unit: directory.begin_import(unit, import_id, author(request)))
     except NoSuchImportError as unknown:
         raise Problem(404, NO_SUCH_IMPORT) from unknown
     return RedirectResponse(f"{HERE}/{import_id}", 303)
 
 
-async def _checked(raw: bytes, desk: Runtime[Store]) -> Import:
+async def _checked(raw: bytes, app: App) -> Import:
     """Read and check off the loop, which urgent messages share. Raises Mistake where it is no such file."""
     read = await asyncio.to_thread(sheet.read, raw)
-    known = await directory.known_in(desk.store, read)
-    checked = await asyncio.to_thread(importing.checked, lambda: uuid4().hex, read, known, sentences, desk.clock())
-    await desk.run(lambda unit: directory.keep_file(unit, checked))
+    known = await directory.known_in(app.tx, read)
+    checked = await asyncio.to_thread(importing.checked, lambda: uuid4().hex, read, known, sentences, app.clock())
+    await app.run(lambda unit: directory.keep_file(unit, checked))
     return checked
 
 
-async def _shown(import_id: str, request: Request, desk: Runtime[Store]) -> dict[str, Any]:
-    found: Import | None = await desk.store.imports.find(import_id)
+async def _shown(import_id: str, request: Request, app: App) -> dict[str, Any]:
+    found: Import | None = await Imports(app.tx).find(import_id)
     if found is None:
         raise Problem(404, NO_SUCH_IMPORT)
     return {
         "file": found,
-        "done": await desk.store.imports.progress(import_id),
-        "faults": [_told(fault, request, desk) for fault in found.faults],
+        "done": await Imports(app.tx).progress(import_id),
+        "faults": [_told(fault, request, app) for fault in found.faults],
         "preview": found.supervisors[:PREVIEWED],
         "here": f"{HERE}/{import_id}",
     }
 
 
-def _told(fault: Fault, request: Request, desk: Runtime[Store]) -> dict[str, Any]:
+def _told(fault: Fault, request: Request, app: App) -> dict[str, Any]:
     """A fault in the reader's language; its column by the heading that the template would have."""
     at = sheet.LANGUAGE_ORDER.index(language_of(request))
-    text = desk.pages.translate(request, Phrase(fault.text, fault.values) if fault.values else fault.text)
+    text = app.pages.translate(request, Phrase(fault.text, fault.values) if fault.values else fault.text)
     heading = sheet.HEADINGS[fault.column][at] if fault.column in sheet.HEADINGS else ""
     return {"line": fault.line, "column": heading, "text": text}
 
 
-def _upload(request: Request, desk: Runtime[Store], wrong: Text | None = None) -> Response:
+def _upload(request: Request, app: App, wrong: Text | None = None) -> Response:
     at = sheet.LANGUAGE_ORDER.index(language_of(request))
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "import.html",
         status_code=422 if wrong else 200,
-        errors=desk.pages.translate_all(request, {"file": wrong} if wrong else {}),
+        errors=app.pages.translate_all(request, {"file": wrong} if wrong else {}),
         headings={column: headings[at] for column, headings in sheet.HEADINGS.items()},
         most_rows=sheet.MOST_ROWS,
         here=HERE,

@@ -1,10 +1,10 @@
 """The offer's page: what a supervisor asked sees, answers, and does afterwards. Only a POST changes anything."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
@@ -14,18 +14,17 @@ from services.booking.links import Links
 from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.rules.retention import LinkEndedError
-from services.booking.store import Store
+from services.booking.store.network import NetworkStore
 from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.messages.base import Instant
 from shared.messages.booking import Slot
 from shared.mongo import DuplicateKey
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.problems import Problem, wants_json
 from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/offers", tags=["offers"])
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 
 # What the page and the JSON say of an offer; one declined or undelivered is over like one not answered in time.
 STANDING = {
@@ -49,41 +48,41 @@ class Answer(Strict):
 
 
 @router.get("/{token}")
-async def show_offer(token: str, request: Request, desk: Desk) -> Response:
+async def show_offer(token: str, request: Request, app: CurrentApp) -> Response:
     """The offer, as a page or as JSON; looking changes nothing."""
-    return await _answer(request, desk, await _found(token, request, desk), 200)
+    return await _answer(request, app, await _found(token, request, app), 200)
 
 
 @router.post("/{token}")
-async def answer_offer(token: str, request: Request, desk: Desk) -> Response:
+async def answer_offer(token: str, request: Request, app: CurrentApp) -> Response:
     """Accept or decline: 200 yours, 409 taken by another, 410 lapsed or withdrawn, 422 a time that was not offered."""
     answer = await _read(request)
-    status, error = await _apply(token, answer, request, desk)
-    seen = await _found(token, request, desk)
-    return await _answer(request, desk, seen, status or STATUS[STANDING[seen.offer.state]], error)
+    status, error = await _apply(token, answer, request, app)
+    seen = await _found(token, request, app)
+    return await _answer(request, app, seen, status or STATUS[STANDING[seen.offer.state]], error)
 
 
 @router.post("/{token}/contact")
-async def mark_contacted(token: str, request: Request, desk: Desk) -> Response:
+async def mark_contacted(token: str, request: Request, app: CurrentApp) -> Response:
     """The supervisor has talked with the workplace."""
     try:
-        await desk.run(lambda unit: debriefing.mark_contacted(unit, token))
+        await app.run(lambda unit: debriefing.mark_contacted(unit, token))
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
     except LinkEndedError as ended:
         raise has_ended() from ended
     except NotOpenError as closed:
         raise Problem(409, N_("Only who leads this debriefing can mark the contact made.")) from closed
-    return await _answer(request, desk, await _found(token, request, desk), 200)
+    return await _answer(request, app, await _found(token, request, app), 200)
 
 
-async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Store]) -> tuple[int | None, Text | None]:
+async def _apply(token: str, answer: Answer, request: Request, app: App) -> tuple[int | None, Text | None]:
     """Do it; the status and the sentence where it could not be done so."""
     try:
         if answer.answer == "decline":
-            await desk.run(lambda unit: debriefing.decline_offer(unit, token))
+            await app.run(lambda unit: debriefing.decline_offer(unit, token))
             return 200, None
-        return await _accept(token, answer.slot, desk)
+        return await _accept(token, answer.slot, app)
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
     except LinkEndedError as ended:
@@ -92,14 +91,14 @@ async def _apply(token: str, answer: Answer, request: Request, desk: Runtime[Sto
         return None, None  # the offer's own standing says why
 
 
-async def _accept(token: str, start: datetime | None, desk: Runtime[Store]) -> tuple[int | None, Text | None]:
+async def _accept(token: str, start: datetime | None, app: App) -> tuple[int | None, Text | None]:
     # Most of a crowd comes too late: a look tells them so, and costs no transaction.
-    if (await debriefing.glance(desk.store, token, desk.clock())).offer.state is not OfferState.OPEN:
+    if (await debriefing.glance(app.tx, token, app.clock())).offer.state is not OfferState.OPEN:
         return None, None
     if start is None:
         return 422, N_("Choose one of the times.")
     try:
-        await desk.run(lambda unit: debriefing.accept_offer(unit, token, start))
+        await app.run(lambda unit: debriefing.accept_offer(unit, token, start))
     except NotOfferedError:
         return 422, N_("That time is not offered any more. Choose one of these.")
     except DuplicateKey:
@@ -120,26 +119,24 @@ async def _read(request: Request) -> Answer:
         raise Problem(422, N_("Answer accept with one of the offered times, or decline.")) from wrong
 
 
-async def _found(token: str, request: Request, desk: Runtime[Store]) -> Glance:
+async def _found(token: str, request: Request, app: App) -> Glance:
     try:
-        return await debriefing.glance(desk.store, token, desk.clock())
+        return await debriefing.glance(app.tx, token, app.clock())
     except NoSuchOfferError as unknown:
         raise opens_nothing(request) from unknown
     except LinkEndedError as ended:
         raise has_ended() from ended
 
 
-async def _answer(
-    request: Request, desk: Runtime[Store], seen: Glance, status: int, error: Text | None = None
-) -> Response:
+async def _answer(request: Request, app: App, seen: Glance, status: int, error: Text | None = None) -> Response:
     """The offer as it stands, as a page or as JSON."""
-    length = (await desk.store.network.read()).length
+    length = (await NetworkStore(app.tx).read()).length
     times = [Slot(start=start, end=start + length) for start in seen.offer.slots]
     state = STANDING[seen.offer.state]
     if wants_json(request):
-        told = desk.pages.translate(request, error) if error else None
+        told = app.pages.translate(request, error) if error else None
         return JSONResponse(_facts(seen, times, state, told), status)
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "offer.html",
         status_code=status,
@@ -149,7 +146,7 @@ async def _answer(
         state=state,
         times=times,
         error=error,
-        reading_link=Links.of(desk.settings).reading(seen.offer.id) if state == "yours" else None,
+        reading_link=Links.of(app.settings).reading(seen.offer.id) if state == "yours" else None,
         here=request.url_for("show_offer", token=request.path_params["token"]).path,
     )
 

@@ -8,17 +8,16 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from services.booking.api.availability import HoursRow
-from services.booking.attempts import Desk
 from services.booking.handlers import availability
 from services.booking.model.availability import OtherHours
 from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, looked_for, shown, wrong_choice
 from services.booking.rules import hours
 from services.booking.rules.availability import whole_day
 from services.booking.rules.moments import Day
-from services.booking.store import Store
+from services.booking.store.availability import Availability
 from services.booking.whose import check_own
 from shared.i18n import N_, Mistake, Text
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.validation import sentences
 
@@ -29,34 +28,34 @@ LEFT_EMPTY: dict[str, Text] = {"day": N_("Choose the day.")}
 
 
 @router.get("")
-async def show_days(request: Request, desk: Desk) -> Response:
+async def show_days(request: Request, app: CurrentApp) -> Response:
     """The days to come: one's own, or everybody's for the coordinator."""
-    return await _page(request, desk)
+    return await _page(request, app)
 
 
 @router.post("")
-async def set_day(request: Request, desk: Desk) -> Response:
+async def set_day(request: Request, app: CurrentApp) -> Response:
     """Set one day's hours; the page then names the sessions that they leave out."""
     values = filled(request, await request.form(), FIELDS)
     try:
         row = HoursRow.model_validate(values | {"hours": await asyncio.to_thread(hours.of_a_day, values["hours"])})
     except Mistake as mistake:
-        return await _page(request, desk, 422, values, {"hours": mistake.text})
+        return await _page(request, app, 422, values, {"hours": mistake.text})
     except ValidationError as wrong:
-        return await _page(request, desk, 422, values, _said(wrong, values))
-    if unknown := await wrong_choice(request, desk.store, row.supervisor):
-        return await _page(request, desk, 422, values, unknown)
+        return await _page(request, app, 422, values, _said(wrong, values))
+    if unknown := await wrong_choice(request, app.tx, row.supervisor):
+        return await _page(request, app, 422, values, unknown)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
-    await desk.run(lambda unit: unit.store.availability.set_other_hours([day]))
+    await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return RedirectResponse(f"{HERE}#d{day.id}", 303)
 
 
 @router.post("/{supervisor_id}/{day}/remove")
-async def remove_day(supervisor_id: str, day: Day, request: Request, desk: Desk) -> Response:
+async def remove_day(supervisor_id: str, day: Day, request: Request, app: CurrentApp) -> Response:
     """On this day the weekly hours hold again."""
     check_own(request, supervisor_id)
     other = OtherHours(supervisor_id=supervisor_id, day=day)
-    await desk.run(lambda unit: unit.store.availability.end_other_hours(other))
+    await app.run(lambda unit: Availability(unit.tx).end_other_hours(other))
     return RedirectResponse(HERE, 303)
 
 
@@ -67,26 +66,26 @@ def _said(wrong: ValidationError, values: dict[str, str]) -> dict[str, Text]:
 
 async def _page(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     status: int = 200,
     values: dict[str, Any] | None = None,
     errors: dict[str, Text] | None = None,
 ) -> Response:
-    zone, language = desk.settings.zone, language_of(request)
-    today = desk.clock().astimezone(zone).date()
+    zone, language = app.settings.zone, language_of(request)
+    today = app.clock().astimezone(zone).date()
     after, values = request.query_params.get("after", ""), values or looked_for(request, FIELDS)
-    listed = await desk.store.availability.hours_page(limited_to(request), today, after, MOST_LISTED)
+    listed = await Availability(app.tx).hours_page(limited_to(request), today, after, MOST_LISTED)
     days = listed.rows
-    offered, known = await shown(request, desk.store, values, (each.supervisor_id for each in days))
-    return desk.pages.render(
+    offered, known = await shown(request, app.tx, values, (each.supervisor_id for each in days))
+    return app.pages.render(
         request,
         "other_hours.html",
         status,
         days=[(each, whole_day(each.day, zone).start, hours.told_of_a_day(each.hours, language)) for each in days],
-        outside=await availability.falling_outside(desk.store, days, known.values(), zone),
+        outside=await availability.falling_outside(app.tx, days, known.values(), zone),
         more=listed.more,
         **offered,
         values=values,
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         here=HERE,
     )

@@ -9,15 +9,15 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.booking.api.plans import PlanRow
-from services.booking.attempts import Desk, place
+from services.booking.attempts import place
 from services.booking.model.calendar import Session
 from services.booking.pages.choosing import choice
 from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
-from services.booking.store import Store
+from services.booking.store.calendar import Calendar
 from services.booking.whose import check_alone, reach
 from shared.i18n import N_, Text, form_times
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
@@ -40,56 +40,56 @@ LEFT_EMPTY: dict[str, Text] = {
 
 
 @router.get("")
-async def show_form(request: Request, desk: Desk) -> Response:
+async def show_form(request: Request, app: CurrentApp) -> Response:
     """The form, with oneself as its leader, or filled in as a found time's link says."""
-    person, tomorrow = me(request), desk.clock().astimezone(desk.settings.zone).date()
+    person, tomorrow = me(request), app.clock().astimezone(app.settings.zone).date()
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
     sent = request.query_params
     known = {name: value[:LONGEST] for name in (*LINES, *GUEST, "holidays") if (value := sent.get(name))}
     leaders = sent.getlist("supervisors") or ([person.supervisor] if person.supervisor else [])
-    return await _form(request, desk, {**usual, **known, "supervisors": leaders})
+    return await _form(request, app, {**usual, **known, "supervisors": leaders})
 
 
 @router.post("")
-async def plan(request: Request, desk: Desk) -> Response:
+async def plan(request: Request, app: CurrentApp) -> Response:
     """Place it, and show the first; or show again what was typed, with what needs mending or choosing."""
     form = await request.form()
     values = _written(form)
     try:
         row = PlanRow.model_validate(_raw(values))
         check_alone(request, *row.supervisors)
-        placed = await place(desk, row.plan(), reach(request))
+        placed = await place(app, row.plan(), reach(request))
     except ValidationError as wrong:
-        return await _form(request, desk, values, 422, errors=_in_order(sentences(wrong), values))
+        return await _form(request, app, values, 422, errors=_in_order(sentences(wrong), values))
     except DoesNotFitError as wrong:
-        return await _form(request, desk, values, 409, misfits=wrong.misfits)
+        return await _form(request, app, values, 409, misfits=wrong.misfits)
     except Problem as refused:
         if not refused.fields:
             raise
-        return await _form(request, desk, values, 422, errors=_in_order(refused.fields, values))
+        return await _form(request, app, values, 422, errors=_in_order(refused.fields, values))
     return RedirectResponse(_page_of(placed), 303)
 
 
 async def _form(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     values: dict[str, Any],
     status: int = 200,
     errors: dict[str, Text] | None = None,
     misfits: tuple[Misfit, ...] = (),
 ) -> Response:
-    offered = await choice(request, desk.store, values["supervisors"])
-    return desk.pages.render(
+    offered = await choice(request, app.tx, values["supervisors"])
+    return app.pages.render(
         request,
         "plan.html",
         status,
         values=values,
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         misfits=misfits,
         chosen={name: value for name, value in values.items() if name.startswith(CHOICE)},
         choice=offered,
         names=offered.names,
-        rooms=await desk.store.calendar.rooms(),
+        rooms=await Calendar(app.tx).rooms(),
         minutes=MINUTES,
         here="/booking/plan",
     )

@@ -2,21 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from services.booking.handlers import privacy
 from services.booking.handlers.privacy import StillNeededError
 from services.booking.pages.people import signed_out
 from services.booking.rules.people import Held
-from services.booking.store import Store
 from shared.fields import EmailKey
 from shared.i18n import N_, Msgid
 from shared.people.person import Person
-from shared.service import Runtime, runtime
+from shared.service import CurrentApp
 from shared.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 Address = Annotated[EmailKey, Form()]
 
 REFUSED: dict[Held, Msgid] = {
@@ -28,47 +26,47 @@ REFUSED: dict[Held, Msgid] = {
 
 
 @router.get("/me/erase")
-async def ask_own(request: Request, desk: Desk) -> Response:
+async def ask_own(request: Request, app: CurrentApp) -> Response:
     """What erasing means; nothing happens yet."""
-    return desk.pages.render(request, "erase_me.html", email=_me(request).email)
+    return app.pages.render(request, "erase_me.html", email=_me(request).email)
 
 
 @router.post("/me/erase")
-async def erase_own(request: Request, desk: Desk) -> Response:
+async def erase_own(request: Request, app: CurrentApp) -> Response:
     """Erase oneself; the browser is signed out with it."""
     email = _me(request).email
     try:
-        await desk.run(lambda unit: privacy.erase(unit, email, email))
+        await app.run(lambda unit: privacy.erase(unit, email, email))
     except StillNeededError as needed:
         raise Problem(409, REFUSED[needed.held]) from needed
-    answer = desk.pages.render(request, "erased.html", here="/booking/sign-in")
-    signed_out(desk, answer)
+    answer = app.pages.render(request, "erased.html", here="/booking/sign-in")
+    signed_out(app, answer)
     return answer
 
 
 @router.get("/people")
-async def find(request: Request, desk: Desk) -> Response:
+async def find(request: Request, app: CurrentApp) -> Response:
     """Where the coordinator writes whose data somebody has asked for."""
-    return desk.pages.render(request, "people.html", whom=None)
+    return app.pages.render(request, "people.html", whom=None)
 
 
 @router.post("/people")
-async def found(request: Request, desk: Desk, email: Address) -> Response:
+async def found(request: Request, app: CurrentApp, email: Address) -> Response:
     """What can be done for the person with this address; whether anything is kept shows in each part."""
-    whom = await desk.run(lambda unit: privacy.whom(unit, email))
-    return desk.pages.render(request, "people.html", whom=whom, here="/booking/people")
+    whom = await app.run(lambda unit: privacy.whom(unit, email))
+    return app.pages.render(request, "people.html", whom=whom, here="/booking/people")
 
 
 @router.post("/people/erase")
-async def erase(request: Request, desk: Desk, email: Address, sure: Annotated[str, Form()] = "") -> Response:
+async def erase(request: Request, app: CurrentApp, email: Address, sure: Annotated[str, Form()] = "") -> Response:
     """Erase somebody who has asked for it."""
     if sure != "yes":
         raise Problem(422, N_("Tick that you are sure: what is erased can't be brought back."))
     try:
-        await desk.run(lambda unit: privacy.erase(unit, email, _me(request).email))
+        await app.run(lambda unit: privacy.erase(unit, email, _me(request).email))
     except StillNeededError as needed:
         raise Problem(409, REFUSED[needed.held]) from needed
-    return desk.pages.render(request, "erased.html", here="/booking/people")
+    return app.pages.render(request, "erased.html", here="/booking/people")
 
 
 def _me(request: Request) -> Person:

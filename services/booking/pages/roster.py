@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -20,36 +20,36 @@ from services.booking.rules.roster import gaps
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.rules.roster_notices import HORIZON
 from services.booking.rules.weeks import read, shown_as, weeks
-from services.booking.store import Store
+from services.booking.store.directory import Directory
+from services.booking.store.roster import Roster
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
 from shared.messages.booking import Slot
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/roster", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 HERE = "/booking/roster"
 SWAPS_SHOWN_FOR = timedelta(days=60)
 MOST_SWAPS = 500
 
 
 @router.get("")
-async def show(request: Request, desk: Desk) -> Response:
+async def show(request: Request, app: CurrentApp) -> Response:
     """The next eight weeks, with gaps in words; one's own duties first."""
-    person, now, store = me(request), desk.clock(), desk.store
-    since, until = feeds.span(now, desk.settings.zone)
-    known = await roster.forecast(store, since, until, desk.settings.zone)
+    person, now, tx = me(request), app.clock(), app.tx
+    since, until = feeds.span(now, app.settings.zone)
+    known = await roster.forecast(tx, since, until, app.settings.zone)
     coming = [duty for duty in known.duties if duty.until > now]
     open_times = gaps(coming, now, until)
-    plan = await store.roster.plan()
-    theirs = [swap for swap in await _swaps(desk) if person.supervisor in (swap.asker_id, swap.asked_id)]
-    by_hand = await store.roster.coming(now, MOST_SWAPS) if person.coordinator else []
+    plan = await Roster(tx).plan()
+    theirs = [swap for swap in await _swaps(app) if person.supervisor in (swap.asker_id, swap.asked_id)]
+    by_hand = await Roster(tx).coming(now, MOST_SWAPS) if person.coordinator else []
     ids = [*(s.asker_id for s in theirs), *(s.asked_id for s in theirs), *(duty.supervisor_id for duty in by_hand)]
     ids += [who for rotation in plan.rotations for who in rotation.supervisors]
-    people = known.people | {each.id: each for each in await store.directory.named(ids)}
-    return desk.pages.render(
+    people = known.people | {each.id: each for each in await Directory(tx).named(ids)}
+    return app.pages.render(
         request,
         "roster.html",
         me=person,
@@ -61,10 +61,10 @@ async def show(request: Request, desk: Desk) -> Response:
             for turn in known.turns
             if turn.until > now and turn.supervisor_id == person.supervisor
         ],
-        weeks=weeks(coming, open_times, now, desk.settings.zone),
+        weeks=weeks(coming, open_times, now, app.settings.zone),
         gaps=len(open_times),
         swaps=theirs,
-        answer_links={swap.id: Links.of(desk.settings).swap(swap.id) for swap in theirs},
+        answer_links={swap.id: Links.of(app.settings).swap(swap.id) for swap in theirs},
         rotations=[*{each.id: each for each in plan.rotations if each.until is None or each.until > now}.values()],
         by_hand=by_hand,
         value=shown_as,
@@ -73,16 +73,16 @@ async def show(request: Request, desk: Desk) -> Response:
 
 
 @router.get("/swaps/new")
-async def show_swap_form(request: Request, desk: Desk) -> Response:
+async def show_swap_form(request: Request, app: CurrentApp) -> Response:
     """Whom to ask for the duty that was picked."""
     given = read(request.query_params.get("given", ""))
     if given is None:
         return RedirectResponse(HERE, 303)
-    return await _swap_form(request, desk, given, looked_for(request, ("with", "from", "to")))
+    return await _swap_form(request, app, given, looked_for(request, ("with", "from", "to")))
 
 
 @router.post("/swaps")
-async def ask_swap(request: Request, desk: Desk) -> Response:
+async def ask_swap(request: Request, app: CurrentApp) -> Response:
     """Ask a colleague; they get mail."""
     form = await request.form()
     given = read(typed(form, "given"))
@@ -92,22 +92,22 @@ async def ask_swap(request: Request, desk: Desk) -> Response:
     asked, _, in_return = typed(form, "with").partition("|")
     values = {**times, "with": typed(form, "with")}
     try:
-        sent = AskSwap.model_validate(_sent(desk, me(request).supervisor or "", asked, times, read(in_return)))
+        sent = AskSwap.model_validate(_sent(app, me(request).supervisor or "", asked, times, read(in_return)))
     except ValidationError as wrong:
-        return await _swap_form(request, desk, given, values, _on_the_form(sentences(wrong)), 422)
+        return await _swap_form(request, app, given, values, _on_the_form(sentences(wrong)), 422)
     try:
-        await desk.run(lambda unit: swaps.ask(unit, sent))
+        await app.run(lambda unit: swaps.ask(unit, sent))
     except tuple(swaps.REFUSED) as refused:
-        return await _swap_form(request, desk, given, values, {"with": swaps.REFUSED[type(refused)]}, 409)
+        return await _swap_form(request, app, given, values, {"with": swaps.REFUSED[type(refused)]}, 409)
     return RedirectResponse(f"{HERE}#swaps", 303)
 
 
 @router.post("/swaps/{swap_id}/take-back")
-async def take_back(swap_id: str, request: Request, desk: Desk) -> Response:
+async def take_back(swap_id: str, request: Request, app: CurrentApp) -> Response:
     """One's own request is no longer needed."""
     asker = me(request).supervisor or ""
     try:
-        await desk.run(lambda unit: swaps.take_back_own(unit, swap_id, asker))
+        await app.run(lambda unit: swaps.take_back_own(unit, swap_id, asker))
     except NoSuchSwapError as unknown:
         raise Problem(404, N_("There is no such swap among yours.")) from unknown
     except tuple(swaps.REFUSED) as refused:
@@ -117,19 +117,19 @@ async def take_back(swap_id: str, request: Request, desk: Desk) -> Response:
 
 async def _swap_form(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     given: Slot,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    now, mine = desk.clock(), me(request).supervisor
-    known = await roster.forecast(desk.store, now, now + HORIZON, desk.settings.zone)
+    now, mine = app.clock(), me(request).supervisor
+    known = await roster.forecast(app.tx, now, now + HORIZON, app.settings.zone)
     asked = (values or {}).get("with", "").partition("|")[0]
-    offered = await choice(request, desk.store, [asked] if asked else [])
+    offered = await choice(request, app.tx, [asked] if asked else [])
     colleagues = [each for each in offered.people if each.id != mine]
-    times = desk.pages.times
-    return desk.pages.render(
+    times = app.pages.times
+    return app.pages.render(
         request,
         "swap_ask.html",
         status,
@@ -138,7 +138,7 @@ async def _swap_form(
         given_value=shown_as(given),
         choices=_choices(colleagues, [duty for duty in known.duties if duty.since > now]),
         values={"with": "", "from": times.form_value(given.start), "to": times.form_value(given.end), **(values or {})},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         value=shown_as,
         here=f"{HERE}/swaps/new",
     )
@@ -155,24 +155,22 @@ def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Sup
     ]
 
 
-def _sent(
-    desk: Runtime[Store], asker: str, asked: str, times: Mapping[str, str], in_return: Slot | None
-) -> dict[str, Any]:
+def _sent(app: App, asker: str, asked: str, times: Mapping[str, str], in_return: Slot | None) -> dict[str, Any]:
     """The form as the request that the API would be sent."""
     sent: dict[str, Any] = {
         "asker": asker,
         "asked": asked,
-        "given": {name: moment(desk, value) for name, value in times.items()},
+        "given": {name: moment(app, value) for name, value in times.items()},
     }
     if in_return is not None:
         sent["in_return"] = {"from": in_return.start, "to": in_return.end}
     return sent
 
 
-def moment(desk: Runtime[Store], value: str) -> str:
+def moment(app: App, value: str) -> str:
     """A form's time with its zone; empty, and so named as wrong, where it is none."""
     try:
-        return desk.pages.times.from_form(value).isoformat()
+        return app.pages.times.from_form(value).isoformat()
     except NotATimeError:
         return ""
 
@@ -183,8 +181,8 @@ def _on_the_form(wrong: Mapping[str, Text]) -> dict[str, Text]:
     return {at.get(name, "with"): text for name, text in reversed(list(wrong.items()))}
 
 
-async def _swaps(desk: Runtime[Store]) -> list[Swap]:
+async def _swaps(app: App) -> list[Swap]:
     """Swaps that still concern somebody: not those taken back, nor those whose times are past."""
-    now = desk.clock()
-    found = await desk.store.roster.swaps(now - SWAPS_SHOWN_FOR, MOST_SWAPS)
+    now = app.clock()
+    found = await Roster(app.tx).swaps(now - SWAPS_SHOWN_FOR, MOST_SWAPS)
     return [swap for swap in found if swap.state is not SwapState.TAKEN_BACK and swap.begins > now]

@@ -3,9 +3,9 @@
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
@@ -22,15 +22,14 @@ from services.booking.rules.roster import turn
 from services.booking.rules.roster_changes import PAST_CHANGE, PLACE_TAKEN, SetDuty, SetRotation
 from services.booking.rules.rotations import PastChangeError, next_turn
 from services.booking.rules.weeks import read
-from services.booking.store import Store
+from services.booking.store.roster import Roster
 from shared.i18n import N_, Text
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/roster", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 ROTATION_ID = re.compile(ID)
 LENGTHS = (1, 2, 3, 4, 5, 7, 14, 21, 28)
 # Empty places for more supervisors; once they are filled and saved there are more.
@@ -41,24 +40,24 @@ GONE = N_("There is no such supervisor any more. Choose again.")
 
 
 @router.get("/rotations/new")
-async def new_rotation(request: Request, desk: Desk) -> Response:
+async def new_rotation(request: Request, app: CurrentApp) -> Response:
     """An empty form."""
-    tomorrow = desk.clock().astimezone(desk.settings.zone).date()
+    tomorrow = app.clock().astimezone(app.settings.zone).date()
     values = {"name": "", "starts": tomorrow.isoformat(), "hour": "08:00", "days": "7", "ends": "", "who": []}
-    return await _rotation_form(request, desk, uuid.uuid4().hex, values | _looked_for(request))
+    return await _rotation_form(request, app, uuid.uuid4().hex, values | _looked_for(request))
 
 
 @router.get("/rotations/{rotation_id}")
-async def show_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
+async def show_rotation(rotation_id: str, request: Request, app: CurrentApp) -> Response:
     """A rotation's form."""
-    found = await _states(desk, rotation_id)
+    found = await _states(app, rotation_id)
     if not found:
         raise Problem(404, N_("There is no rotation with this id."))
-    return await _rotation_form(request, desk, rotation_id, _values(found[-1]) | _looked_for(request))
+    return await _rotation_form(request, app, rotation_id, _values(found[-1]) | _looked_for(request))
 
 
 @router.post("/rotations/{rotation_id}")
-async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
+async def set_rotation(rotation_id: str, request: Request, app: CurrentApp) -> Response:
     """Show what the form would change, or keep what it says."""
     if not ROTATION_ID.fullmatch(rotation_id):
         raise Problem(404)
@@ -70,10 +69,10 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
     try:
         sent = SetRotation.model_validate(_rotation(values, who, backup=bool(shown["backup"])))
         if typed(form, "do") == "preview":
-            now, zone = desk.clock(), desk.settings.zone
-            found = await roster_edit.preview(desk.store, rotation_id, sent, now, zone)
-            return await _rotation_form(request, desk, rotation_id, shown, preview=found)
-        await desk.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, author(request)))
+            now, zone = app.clock(), app.settings.zone
+            found = await roster_edit.preview(app.tx, rotation_id, sent, now, zone)
+            return await _rotation_form(request, app, rotation_id, shown, preview=found)
+        await app.run(lambda unit: roster_edit.set_rotation(unit, rotation_id, sent, author(request)))
     except ValidationError as failure:
         wrong = _on_the_form(sentences(failure))
     except NoSuchSupervisorError:
@@ -83,68 +82,68 @@ async def set_rotation(rotation_id: str, request: Request, desk: Desk) -> Respon
     except TooManyRotationsError as many:
         raise Problem(409, N_("There are as many rotations as a roster can hold. Remove one first.")) from many
     if wrong:
-        return await _rotation_form(request, desk, rotation_id, shown, wrong, 422)
+        return await _rotation_form(request, app, rotation_id, shown, wrong, 422)
     return RedirectResponse(f"{HERE}#rotations", 303)
 
 
 @router.post("/rotations/{rotation_id}/remove")
-async def remove_rotation(rotation_id: str, request: Request, desk: Desk) -> Response:
+async def remove_rotation(rotation_id: str, request: Request, app: CurrentApp) -> Response:
     """Its turns end now."""
     try:
-        await desk.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
+        await app.run(lambda unit: roster_edit.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
     return RedirectResponse(f"{HERE}#rotations", 303)
 
 
 @router.get("/duties/new")
-async def new_duty(request: Request, desk: Desk) -> Response:
+async def new_duty(request: Request, app: CurrentApp) -> Response:
     """A form for a duty set by hand; the gap that it fills, where one was picked."""
-    gap, times = read(request.query_params.get("gap", "")), desk.pages.times
+    gap, times = read(request.query_params.get("gap", "")), app.pages.times
     values = {"from": times.form_value(gap.start), "to": times.form_value(gap.end)} if gap else {}
-    return await _duty_form(request, desk, values | looked_for(request, DUTY))
+    return await _duty_form(request, app, values | looked_for(request, DUTY))
 
 
 @router.post("/duties")
-async def set_duty(request: Request, desk: Desk) -> Response:
+async def set_duty(request: Request, app: CurrentApp) -> Response:
     """Keep it."""
     form = await request.form()
     values = {name: typed(form, name) for name in DUTY}
     try:
-        sent = SetDuty.model_validate(_duty(values, form, desk))
-        await desk.run(lambda unit: roster_edit.set_duties(unit, [sent], author(request)))
+        sent = SetDuty.model_validate(_duty(values, form, app))
+        await app.run(lambda unit: roster_edit.set_duties(unit, [sent], author(request)))
     except ValidationError as wrong:
         said = sentences(wrong)
-        return await _duty_form(request, desk, values, {name or "to": text for name, text in said.items()}, 422)
+        return await _duty_form(request, app, values, {name or "to": text for name, text in said.items()}, 422)
     except NoSuchSupervisorError:
-        return await _duty_form(request, desk, values, {"supervisor": GONE}, 422)
+        return await _duty_form(request, app, values, {"supervisor": GONE}, 422)
     except NoSuchRotationError:
-        return await _duty_form(request, desk, values, {"rotation": N_("There is no rotation with this id.")}, 422)
+        return await _duty_form(request, app, values, {"rotation": N_("There is no rotation with this id.")}, 422)
     except PlaceTakenError:
-        return await _duty_form(request, desk, values, {"rotation": PLACE_TAKEN}, 409)
+        return await _duty_form(request, app, values, {"rotation": PLACE_TAKEN}, 409)
     return RedirectResponse(f"{HERE}#weeks", 303)
 
 
 @router.post("/duties/remove")
-async def remove_duty(request: Request, desk: Desk) -> Response:
+async def remove_duty(request: Request, app: CurrentApp) -> Response:
     """Take it back; what is gone already is gone."""
     duty_id = typed(await request.form(), "duty")
-    await desk.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request)))
+    await app.run(lambda unit: roster_edit.remove_duty(unit, duty_id, author(request)))
     return RedirectResponse(f"{HERE}#by-hand", 303)
 
 
 async def _rotation_form(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     rotation_id: str,
     values: Mapping[str, Any],
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
     preview: Preview | None = None,
 ) -> Response:
-    states, now, zone = await _states(desk, rotation_id), desk.clock(), desk.settings.zone
+    states, now, zone = await _states(app, rotation_id), app.clock(), app.settings.zone
     holding = [each for each in states if turn(each, now, zone) is not None]
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "rotation.html",
         status,
@@ -152,35 +151,35 @@ async def _rotation_form(
         known=bool(states),
         next_turn=next_turn(holding[0], now, zone) if holding else None,
         places=[*values["who"], *[""] * PLACES_MORE],
-        choice=await choice(request, desk.store, values["who"]),
+        choice=await choice(request, app.tx, values["who"]),
         lengths=LENGTHS,
         values={"holds_from": "next_turn", "holds_day": "", **values},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         preview=preview,
         here=f"{HERE}/rotations/{rotation_id if states else 'new'}",
     )
 
 
-async def _states(desk: Runtime[Store], rotation_id: str) -> list[Rotation]:
-    return [each for each in (await desk.store.roster.plan()).rotations if each.id == rotation_id]
+async def _states(app: App, rotation_id: str) -> list[Rotation]:
+    return [each for each in (await Roster(app.tx).plan()).rotations if each.id == rotation_id]
 
 
 async def _duty_form(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     values: Mapping[str, str],
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
     chosen = [values["supervisor"]] if values.get("supervisor") else []
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "duty.html",
         status,
-        choice=await choice(request, desk.store, chosen),
-        rotations=[*{each.id: each for each in (await desk.store.roster.plan()).rotations}.values()],
+        choice=await choice(request, app.tx, chosen),
+        rotations=[*{each.id: each for each in (await Roster(app.tx).plan()).rotations}.values()],
         values={"supervisor": "", "rotation": "", **values},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         here=f"{HERE}/duties/new",
     )
 
@@ -213,11 +212,11 @@ def _rotation(values: Mapping[str, str], who: list[str], *, backup: bool) -> dic
     return {**given, "ends": values["ends"] or None, "supervisors": who, "backup": backup, "holds_from": moment}
 
 
-def _duty(values: Mapping[str, str], form: FormData, desk: Runtime[Store]) -> dict[str, Any]:
+def _duty(values: Mapping[str, str], form: FormData, app: App) -> dict[str, Any]:
     return {
         "supervisor": values["supervisor"],
-        "from": moment(desk, values["from"]),
-        "to": moment(desk, values["to"]),
+        "from": moment(app, values["from"]),
+        "to": moment(app, values["to"]),
         "rotation": values["rotation"] or None,
         "backup": bool(typed(form, "backup")),
     }

@@ -1,9 +1,9 @@
 """The network's settings, for the coordinator: seen, changed, and who changed them last."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
@@ -13,15 +13,14 @@ from services.booking.handlers.network import ChangedMeanwhileError, LoweredErro
 from services.booking.model.network import Network
 from services.booking.rules import words
 from services.booking.rules.settings import LABELS, ONLY_RAISED
-from services.booking.store import Store
+from services.booking.store.network import NetworkStore
 from shared.i18n import N_, Text
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/settings", include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 HERE = "/booking/settings"
 USUAL_COLOUR = "#0b5c55"
 CHANGED_MEANWHILE = N_("Somebody else has changed the settings meanwhile. Look at them below and change them again.")
@@ -40,30 +39,30 @@ PLAIN = (
 
 
 @router.get("")
-async def show_settings(request: Request, desk: Desk) -> Response:
+async def show_settings(request: Request, app: CurrentApp) -> Response:
     """The settings as they are."""
-    return await _page(request, desk, await desk.store.network.read())
+    return await _page(request, app, await NetworkStore(app.tx).read())
 
 
 @router.post("")
-async def change_settings(request: Request, desk: Desk) -> Response:
+async def change_settings(request: Request, app: CurrentApp) -> Response:
     """Save what was changed, all of it or nothing."""
     form = await request.form()
-    before = await desk.store.network.read()
+    before = await NetworkStore(app.tx).read()
     typed = _typed(form, before)
     try:
         wanted = Network.model_validate({**before.model_dump(), **_given(typed, before)})
     except ValidationError as failure:
-        return await _page(request, desk, before, typed, sentences(failure))
+        return await _page(request, app, before, typed, sentences(failure))
     given = {name: getattr(wanted, name) for name in LABELS}
     seen = int(typed["revision"]) if typed["revision"].isdecimal() and len(typed["revision"]) < 10 else -1
     try:
-        await desk.run(lambda unit: handlers.set_network(unit, given, author(request), seen))
+        await app.run(lambda unit: handlers.set_network(unit, given, author(request), seen))
     except LoweredError:
-        return await _page(request, desk, before, typed, {"fewest_answers": ONLY_RAISED})
+        return await _page(request, app, before, typed, {"fewest_answers": ONLY_RAISED})
     except ChangedMeanwhileError:
-        now = await desk.store.network.read()
-        return await _page(request, desk, now, wrong={"": CHANGED_MEANWHILE}, status=409)
+        now = await NetworkStore(app.tx).read()
+        return await _page(request, app, now, wrong={"": CHANGED_MEANWHILE}, status=409)
     return RedirectResponse(f"{HERE}?saved=yes", 303)
 
 
@@ -123,31 +122,31 @@ def _as_typed(network: Network) -> dict[str, Any]:
 
 async def _page(
     request: Request,
-    desk: Runtime[Store],
+    app: App,
     network: Network,
     typed: Mapping[str, Any] | None = None,
     wrong: Mapping[str, Text] | None = None,
     status: int = 422,
 ) -> Response:
-    entries = await desk.run(lambda unit: unit.audit.of("Changed the network's settings", SHOWN_CHANGES))
-    return desk.pages.render(
+    entries = await app.run(lambda unit: unit.audit_log.of("Changed the network's settings", SHOWN_CHANGES))
+    return app.pages.render(
         request,
         "settings.html",
         status_code=status if wrong else 200,
         network=network,
         values=typed or _as_typed(network),
-        errors=desk.pages.translate_all(request, wrong or {}),
-        said_labels=_said_labels(request, desk, network),
+        errors=app.pages.translate_all(request, wrong or {}),
+        said_labels=_said_labels(request, app, network),
         saved=not wrong and "saved" in request.query_params,
-        usual_name=desk.settings.network_name,
+        usual_name=app.settings.network_name,
         language_names=words.LANGUAGES[language_of(request)],
         entries=entries,
         here=HERE,
     )
 
 
-def _said_labels(request: Request, desk: Runtime[Store], network: Network) -> dict[str, str]:
-    labels = {name: desk.pages.translate(request, label) for name, label in LABELS.items()}
+def _said_labels(request: Request, app: App, network: Network) -> dict[str, str]:
+    labels = {name: app.pages.translate(request, label) for name, label in LABELS.items()}
     waves = {f"waves.{n}.{part}": labels["waves"] for n in range(len(network.waves)) for part in ("minutes", "most")}
     return labels | waves
 

@@ -8,10 +8,11 @@ from starlette.datastructures import FormData
 
 from services.booking.model.directory import Supervisor
 from services.booking.pages.choosing import choice
-from services.booking.store import Store
+from services.booking.store.directory import Directory
 from services.booking.whose import Everybody, Only, check_own, reach
 from shared.fields import cleaned
 from shared.i18n import N_, Text
+from shared.mongo import Tx
 from shared.people.person import Person
 from shared.web.problems import Problem
 
@@ -35,14 +36,14 @@ def limited_to(request: Request) -> tuple[str, ...] | None:
 
 
 async def shown(
-    request: Request, store: Store, values: Mapping[str, Any], listed: Iterable[str]
+    request: Request, tx: Tx, values: Mapping[str, Any], listed: Iterable[str]
 ) -> tuple[dict[str, Any], dict[str, Supervisor]]:
     """Whom a page about people's time offers and names, as `time_parts.html` asks for it: for the coordinator anybody,
     for a supervisor themselves; and those who are `listed` (ids), by their ids.
     """
-    known = {each.id: each for each in await store.directory.named(sorted(set(listed)))}
+    known = {each.id: each for each in await Directory(tx).named(sorted(set(listed)))}
     chosen = [values["supervisor"]] if values.get("supervisor") else []
-    offered = await choice(request, store, chosen) if isinstance(reach(request), Everybody) else None
+    offered = await choice(request, tx, chosen) if isinstance(reach(request), Everybody) else None
     names = {who: each.name for who, each in known.items()}
     return {"choice": offered, "names": names, "everybodys": offered is not None}, known
 
@@ -58,10 +59,10 @@ def looked_for(request: Request, names: Sequence[str]) -> dict[str, str]:
     return {name: cleaned(value)[:LONGEST] for name in names if (value := request.query_params.get(name))}
 
 
-async def wrong_choice(request: Request, store: Store, supervisor_id: str) -> dict[str, Text]:
+async def wrong_choice(request: Request, tx: Tx, supervisor_id: str) -> dict[str, Text]:
     """What is wrong with whose time was chosen; nothing mostly. Problem 403 where it is not theirs to choose."""
     check_own(request, supervisor_id)
-    known = await store.directory.named([supervisor_id])
+    known = await Directory(tx).named([supervisor_id])
     return {} if known else {"supervisor": N_("Choose one of the supervisors.")}
 
 

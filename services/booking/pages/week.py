@@ -3,22 +3,21 @@
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.booking.handlers.week import rows_of
 from services.booking.pages.signed_in import me
 from services.booking.rules import week
 from services.booking.rules.week import Day
-from services.booking.store import Store
+from services.booking.store.directory import Directory
 from services.booking.whose import Everybody, may_see, reach
 from shared.i18n import N_, form_times
 from shared.i18n.form_times import NotATimeError
-from shared.service import Runtime, runtime
+from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
-Desk = Annotated[Runtime[Store], Depends(runtime)]
 AT_ONCE = 100
 A_WEEK = timedelta(weeks=1)
 FIRST, LAST = date(2000, 1, 10), date(2099, 12, 20)
@@ -26,12 +25,12 @@ FIRST, LAST = date(2000, 1, 10), date(2099, 12, 20)
 
 @router.get("/week")
 async def show_week(
-    request: Request, desk: Desk, day: Annotated[str, Query()] = "", after: Annotated[str, Query()] = ""
+    request: Request, app: CurrentApp, day: Annotated[str, Query()] = "", after: Annotated[str, Query()] = ""
 ) -> Response:
     """Everybody's week, at most a hundred supervisors on a page; on a phone one day of it."""
-    shown, days = _days(request, desk, day)
-    people = await desk.store.directory.page(after, AT_ONCE + 1)
-    rows = await rows_of(desk.store, people[:AT_ONCE], days, desk.settings.zone)
+    shown, days = _days(request, app, day)
+    people = await Directory(app.tx).page(after, AT_ONCE + 1)
+    rows = await rows_of(app.tx, people[:AT_ONCE], days, app.settings.zone)
     rows = [row for row in rows if row.supervisor.active or any(row.days)]
     seen = {
         entry.session.id
@@ -41,41 +40,41 @@ async def show_week(
         if entry.session is not None and may_see(request, entry.session)
     }
     more = people[AT_ONCE - 1].id if len(people) > AT_ONCE else None
-    known = _around(desk, shown, days)
+    known = _around(app, shown, days)
     known["runs_network"] = isinstance(reach(request), Everybody)
-    return desk.pages.render(request, "week.html", rows=rows, seen=seen, more=more, after=after, **known)
+    return app.pages.render(request, "week.html", rows=rows, seen=seen, more=more, after=after, **known)
 
 
 @router.get("/mine")
-async def show_mine(request: Request, desk: Desk, day: Annotated[str, Query()] = "") -> Response:
+async def show_mine(request: Request, app: CurrentApp, day: Annotated[str, Query()] = "") -> Response:
     """A supervisor's own week, by the hour."""
-    shown, days = _days(request, desk, day)
-    person, zone = me(request), desk.settings.zone
-    people = await desk.store.directory.named([person.supervisor or ""])
+    shown, days = _days(request, app, day)
+    person, zone = me(request), app.settings.zone
+    people = await Directory(app.tx).named([person.supervisor or ""])
     if not people:
         raise Problem(404, N_("You are not among the network's supervisors, so there is no week of yours."))
-    (row,) = await rows_of(desk.store, people, days, zone)
+    (row,) = await rows_of(app.tx, people, days, zone)
     hours = week.hours(row, zone)
     boards = [week.placed(entries, hours.start, zone) for entries in row.days]
-    return desk.pages.render(request, "mine.html", row=row, hours=hours, boards=boards, **_around(desk, shown, days))
+    return app.pages.render(request, "mine.html", row=row, hours=hours, boards=boards, **_around(app, shown, days))
 
 
-def _days(request: Request, desk: Runtime[Store], asked: str) -> tuple[date, tuple[Day, ...]]:
+def _days(request: Request, app: App, asked: str) -> tuple[date, tuple[Day, ...]]:
     """The day asked for, or today, and its week."""
-    today = desk.clock().astimezone(desk.settings.zone).date()
+    today = app.clock().astimezone(app.settings.zone).date()
     try:
         shown = form_times.day(asked) if asked else today
     except NotATimeError:
         shown = today
     shown = min(max(shown, FIRST), LAST)
-    return shown, week.week(shown, desk.settings.zone, language_of(request))
+    return shown, week.week(shown, app.settings.zone, language_of(request))
 
 
-def _around(desk: Runtime[Store], shown: date, days: tuple[Day, ...]) -> dict[str, Any]:
+def _around(app: App, shown: date, days: tuple[Day, ...]) -> dict[str, Any]:
     return {
         "days": days,
         "shown": shown,
-        "today": desk.clock().astimezone(desk.settings.zone).date(),
+        "today": app.clock().astimezone(app.settings.zone).date(),
         "number": shown.isocalendar().week,
         "before": shown - A_WEEK,
         "following": shown + A_WEEK,

@@ -16,10 +16,10 @@ LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 class Availability:
     """One document an absence, one a day with other hours."""
 
-    def __init__(self, tx: Tx, revisions: Revisions) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._db = tx.database
         self._session = tx.session
-        self._revisions = revisions
+        self._revisions = Revisions(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:

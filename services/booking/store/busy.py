@@ -13,10 +13,10 @@ from shared.revisions import Revisions
 class OwnCalendars:
     """One document a calendar, and one for each month in which it has busy times: whoever looks at a week reads one."""
 
-    def __init__(self, tx: Tx, revisions: Revisions) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._db = tx.database
         self._session = tx.session
-        self._revisions = revisions
+        self._revisions = Revisions(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:

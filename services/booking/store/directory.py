@@ -47,10 +47,10 @@ class Listed:
 class Directory:
     """One document a supervisor."""
 
-    def __init__(self, tx: Tx, revisions: Revisions) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._db = tx.database
         self._session = tx.session
-        self._revisions = revisions
+        self._revisions = Revisions(tx)
         self._depths: dict[str, int] = tx.remembered.hints
 
     @staticmethod

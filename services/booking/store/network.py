@@ -8,10 +8,10 @@ from shared.revisions import Revisions
 class NetworkStore:
     """One document for the whole network."""
 
-    def __init__(self, tx: Tx, revisions: Revisions) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._db = tx.database
         self._session = tx.session
-        self._revisions = revisions
+        self._revisions = Revisions(tx)
 
     async def read(self) -> Network:
         """As they are."""

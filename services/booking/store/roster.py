@@ -16,10 +16,10 @@ WITH_TIMES = {"substitutions", "told", "gaps", "looked_until"}
 class Roster:
     """One document for the plan, one for each duty set by hand, one for each swap."""
 
-    def __init__(self, tx: Tx, revisions: Revisions) -> None:
+    def __init__(self, tx: Tx) -> None:
         self._db = tx.database
         self._session = tx.session
-        self._revisions = revisions
+        self._revisions = Revisions(tx)
 
     @staticmethod
     async def prepare(database: Database) -> None:

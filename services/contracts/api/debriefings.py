@@ -8,15 +8,16 @@ from pydantic import BaseModel
 
 from services.contracts.api.bodies import body_of, json_of
 from services.contracts.handlers.requests import KeyReusedError, TooManyUnconfirmedError
-from services.contracts.intake import FEW_REQUESTS, TOO_MANY, Desk, WrongFieldsError, seconds_of, take
+from services.contracts.intake import FEW_REQUESTS, TOO_MANY, WrongFieldsError, seconds_of, take
 from services.contracts.links import Links
 from services.contracts.model.debriefing import Debriefing, State
 from services.contracts.rules.asking import RequestDebriefing
 from services.contracts.rules.live import progress
-from services.contracts.store.debriefings import LATEST
+from services.contracts.store.debriefings import LATEST, Debriefings
 from services.contracts.who import asker, organisations_of
 from shared.i18n import N_
 from shared.messages.base import Instant
+from shared.service import CurrentApp
 from shared.web.access import GRANT_SHOWN
 from shared.web.problems import Problem
 
@@ -46,7 +47,7 @@ class Shown(BaseModel):
 @router.get("/debriefings", tags=["debriefings"], dependencies=[GRANT_SHOWN])
 async def list_debriefings(
     request: Request,
-    desk: Desk,
+    app: CurrentApp,
     before: Instant = LATEST,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> list[Shown]:
@@ -54,8 +55,8 @@ async def list_debriefings(
 
     A page at a time: ask again with the last one's `requested_at` as `before`.
     """
-    found = await desk.store.debriefings.of(await organisations_of(request, desk.store), before, limit)
-    return [_shown(each, Links.of(desk.settings)) for each in found]
+    found = await Debriefings(app.tx).of(await organisations_of(request, app.tx), before, limit)
+    return [_shown(each, Links.of(app.settings)) for each in found]
 
 
 @router.post(
@@ -71,7 +72,7 @@ async def list_debriefings(
 )
 async def ask_for_debriefing(
     request: Request,
-    desk: Desk,
+    app: CurrentApp,
     idempotency_key: Annotated[str | None, Header(description="The same key and body give the same answer.")] = None,
 ) -> Taken:
     """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`.
@@ -81,7 +82,7 @@ async def ask_for_debriefing(
     """
     key = _key(idempotency_key)
     try:
-        debriefing_id = await take(desk, await json_of(request), key, asker(request))
+        debriefing_id = await take(app, await json_of(request), key, asker(request))
     except WrongFieldsError as wrong:
         raise Problem(422, _SOME_FIELDS, wrong.fields) from None
     except KeyReusedError:
@@ -89,7 +90,7 @@ async def ask_for_debriefing(
         raise Problem(422, reused, {"Idempotency-Key": reused}) from None
     except TooManyUnconfirmedError as many:
         raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
-    return Taken(id=debriefing_id, status_url=Links.of(desk.settings).status(debriefing_id))
+    return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
 
 
 def _shown(debriefing: Debriefing, links: Links) -> Shown:

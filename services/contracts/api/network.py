@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from services.contracts.api.bodies import body_of, json_of
 from services.contracts.handlers import network as network_choices
 from services.contracts.handlers import organisations
-from services.contracts.intake import Desk
 from services.contracts.model.network import Network
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import folded
 from services.contracts.rules.registering import OrganisationRow
+from services.contracts.store.network import NetworkStore
+from services.contracts.store.organisations import Organisations
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
+from shared.service import CurrentApp
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -43,7 +45,7 @@ class Kept(BaseModel):
     dependencies=[TOKEN_SHOWN],
     openapi_extra=body_of(OrganisationRow, MOST_ROWS),
 )
-async def add_organisations(request: Request, desk: Desk) -> Kept:
+async def add_organisations(request: Request, app: CurrentApp) -> Kept:
     """Make organisations known, one or a list; one with the same name takes the earlier one's place.
 
     Contacts who order, and whoever is named by an address alone, can sign in and ask in the organisation's name.
@@ -51,33 +53,33 @@ async def add_organisations(request: Request, desk: Desk) -> Kept:
     raw = await json_of(request)
     rows = _rows(raw if isinstance(raw, list) else [raw])
     try:
-        await desk.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
+        await app.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
     except DuplicateKey:  # somebody added one of them at this very moment, and is done by now
-        await desk.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
+        await app.run(lambda unit: organisations.put_rows(unit, rows, author(request)))
     return Kept(kept=len(rows))
 
 
 @router.get("/organisations", tags=["network"], dependencies=[TOKEN_SHOWN])
 async def list_organisations(
-    desk: Desk, after: str = "", limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 100
+    app: CurrentApp, after: str = "", limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 100
 ) -> list[Organisation]:
     """Known organisations by name, a page at a time: ask again with the last one's name as `after`."""
-    return await desk.store.organisations.page(after, limit)
+    return await Organisations(app.tx).page(after, limit)
 
 
 @router.get("/network", tags=["network"], dependencies=[TOKEN_SHOWN])
-async def read_network(desk: Desk) -> Network:
+async def read_network(app: CurrentApp) -> Network:
     """The network's choices about requests."""
-    return await desk.store.network.read()
+    return await NetworkStore(app.tx).read()
 
 
 @router.put("/network", tags=["network"], dependencies=[TOKEN_SHOWN])
-async def set_network(network: NetworkGiven, request: Request, desk: Desk) -> Network:
+async def set_network(network: NetworkGiven, request: Request, app: CurrentApp) -> Network:
     """Set what is given and leave the rest as it is: whether a request waits for the mailed link, how many lead by
     default, how many requests are taken of which nobody knows whose they are.
     """
     given = {name: getattr(network, name) for name in network.model_fields_set}
-    return await desk.run(lambda unit: network_choices.set_network(unit, given, author(request)))
+    return await app.run(lambda unit: network_choices.set_network(unit, given, author(request)))
 
 
 def _rows(raw: list[Any]) -> list[OrganisationRow]:

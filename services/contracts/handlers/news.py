@@ -22,7 +22,7 @@ from services.contracts.model.debriefing import (
     Supervisor,
     Unreached,
 )
-from services.contracts.store import Store
+from services.contracts.store.debriefings import Debriefings
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -39,7 +39,7 @@ from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.work import Unit
 
 
-async def show_asked(offered: DebriefingOffered, unit: Unit[Store]) -> None:
+async def show_asked(offered: DebriefingOffered, unit: Unit) -> None:
     """A wave of supervisors has been asked."""
     asked = tuple(
         Asked(offer_id=each.offer_id, supervisor_id=each.supervisor_id, name=each.name) for each in offered.offers
@@ -48,13 +48,13 @@ async def show_asked(offered: DebriefingOffered, unit: Unit[Store]) -> None:
     await _note(unit, offered.debriefing_id, fact)
 
 
-async def show_closed(closed: OfferClosed, unit: Unit[Store]) -> None:
+async def show_closed(closed: OfferClosed, unit: Unit) -> None:
     """Some declined, were too late, or need not answer any more."""
     each = tuple(ClosedOne(offer_id=one.offer_id, name=one.name, reason=one.reason) for one in closed.closed)
     await _note(unit, closed.debriefing_id, Closed(revision=closed.revision, at=closed.closed_at, closed=each))
 
 
-async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
+async def show_found(found: LeaderFound, unit: Unit) -> None:
     """One of two leaders is found, and may read what happened."""
     fact = Found(
         revision=found.revision,
@@ -66,7 +66,7 @@ async def show_found(found: LeaderFound, unit: Unit[Store]) -> None:
     await _note(unit, found.debriefing_id, fact, [found.leader])
 
 
-async def show_released(released: LeaderReleased, unit: Unit[Store]) -> None:
+async def show_released(released: LeaderReleased, unit: Unit) -> None:
     """A leader can't come after all: another is looked for, and they may read what happened no more."""
     fact = Released(
         revision=released.revision,
@@ -76,11 +76,11 @@ async def show_released(released: LeaderReleased, unit: Unit[Store]) -> None:
         missing=released.missing,
         contact_made=released.contact_made,
     )
-    await unit.store.debriefings.bar(released.reading_key)
+    await Debriefings(unit.tx).bar(released.reading_key)
     await _note(unit, released.debriefing_id, fact)
 
 
-async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> None:
+async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit) -> None:
     """Everybody is found; those who lead may read what happened."""
     fact = Confirmed(
         revision=confirmed.revision,
@@ -94,18 +94,18 @@ async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit[Store]) -> N
     await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
 
 
-async def show_needed(needed: CoordinatorNeeded, unit: Unit[Store]) -> None:
+async def show_needed(needed: CoordinatorNeeded, unit: Unit) -> None:
     """A person must help."""
     fact = Needed(revision=needed.revision, at=needed.needed_at, reason=needed.reason, asked=needed.asked)
     await _note(unit, needed.debriefing_id, fact)
 
 
-async def show_contact(made: ContactMade, unit: Unit[Store]) -> None:
+async def show_contact(made: ContactMade, unit: Unit) -> None:
     """A leader has talked with the workplace."""
     await _note(unit, made.debriefing_id, Contacted(revision=made.revision, at=made.made_at, name=made.name))
 
 
-async def show_held(marked: SessionHeld | SessionNotHeld, unit: Unit[Store]) -> None:
+async def show_held(marked: SessionHeld | SessionNotHeld, unit: Unit) -> None:
     """A leader has marked whether the debriefing was held. Other sessions are no debriefing's news."""
     occurrence = marked.occurrence
     if occurrence.debriefing_id is not None:
@@ -114,17 +114,17 @@ async def show_held(marked: SessionHeld | SessionNotHeld, unit: Unit[Store]) -> 
         await _note(unit, occurrence.debriefing_id, fact)
 
 
-async def show_delivered(delivered: MessagesDelivered, unit: Unit[Store]) -> None:
+async def show_delivered(delivered: MessagesDelivered, unit: Unit) -> None:
     """Letters were accepted by their readers' mail servers."""
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for each in delivered.deliveries:
         facts[each.debriefing_id].append(Reached(at=delivered.delivered_at, about=each.about, reference=each.reference))
-    await unit.store.debriefings.note(facts)
+    await Debriefings(unit.tx).note(facts)
     for debriefing_id in facts:
-        unit.touch(debriefing_id)
+        unit.notify(debriefing_id)
 
 
-async def show_undelivered(undelivered: MessageUndelivered, unit: Unit[Store]) -> None:
+async def show_undelivered(undelivered: MessageUndelivered, unit: Unit) -> None:
     """A letter was refused for good."""
     delivery = undelivered.delivery
     fact = Unreached(at=undelivered.refused_at, about=delivery.about, reference=delivery.reference)
@@ -135,6 +135,6 @@ def _supervisor(leader: Leader) -> Supervisor:
     return Supervisor(id=leader.supervisor_id, name=leader.name, phone=leader.phone)
 
 
-async def _note(unit: Unit[Store], debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
-    await unit.store.debriefings.note({debriefing_id: [fact]}, [leader.reading_key for leader in leaders])
-    unit.touch(debriefing_id)
+async def _note(unit: Unit, debriefing_id: str, fact: Fact, leaders: Sequence[Leader] = ()) -> None:
+    await Debriefings(unit.tx).note({debriefing_id: [fact]}, [leader.reading_key for leader in leaders])
+    unit.notify(debriefing_id)

@@ -12,7 +12,8 @@ from services.contracts.rules.registering import (
     with_contact,
     without_contact,
 )
-from services.contracts.store import Store
+from services.contracts.store.organisations import Organisations
+from services.contracts.store.tokens import Tokens
 from shared.fields import address_key
 from shared.i18n import N_
 from shared.messages.booking import PersonErased
@@ -33,30 +34,30 @@ class NameTakenError(Exception):
     """Another organisation has this name."""
 
 
-async def put_rows(unit: Unit[Store], rows: Sequence[OrganisationRow], by: str) -> None:
+async def put_rows(unit: Unit, rows: Sequence[OrganisationRow], by: str) -> None:
     """Make these known, each in the place of the one with its name."""
-    known = await unit.store.organisations.all_named(row.name for row in rows)
+    known = await Organisations(unit.tx).all_named(row.name for row in rows)
     pairs = [(known.get(folded(row.name)), row) for row in rows]
     placed = [(before, put(row, before, _ids(unit, row))) for before, row in pairs]
     changed = [(before, after) for before, after in placed if after != before]
     if changed:
-        await unit.store.organisations.put([after for _, after in changed])
+        await Organisations(unit.tx).put([after for _, after in changed])
     for before, after in changed:
         if before is not None:
             await _revoke_of_those_who_left(unit, before, after, by)
         _tell(unit, before, after, by)
 
 
-async def add(unit: Unit[Store], given: OrganisationGiven, by: str) -> Organisation:
+async def add(unit: Unit, given: OrganisationGiven, by: str) -> Organisation:
     """A new organisation. Raises NameTakenError; DuplicateKey when another takes the name at this very moment."""
     await _free(unit, given.name)
     added = Organisation(id=unit.new_id(), **given.model_dump())
-    await unit.store.organisations.add(added)
+    await Organisations(unit.tx).add(added)
     _tell(unit, None, added, by)
     return added
 
 
-async def change(unit: Unit[Store], organisation_id: str, given: OrganisationGiven, by: str) -> None:
+async def change(unit: Unit, organisation_id: str, given: OrganisationGiven, by: str) -> None:
     """Its name and business id. Raises NoSuchOrganisationError, NameTakenError; DuplicateKey as `add`."""
     before = await _known(unit, organisation_id)
     if folded(given.name) != folded(before.name):
@@ -66,9 +67,7 @@ async def change(unit: Unit[Store], organisation_id: str, given: OrganisationGiv
         await _save(unit, before, after, by)
 
 
-async def keep_contact(
-    unit: Unit[Store], organisation_id: str, contact_id: str | None, given: ContactGiven, by: str
-) -> None:
+async def keep_contact(unit: Unit, organisation_id: str, contact_id: str | None, given: ContactGiven, by: str) -> None:
     """Add a contact, or change one. Raises NoSuchOrganisationError, NoSuchContactError, Mistake."""
     before = await _known(unit, organisation_id)
     if contact_id is not None and before.contact(contact_id) is None:
@@ -78,7 +77,7 @@ async def keep_contact(
         await _save(unit, before, after, by)
 
 
-async def remove_contact(unit: Unit[Store], organisation_id: str, contact_id: str, by: str) -> None:
+async def remove_contact(unit: Unit, organisation_id: str, contact_id: str, by: str) -> None:
     """Remove a contact. Raises NoSuchOrganisationError, NoSuchContactError."""
     before = await _known(unit, organisation_id)
     if before.contact(contact_id) is None:
@@ -86,51 +85,51 @@ async def remove_contact(unit: Unit[Store], organisation_id: str, contact_id: st
     await _save(unit, before, without_contact(before, contact_id), by)
 
 
-async def forget(erased: PersonErased, unit: Unit[Store]) -> None:
+async def forget(erased: PersonErased, unit: Unit) -> None:
     """Forget a person, here as everywhere: they are nobody's contact any more."""
     email = address_key(erased.email)
-    for before in await unit.store.organisations.with_contact(email):
+    for before in await Organisations(unit.tx).with_contact(email):
         after = without_contact(before, next(each.id for each in before.contacts if each.email == email))
-        await unit.store.organisations.save(after)
+        await Organisations(unit.tx).save(after)
         await _revoke_of_those_who_left(unit, before, after, "")
-        unit.announce(after.id, after.revision, *admissions(before, after))
+        unit.publish(after.id, after.revision, *admissions(before, after))
     await erase_person(erased, unit)
 
 
-async def _known(unit: Unit[Store], organisation_id: str) -> Organisation:
-    organisation = await unit.store.organisations.find(organisation_id)
+async def _known(unit: Unit, organisation_id: str) -> Organisation:
+    organisation = await Organisations(unit.tx).find(organisation_id)
     if organisation is None:
         raise NoSuchOrganisationError
     return organisation
 
 
-async def _free(unit: Unit[Store], name: str) -> None:
-    if await unit.store.organisations.named(name) is not None:
+async def _free(unit: Unit, name: str) -> None:
+    if await Organisations(unit.tx).named(name) is not None:
         raise NameTakenError
 
 
-async def _save(unit: Unit[Store], before: Organisation, after: Organisation, by: str) -> None:
-    await unit.store.organisations.save(after)
+async def _save(unit: Unit, before: Organisation, after: Organisation, by: str) -> None:
+    await Organisations(unit.tx).save(after)
     await _revoke_of_those_who_left(unit, before, after, by)
     _tell(unit, before, after, by)
 
 
-async def _revoke_of_those_who_left(unit: Unit[Store], before: Organisation, after: Organisation, by: str) -> None:
+async def _revoke_of_those_who_left(unit: Unit, before: Organisation, after: Organisation, by: str) -> None:
     """A token that somebody made ends with their right to make one. Whoever still orders makes another."""
     left = {address_key(each.email) for each in before.orderers} - {address_key(each.email) for each in after.orderers}
-    for token in await unit.store.tokens.of(after.id) if left else []:
+    for token in await Tokens(unit.tx).of(after.id) if left else []:
         if address_key(token.by) in left:
-            await unit.store.tokens.remove(token.key)
+            await Tokens(unit.tx).remove(token.key)
             name = Change(field=N_("Name"), before=token.name)
-            unit.record(by, N_("Revoked an API token"), after.name, (name,))
+            unit.audit(by, N_("Revoked an API token"), after.name, (name,))
 
 
-def _tell(unit: Unit[Store], before: Organisation | None, after: Organisation, by: str) -> None:
+def _tell(unit: Unit, before: Organisation | None, after: Organisation, by: str) -> None:
     """The record, and who may order now."""
     for each in changes(before, after):
-        unit.record(by, each.what, each.about, each.changes)
-    unit.announce(after.id, after.revision, *admissions(before, after))
+        unit.audit(by, each.what, each.about, each.changes)
+    unit.publish(after.id, after.revision, *admissions(before, after))
 
 
-def _ids(unit: Unit[Store], row: OrganisationRow) -> list[str]:
+def _ids(unit: Unit, row: OrganisationRow) -> list[str]:
     return [unit.new_id() for _ in range(1 + len(row.contacts) + len(row.emails))]

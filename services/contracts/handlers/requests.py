@@ -13,8 +13,11 @@ from services.contracts.rules.live import progress
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.rules.trust import Asker, Trust, trust
 from services.contracts.rules.window import clinical
-from services.contracts.store import Store
-from services.contracts.store.keys import Asked
+from services.contracts.store.debriefings import Debriefings
+from services.contracts.store.keys import Asked, Keys
+from services.contracts.store.network import NetworkStore
+from services.contracts.store.organisations import Organisations
+from services.contracts.store.unconfirmed import Unconfirmed
 from services.contracts.vault import Vault
 from shared.messages.booking import DebriefingCalledOff
 from shared.messages.contracts import (
@@ -50,70 +53,68 @@ class NoSuchDebriefingError(Exception):
     """No debriefing has this link."""
 
 
-async def request_debriefing(
-    unit: Unit[Store], asked: RequestDebriefing, asker: Asker, key: str | None, body: str
-) -> str:
+async def request_debriefing(unit: Unit, asked: RequestDebriefing, asker: Asker, key: str | None, body: str) -> str:
     """Take a request in, and have its leaders sought at once unless the network wants the mailed link opened first.
 
     `key` is the digest of the idempotency key, `body` of what was sent; the same two again give the same debriefing's
     id. Raises KeyReusedError for another body, TooManyUnconfirmedError, DuplicateKey when the same key is used at this
     very moment.
     """
-    if key is not None and (before := await unit.store.keys.asked(key)) is not None:
+    if key is not None and (before := await Keys(unit.tx).asked(key)) is not None:
         if before.body != body:
             raise KeyReusedError(before.debriefing_id)
         return before.debriefing_id
-    named = await unit.store.organisations.named(asked.organisation)
-    own = await unit.store.organisations.find(asker.organisation) if asker.organisation is not None else None
+    named = await Organisations(unit.tx).named(asked.organisation)
+    own = await Organisations(unit.tx).find(asker.organisation) if asker.organisation is not None else None
     known = trust(asker, own, named, asked.contact.email)
-    network = await unit.store.network.read()
+    network = await NetworkStore(unit.tx).read()
     if known.is_limited:
         await _count(unit, asked, asker, network)
     debriefing = _ordered(unit, asked, known, (own or named), network)
     links = Links.of(unit.settings)
     keys = links.status_key(debriefing.id), links.verify_key(debriefing.id)
-    await unit.store.debriefings.add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
+    await Debriefings(unit.tx).add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
     if key is not None:
-        await unit.store.keys.note(key, Asked(body, debriefing.id), unit.now)
-    unit.announce(debriefing.id, debriefing.revision, _said(debriefing, links), first=True)
+        await Keys(unit.tx).note(key, Asked(body, debriefing.id), unit.now)
+    unit.publish(debriefing.id, debriefing.revision, _said(debriefing, links), first=True)
     return debriefing.id
 
 
-async def verify(unit: Unit[Store], token: str) -> Debriefing:
+async def verify(unit: Unit, token: str) -> Debriefing:
     """The contact opened the mailed link; where the request waited for it, its leaders are sought now."""
-    debriefing = _known(await unit.store.debriefings.by_verify_link(digest(token)))
+    debriefing = _known(await Debriefings(unit.tx).by_verify_link(digest(token)))
     if debriefing.verified or debriefing.withdrawn:
         return debriefing
-    named = await unit.store.organisations.named(debriefing.organisation)
+    named = await Organisations(unit.tx).named(debriefing.organisation)
     speaks = named is not None and speaks_for(named, debriefing.contact.email)
     organisation_id = named.id if named is not None and speaks else None
     verified = debriefing.next(Verified(at=unit.now), verified=True, routed=True, organisation_id=organisation_id)
     if not debriefing.routed and not debriefing.window.wished:
         window, reason = clinical(debriefing.occurred_at, unit.now)  # the link may have waited for days
         verified = verified.model_copy(update={"window": window, "window_reason": reason})
-    await unit.store.debriefings.save(verified)
+    await Debriefings(unit.tx).save(verified)
     news = RequesterVerified(debriefing_id=debriefing.id, verified_at=unit.now, speaks_for_organisation=speaks)
     said = news if debriefing.routed else _requested(verified, Links.of(unit.settings))
-    unit.announce(debriefing.id, verified.revision, said)
-    unit.touch(debriefing.id)
+    unit.publish(debriefing.id, verified.revision, said)
+    unit.notify(debriefing.id)
     return verified
 
 
-async def withdraw(unit: Unit[Store], token: str) -> Debriefing:
+async def withdraw(unit: Unit, token: str) -> Debriefing:
     """The requester no longer needs it; said twice it is the same."""
-    return await _withdrawn(unit, _known(await unit.store.debriefings.by_status_link(digest(token))))
+    return await _withdrawn(unit, _known(await Debriefings(unit.tx).by_status_link(digest(token))))
 
 
-async def withdraw_called_off(called_off: DebriefingCalledOff, unit: Unit[Store]) -> None:
+async def withdraw_called_off(called_off: DebriefingCalledOff, unit: Unit) -> None:
     """The coordinator has withdrawn it for the requester."""
-    await _withdrawn(unit, _known(await unit.store.debriefings.find(called_off.debriefing_id)))
+    await _withdrawn(unit, _known(await Debriefings(unit.tx).find(called_off.debriefing_id)))
 
 
-async def _withdrawn(unit: Unit[Store], debriefing: Debriefing) -> Debriefing:
+async def _withdrawn(unit: Unit, debriefing: Debriefing) -> Debriefing:
     if debriefing.withdrawn:
         return debriefing
     withdrawn = debriefing.next(Withdrawn(at=unit.now), withdrawn_at=unit.now)
-    await unit.store.debriefings.save(withdrawn)
+    await Debriefings(unit.tx).save(withdrawn)
     if debriefing.routed:  # else nobody else has heard of it
         said = DebriefingWithdrawn(
             debriefing_id=debriefing.id,
@@ -122,14 +123,14 @@ async def _withdrawn(unit: Unit[Store], debriefing: Debriefing) -> Debriefing:
             withdrawn_at=unit.now,
             appointment=_appointment(debriefing),
         )
-        unit.announce(debriefing.id, withdrawn.revision, said)
-    unit.touch(debriefing.id)
+        unit.publish(debriefing.id, withdrawn.revision, said)
+    unit.notify(debriefing.id)
     return withdrawn
 
 
-async def _count(unit: Unit[Store], asked: RequestDebriefing, asker: Asker, network: Network) -> None:
+async def _count(unit: Unit, asked: RequestDebriefing, asker: Asker, network: Network) -> None:
     """Count a request of which nobody knows whose it is; TooManyUnconfirmedError where there were too many."""
-    revision, earlier = await unit.store.unconfirmed.recent()
+    revision, earlier = await Unconfirmed(unit.tx).recent()
     new = Counted(
         at=unit.now,
         address=_counted_by(unit.settings, limits.mailbox(asked.contact.email)),
@@ -138,7 +139,7 @@ async def _count(unit: Unit[Store], asked: RequestDebriefing, asker: Asker, netw
     )
     if (refused := limits.refused(earlier, new, network)) is not None:
         raise TooManyUnconfirmedError(refused.by, refused.wait)
-    await unit.store.unconfirmed.save(revision, limits.with_one_more(earlier, new))
+    await Unconfirmed(unit.tx).save(revision, limits.with_one_more(earlier, new))
 
 
 def _counted_by(settings: Settings, value: str) -> str:
@@ -147,7 +148,7 @@ def _counted_by(settings: Settings, value: str) -> str:
 
 
 def _ordered(
-    unit: Unit[Store], asked: RequestDebriefing, known: Trust, named: Organisation | None, network: Network
+    unit: Unit, asked: RequestDebriefing, known: Trust, named: Organisation | None, network: Network
 ) -> Debriefing:
     """The debriefing that a request becomes, by what is known of who asks and what the network has chosen."""
     routed = known.confirmed or known.vouched or not network.link_first

@@ -6,28 +6,29 @@ from datetime import timedelta
 
 from services.contracts.model.debriefing import TidyingDue
 from services.contracts.rules import retention
-from services.contracts.store import Store
+from services.contracts.store.debriefings import Debriefings
+from services.contracts.store.network import NetworkStore
 from shared.nightly import BATCH, next_night
-from shared.service import Runtime
+from shared.service import App
 from shared.work import Unit
 
 TIMER = "tidying"
 
 
 @contextlib.asynccontextmanager
-async def tidying(desk: Runtime[Store]) -> AsyncIterator[None]:
+async def tidying(app: App) -> AsyncIterator[None]:
     """See to it that the timer runs, from the first start on."""
 
-    async def begin(unit: Unit[Store]) -> None:
-        unit.remind(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
+    async def begin(unit: Unit) -> None:
+        unit.schedule(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
 
-    await desk.run(begin)
+    await app.run(begin)
     yield
 
 
-async def tidy(due: TidyingDue, unit: Unit[Store]) -> None:
+async def tidy(due: TidyingDue, unit: Unit) -> None:
     """A batch of those that could be due; the next batch at once, or the next night."""
-    network, debriefings = await unit.store.network.read(), unit.store.debriefings
+    network, debriefings = await NetworkStore(unit.tx).read(), Debriefings(unit.tx)
     described = await debriefings.described(unit.now - timedelta(days=network.incident_days), due.described, BATCH)
     old = await debriefings.asked_before(unit.now - timedelta(days=network.kept_days), due.old, BATCH)
     await debriefings.erase_descriptions(
@@ -38,6 +39,6 @@ async def tidy(due: TidyingDue, unit: Unit[Store]) -> None:
         reached = TidyingDue(
             described=described[-1].id if described else due.described, old=old[-1].id if old else due.old
         )
-        unit.remind(TIMER, unit.now, reached)
+        unit.schedule(TIMER, unit.now, reached)
     else:
-        unit.remind(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
+        unit.schedule(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())

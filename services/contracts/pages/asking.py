@@ -10,17 +10,17 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from services.contracts.handlers.requests import KeyReusedError, TooManyUnconfirmedError
-from services.contracts.intake import FEW_REQUESTS, TOO_MANY, Desk, WrongFieldsError, seconds_of, take
+from services.contracts.intake import FEW_REQUESTS, TOO_MANY, WrongFieldsError, seconds_of, take
 from services.contracts.links import Links
 from services.contracts.pages.forms import text
 from services.contracts.rules.asking import TIME_MISSING
 from services.contracts.rules.window import clinical
-from services.contracts.store import Store
+from services.contracts.store.network import NetworkStore
 from services.contracts.who import asker, ordered_by, signed_in
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.language import language_of
 
 router = APIRouter(prefix="/debriefings", include_in_schema=False)
@@ -58,37 +58,37 @@ LEFT_EMPTY: dict[str, Text] = {
 
 
 @router.get("/new")
-async def show_form(request: Request, desk: Desk) -> Response:
+async def show_form(request: Request, app: CurrentApp) -> Response:
     """The form; empty, but for what is known of somebody who orders for an organisation."""
-    return await _form(request, desk, uuid.uuid4().hex, await _known(request, desk))
+    return await _form(request, app, uuid.uuid4().hex, await _known(request, app))
 
 
 @router.post("/new", dependencies=[FEW_REQUESTS])
-async def ask(request: Request, desk: Desk) -> Response:
+async def ask(request: Request, app: CurrentApp) -> Response:
     """Take the request in and show its way; sent twice it is one request."""
     form = await request.form()
     typed = _typed(form)
     key = text(form, "key")[:100] or uuid.uuid4().hex
     try:
-        debriefing_id = await take(desk, _request(typed, language_of(request), desk), f"page:{key}", asker(request))
+        debriefing_id = await take(app, _request(typed, language_of(request), app), f"page:{key}", asker(request))
     except WrongFieldsError as wrong:
-        return await _form(request, desk, key, typed, _in_order(wrong.fields, typed), status=422)
+        return await _form(request, app, key, typed, _in_order(wrong.fields, typed), status=422)
     except KeyReusedError as reused:
-        earlier = _status_path(desk, reused.debriefing_id)
-        return await _form(request, desk, uuid.uuid4().hex, typed, earlier=earlier, status=422)
+        earlier = _status_path(app, reused.debriefing_id)
+        return await _form(request, app, uuid.uuid4().hex, typed, earlier=earlier, status=422)
     except TooManyUnconfirmedError as many:
-        page = await _form(request, desk, key, typed, too_many=TOO_MANY[many.by], status=429)
+        page = await _form(request, app, key, typed, too_many=TOO_MANY[many.by], status=429)
         page.headers["Retry-After"] = seconds_of(many.wait)
         return page
-    return RedirectResponse(_status_path(desk, debriefing_id), 303)
+    return RedirectResponse(_status_path(app, debriefing_id), 303)
 
 
-async def _known(request: Request, desk: Runtime[Store]) -> dict[str, str]:
+async def _known(request: Request, app: App) -> dict[str, str]:
     """The organisation that is asked for (`?organisation=` its id), or the only one, and who asks."""
     person = signed_in(request)
     if person is None:
         return {}
-    theirs = await ordered_by(desk.store, person.email)
+    theirs = await ordered_by(app.tx, person.email)
     wanted = request.query_params.get("organisation", theirs[0].id if len(theirs) == 1 else "")
     organisation = next((each for each in theirs if each.id == wanted), None)
     contact = organisation.contact_with(person.email) if organisation else None
@@ -100,7 +100,7 @@ async def _known(request: Request, desk: Runtime[Store]) -> dict[str, str]:
 
 async def _form(
     request: Request,
-    desk: Runtime[Any],
+    app: App,
     key: str,
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
@@ -108,8 +108,8 @@ async def _form(
     too_many: Text | None = None,
     status: int = 200,
 ) -> Response:
-    now, language = desk.clock(), language_of(request)
-    return desk.pages.render(
+    now, language = app.clock(), language_of(request)
+    return app.pages.render(
         request,
         "ask.html",
         status_code=status,
@@ -117,9 +117,9 @@ async def _form(
         now=now,
         window=clinical(now, now)[0],
         municipalities=municipalities(cast("Language", language)),
-        network=await desk.store.network.read(),
+        network=await NetworkStore(app.tx).read(),
         values=values or {},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
         earlier=earlier,
         too_many=too_many,
     )
@@ -133,7 +133,7 @@ def _typed(form: FormData) -> dict[str, Any]:
     return typed
 
 
-def _request(typed: Mapping[str, Any], language: str, desk: Runtime[Any]) -> dict[str, Any]:
+def _request(typed: Mapping[str, Any], language: str, app: App) -> dict[str, Any]:
     """The form as the request that the API would be sent."""
     asked: dict[str, Any] = {
         "organisation": typed["organisation"],
@@ -145,7 +145,7 @@ def _request(typed: Mapping[str, Any], language: str, desk: Runtime[Any]) -> dic
         },
         "incident": {
             "kind": typed["incident.kind"],
-            "occurred_at": _moment(typed["incident.occurred_at"], desk),
+            "occurred_at": _moment(typed["incident.occurred_at"], app),
             "description": typed["incident.description"],
         },
         "place": _place(typed),
@@ -155,7 +155,7 @@ def _request(typed: Mapping[str, Any], language: str, desk: Runtime[Any]) -> dic
     if typed["leaders"]:
         asked["leaders"] = _number(typed["leaders"])
     if typed["window.from"] or typed["window.to"]:
-        asked["window"] = {name: _moment(typed[f"window.{name}"], desk) for name in ("from", "to")}
+        asked["window"] = {name: _moment(typed[f"window.{name}"], app) for name in ("from", "to")}
     return asked
 
 
@@ -166,10 +166,10 @@ def _place(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given for name, given in named.items() if given}
 
 
-def _moment(typed: str, desk: Runtime[Any]) -> str:
+def _moment(typed: str, app: App) -> str:
     """A time of the network's zone with its offset; empty, and so named as wrong, where it is no time."""
     try:
-        at: datetime = desk.pages.times.from_form(typed)
+        at: datetime = app.pages.times.from_form(typed)
         return at.isoformat()
     except NotATimeError:
         return ""
@@ -189,5 +189,5 @@ def _in_order(fields: Mapping[str, Text], typed: Mapping[str, Any]) -> dict[str,
     return dict(sorted(shown.items(), key=lambda item: FIELDS.index(item[0]) if item[0] in FIELDS else len(FIELDS)))
 
 
-def _status_path(desk: Runtime[Any], debriefing_id: str) -> str:
-    return f"/contracts/debriefings/{Links.of(desk.settings).status_token(debriefing_id)}"
+def _status_path(app: App, debriefing_id: str) -> str:
+    return f"/contracts/debriefings/{Links.of(app.settings).status_token(debriefing_id)}"

@@ -9,13 +9,12 @@ from pydantic import ValidationError
 
 from services.contracts.handlers import organisations
 from services.contracts.handlers.organisations import NoSuchContactError, NoSuchOrganisationError
-from services.contracts.intake import Desk
 from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.pages.organisations import NOT_KNOWN, known, path
 from services.contracts.rules.registering import ContactGiven
 from shared.i18n import N_, Mistake, Text
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -25,36 +24,36 @@ GONE = N_("There is no such contact; somebody may have removed it.")
 
 
 @router.get("/new")
-async def show_new(organisation_id: str, request: Request, desk: Desk) -> Response:
+async def show_new(organisation_id: str, request: Request, app: CurrentApp) -> Response:
     """The empty form."""
-    return _form(request, desk, await known(desk, organisation_id), None, {"orders": True})
+    return _form(request, app, await known(app, organisation_id), None, {"orders": True})
 
 
 @router.post("/new")
-async def add(organisation_id: str, request: Request, desk: Desk) -> Response:
+async def add(organisation_id: str, request: Request, app: CurrentApp) -> Response:
     """Somebody more at the organisation."""
-    return await _keep(organisation_id, None, request, desk)
+    return await _keep(organisation_id, None, request, app)
 
 
 @router.get("/{contact_id}")
-async def show(organisation_id: str, contact_id: str, request: Request, desk: Desk) -> Response:
+async def show(organisation_id: str, contact_id: str, request: Request, app: CurrentApp) -> Response:
     """The form with what is known of them."""
-    organisation = await known(desk, organisation_id)
+    organisation = await known(app, organisation_id)
     contact = _contact(organisation, contact_id)
-    return _form(request, desk, organisation, contact, shown(contact))
+    return _form(request, app, organisation, contact, shown(contact))
 
 
 @router.post("/{contact_id}")
-async def change(organisation_id: str, contact_id: str, request: Request, desk: Desk) -> Response:
+async def change(organisation_id: str, contact_id: str, request: Request, app: CurrentApp) -> Response:
     """What is known of them is other now."""
-    return await _keep(organisation_id, contact_id, request, desk)
+    return await _keep(organisation_id, contact_id, request, app)
 
 
 @router.post("/{contact_id}/remove")
-async def remove(organisation_id: str, contact_id: str, request: Request, desk: Desk) -> Response:
+async def remove(organisation_id: str, contact_id: str, request: Request, app: CurrentApp) -> Response:
     """They are no contact any more."""
     try:
-        await desk.run(lambda unit: organisations.remove_contact(unit, organisation_id, contact_id, author(request)))
+        await app.run(lambda unit: organisations.remove_contact(unit, organisation_id, contact_id, author(request)))
     except NoSuchOrganisationError:
         raise Problem(404, NOT_KNOWN) from None
     except NoSuchContactError:
@@ -62,11 +61,11 @@ async def remove(organisation_id: str, contact_id: str, request: Request, desk: 
     return RedirectResponse(path(organisation_id), 303)
 
 
-async def _keep(organisation_id: str, contact_id: str | None, request: Request, desk: Runtime[Any]) -> Response:
+async def _keep(organisation_id: str, contact_id: str | None, request: Request, app: App) -> Response:
     typed = texts(await request.form(), ContactGiven)
     try:
         given = ContactGiven.model_validate(typed)
-        await desk.run(
+        await app.run(
             lambda unit: organisations.keep_contact(unit, organisation_id, contact_id, given, author(request))
         )
     except NoSuchOrganisationError:
@@ -74,9 +73,9 @@ async def _keep(organisation_id: str, contact_id: str | None, request: Request, 
     except NoSuchContactError:
         raise Problem(404, GONE) from None
     except (ValidationError, Mistake) as refused:
-        organisation = await known(desk, organisation_id)
+        organisation = await known(app, organisation_id)
         contact = None if contact_id is None else _contact(organisation, contact_id)
-        return _form(request, desk, organisation, contact, typed, _wrong(refused), status=422)
+        return _form(request, app, organisation, contact, typed, _wrong(refused), status=422)
     return RedirectResponse(path(organisation_id), 303)
 
 
@@ -89,21 +88,21 @@ def _contact(organisation: Organisation, contact_id: str) -> Contact:
 
 def _form(
     request: Request,
-    desk: Runtime[Any],
+    app: App,
     organisation: Organisation,
     contact: Contact | None,
     values: Mapping[str, Any],
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "contact_form.html",
         status,
         o=organisation,
         contact=contact,
         values=values,
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
     )
 
 

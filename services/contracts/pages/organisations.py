@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from services.contracts.handlers import organisations
 from services.contracts.handlers.organisations import NameTakenError, NoSuchOrganisationError
-from services.contracts.intake import Desk
 from services.contracts.model.organisations import Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.rules.registering import OrganisationGiven
+from services.contracts.store.organisations import Organisations
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
-from shared.service import Runtime
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -28,59 +28,59 @@ ROWS = 50
 
 
 @router.get("")
-async def show_list(request: Request, desk: Desk, q: str = "", after: str = "") -> Response:
+async def show_list(request: Request, app: CurrentApp, q: str = "", after: str = "") -> Response:
     """Organisations by name, those whose names hold what is searched for."""
     search = q.strip()[:200]
-    found = await desk.store.organisations.page(after, ROWS + 1, search)
+    found = await Organisations(app.tx).page(after, ROWS + 1, search)
     more = found[ROWS - 1].name if len(found) > ROWS else None
-    return desk.pages.render(
+    return app.pages.render(
         request, "organisations.html", found=found[:ROWS], search=search, more=more, is_first=not after
     )
 
 
 @router.get("/new")
-async def show_new(request: Request, desk: Desk) -> Response:
+async def show_new(request: Request, app: CurrentApp) -> Response:
     """The empty form."""
-    return _form(request, desk, None)
+    return _form(request, app, None)
 
 
 @router.post("/new")
-async def add(request: Request, desk: Desk) -> Response:
+async def add(request: Request, app: CurrentApp) -> Response:
     """Make an organisation known."""
     typed = texts(await request.form(), OrganisationGiven)
     try:
         given = OrganisationGiven.model_validate(typed)
-        added = await desk.run(lambda unit: organisations.add(unit, given, author(request)))
+        added = await app.run(lambda unit: organisations.add(unit, given, author(request)))
     except (ValidationError, NameTakenError, DuplicateKey) as refused:
-        return _form(request, desk, None, typed, _wrong(refused), status=422)
+        return _form(request, app, None, typed, _wrong(refused), status=422)
     return RedirectResponse(path(added.id), 303)
 
 
 @router.get("/{organisation_id}")
-async def show(organisation_id: str, request: Request, desk: Desk) -> Response:
+async def show(organisation_id: str, request: Request, app: CurrentApp) -> Response:
     """One organisation: its facts and its contacts."""
-    organisation = await known(desk, organisation_id)
-    return desk.pages.render(request, "organisation.html", o=organisation)
+    organisation = await known(app, organisation_id)
+    return app.pages.render(request, "organisation.html", o=organisation)
 
 
 @router.get("/{organisation_id}/edit")
-async def show_facts(organisation_id: str, request: Request, desk: Desk) -> Response:
+async def show_facts(organisation_id: str, request: Request, app: CurrentApp) -> Response:
     """The form with its name and business id."""
-    organisation = await known(desk, organisation_id)
-    return _form(request, desk, organisation, shown(organisation))
+    organisation = await known(app, organisation_id)
+    return _form(request, app, organisation, shown(organisation))
 
 
 @router.post("/{organisation_id}/edit")
-async def change(organisation_id: str, request: Request, desk: Desk) -> Response:
+async def change(organisation_id: str, request: Request, app: CurrentApp) -> Response:
     """Its name and business id are other ones now."""
     typed = texts(await request.form(), OrganisationGiven)
     try:
         given = OrganisationGiven.model_validate(typed)
-        await desk.run(lambda unit: organisations.change(unit, organisation_id, given, author(request)))
+        await app.run(lambda unit: organisations.change(unit, organisation_id, given, author(request)))
     except NoSuchOrganisationError:
         raise Problem(404, NOT_KNOWN) from None
     except (ValidationError, NameTakenError, DuplicateKey) as refused:
-        return _form(request, desk, await known(desk, organisation_id), typed, _wrong(refused), status=422)
+        return _form(request, app, await known(app, organisation_id), typed, _wrong(refused), status=422)
     return RedirectResponse(path(organisation_id), 303)
 
 
@@ -88,9 +88,9 @@ def path(organisation_id: str) -> str:
     return f"{LIST}/{organisation_id}"
 
 
-async def known(desk: Runtime[Any], organisation_id: str) -> Organisation:
+async def known(app: App, organisation_id: str) -> Organisation:
     """The organisation, or Problem 404."""
-    organisation: Organisation | None = await desk.store.organisations.find(organisation_id)
+    organisation: Organisation | None = await Organisations(app.tx).find(organisation_id)
     if organisation is None:
         raise Problem(404, NOT_KNOWN)
     return organisation
@@ -98,19 +98,19 @@ async def known(desk: Runtime[Any], organisation_id: str) -> Organisation:
 
 def _form(
     request: Request,
-    desk: Runtime[Any],
+    app: App,
     organisation: Organisation | None,
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "organisation_form.html",
         status,
         o=organisation,
         values=values or {},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
     )
 
 

@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.contracts.intake import Desk
 from services.contracts.model.debriefing import Debriefing
 from services.contracts.rules.retention import links_have_ended
-from services.contracts.store import Store
+from services.contracts.store.debriefings import Debriefings
+from services.contracts.store.network import NetworkStore
+from services.contracts.store.supervisors import Supervisors
 from services.contracts.vault import Vault
 from shared.i18n import N_
 from shared.people.audit import Change
+from shared.service import CurrentApp
 from shared.tokens import digest
 from shared.web.token_links import has_ended, opens_nothing
 from shared.work import Unit
@@ -20,28 +22,28 @@ CASE = N_("Debriefing")
 
 
 @router.get("/{token}")
-async def read(token: str, request: Request, desk: Desk) -> Response:
+async def read(token: str, request: Request, app: CurrentApp) -> Response:
     """The description, with whom to contact; for a leader's own link, as long as the debriefing is on."""
-    found = await desk.run(lambda unit: _told_to(unit, digest(token)))
+    found = await app.run(lambda unit: _told_to(unit, digest(token)))
     if found is None:
         # Accepting and being let in are two steps, milliseconds apart.
         raise opens_nothing(request, NOT_YET)
     debriefing, sealed = found
-    page = desk.pages.render(request, "incident.html", d=debriefing, description=Vault.of(desk.settings).open(sealed))
+    page = app.pages.render(request, "incident.html", d=debriefing, description=Vault.of(app.settings).open(sealed))
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
-async def _told_to(unit: Unit[Store], key: str) -> tuple[Debriefing, bytes] | None:
+async def _told_to(unit: Unit, key: str) -> tuple[Debriefing, bytes] | None:
     """What the link opens, to a leader who is of the network still; who has read which is written down."""
-    leader = await unit.store.debriefings.reader(key)
-    if leader is None or await unit.store.supervisors.have_left(leader.id):
+    leader = await Debriefings(unit.tx).reader(key)
+    if leader is None or await Supervisors(unit.tx).have_left(leader.id):
         return None
-    found = await unit.store.debriefings.told_to(key)
+    found = await Debriefings(unit.tx).told_to(key)
     if found is not None:
-        if links_have_ended(found[0], await unit.store.network.read(), unit.now):
+        if links_have_ended(found[0], await NetworkStore(unit.tx).read(), unit.now):
             raise has_ended()
-        known = await unit.store.supervisors.find(leader.id)
+        known = await Supervisors(unit.tx).find(leader.id)
         which = Change(field=CASE, after=found[0].id)
-        unit.record(known.email if known else leader.name, READ, found[0].organisation, [which])
+        unit.audit(known.email if known else leader.name, READ, found[0].organisation, [which])
     return found

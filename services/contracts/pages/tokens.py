@@ -10,16 +10,16 @@ from pydantic import Field, ValidationError
 
 from services.contracts.handlers import tokens
 from services.contracts.handlers.tokens import NoSuchTokenError, TokenNameTakenError, TooManyTokensError
-from services.contracts.intake import Desk
 from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE_ORGANISATIONS, Owner, Scope
 from services.contracts.pages.forms import text
 from services.contracts.pages.organisations import NOT_KNOWN, known
+from services.contracts.store.tokens import Tokens
 from services.contracts.who import ordered_by
 from shared.fields import Line, Strict
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.people.person import Person
-from shared.service import Runtime
+from shared.service import App
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -36,7 +36,7 @@ SCOPE_NAMES: Mapping[Scope, Text] = {
     READ_ORGANISATIONS: N_("Read organisations and their contacts"),
     WRITE_ORGANISATIONS: N_("Add and change organisations and their contacts"),
 }
-Find = Callable[[Request, Runtime[Any]], Awaitable[Owner]]
+Find = Callable[[Request, App], Awaitable[Owner]]
 
 
 class TokenGiven(Strict):
@@ -51,21 +51,21 @@ def router(path: str, find: Find) -> APIRouter:
     routes = APIRouter(prefix=path, include_in_schema=False)
 
     @routes.get("")
-    async def show(request: Request, desk: Desk) -> Response:
+    async def show(request: Request, app: App) -> Response:
         """The tokens there are, and the form for one more."""
-        return await _page(request, desk, await find(request, desk))
+        return await _page(request, app, await find(request, app))
 
     @routes.post("")
-    async def make(request: Request, desk: Desk) -> Response:
+    async def make(request: Request, app: App) -> Response:
         """One more; the answer is the only place where it ever stands."""
-        return await _make(request, desk, await find(request, desk))
+        return await _make(request, app, await find(request, app))
 
     @routes.post("/{token_id}/revoke")
-    async def revoke(token_id: str, request: Request, desk: Desk) -> Response:
+    async def revoke(token_id: str, request: Request, app: App) -> Response:
         """A token opens nothing any more."""
-        owner = await find(request, desk)
+        owner = await find(request, app)
         try:
-            await desk.run(lambda unit: tokens.revoke(unit, owner, token_id, author(request)))
+            await app.run(lambda unit: tokens.revoke(unit, owner, token_id, author(request)))
         except NoSuchTokenError:
             raise Problem(404, GONE) from None
         return RedirectResponse(request.url.path.removesuffix(f"/{token_id}/revoke"), 303)
@@ -73,22 +73,22 @@ def router(path: str, find: Find) -> APIRouter:
     return routes
 
 
-async def _of_any(request: Request, desk: Runtime[Any]) -> Owner:
-    organisation = await known(desk, request.path_params["organisation_id"])
+async def _of_any(request: Request, app: App) -> Owner:
+    organisation = await known(app, request.path_params["organisation_id"])
     return Owner(organisation=organisation.id, name=organisation.name)
 
 
-async def _of_own(request: Request, desk: Runtime[Any]) -> Owner:
+async def _of_own(request: Request, app: App) -> Owner:
     """Another's is as if it were not there."""
     person: Person = request.state.person
-    for organisation in await ordered_by(desk.store, person.email):
+    for organisation in await ordered_by(app.tx, person.email):
         if organisation.id == request.path_params["organisation_id"]:
             return Owner(organisation=organisation.id, name=organisation.name)
     raise Problem(404, NOT_KNOWN)
 
 
-async def _of_network(_request: Request, desk: Runtime[Any]) -> Owner:
-    return Owner(organisation=None, name=desk.settings.network_name)
+async def _of_network(_request: Request, app: App) -> Owner:
+    return Owner(organisation=None, name=app.settings.network_name)
 
 
 ROUTERS: Sequence[APIRouter] = (
@@ -98,37 +98,37 @@ ROUTERS: Sequence[APIRouter] = (
 )
 
 
-async def _make(request: Request, desk: Runtime[Any], owner: Owner) -> Response:
+async def _make(request: Request, app: App, owner: Owner) -> Response:
     form = await request.form()
     typed = {"name": text(form, "name"), "scopes": [each for each in owner.scopes if each in form.getlist("scopes")]}
     secret = PREFIX + secrets.token_urlsafe(32)
     try:
         given = TokenGiven.model_validate(typed)
-        await desk.run(lambda unit: tokens.make(unit, owner, secret, given.name, given.scopes, author(request)))
+        await app.run(lambda unit: tokens.make(unit, owner, secret, given.name, given.scopes, author(request)))
     except (ValidationError, TokenNameTakenError, TooManyTokensError, DuplicateKey) as refused:
-        return await _page(request, desk, owner, typed, _wrong(refused), status=422)
-    made = desk.pages.render(request, "token_made.html", owner=owner, name=given.name, secret=secret)
+        return await _page(request, app, owner, typed, _wrong(refused), status=422)
+    made = app.pages.render(request, "token_made.html", owner=owner, name=given.name, secret=secret)
     made.headers["Cache-Control"] = "no-store"
     return made
 
 
 async def _page(
     request: Request,
-    desk: Runtime[Any],
+    app: App,
     owner: Owner,
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    return desk.pages.render(
+    return app.pages.render(
         request,
         "tokens.html",
         status,
         owner=owner,
-        scope_names={scope: desk.pages.translate(request, said) for scope, said in SCOPE_NAMES.items()},
-        tokens=await desk.store.tokens.of(owner.organisation),
+        scope_names={scope: app.pages.translate(request, said) for scope, said in SCOPE_NAMES.items()},
+        tokens=await Tokens(app.tx).of(owner.organisation),
         values=values or {},
-        errors=desk.pages.translate_all(request, errors or {}),
+        errors=app.pages.translate_all(request, errors or {}),
     )
 
 

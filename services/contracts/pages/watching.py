@@ -7,13 +7,14 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from services.contracts.handlers import requests
 from services.contracts.handlers.requests import NoSuchDebriefingError
-from services.contracts.intake import Desk
 from services.contracts.links import Links
 from services.contracts.model.debriefing import Confirmed, Debriefing
 from services.contracts.rules.live import Progress, nameless, progress
 from services.contracts.rules.retention import links_have_ended
 from services.contracts.rules.timeline import Entry, condensed
-from shared.service import Runtime
+from services.contracts.store.debriefings import Debriefings
+from services.contracts.store.network import NetworkStore
+from shared.service import App, CurrentApp
 from shared.tokens import digest
 from shared.web.problems import wants_json
 from shared.web.stream import stream
@@ -24,40 +25,40 @@ Json = dict[str, Any]
 
 
 @router.get("/debriefings/{token}")
-async def watch(token: str, request: Request, desk: Desk) -> Response:
+async def watch(token: str, request: Request, app: CurrentApp) -> Response:
     """How far it has come: a live page, or with `Accept: application/json` state, who leads, and every step."""
-    debriefing = await _found(desk, token, request)
+    debriefing = await _found(app, token, request)
     if wants_json(request):
         return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
-    return desk.pages.render(request, "status.html", token=token, **_shown(debriefing))
+    return app.pages.render(request, "status.html", token=token, **_shown(debriefing))
 
 
 @router.get("/debriefings/{token}/live", include_in_schema=False)
-async def watch_live(token: str, request: Request, desk: Desk) -> Response:
+async def watch_live(token: str, request: Request, app: CurrentApp) -> Response:
     """The page's changing part, sent anew at every change."""
-    debriefing = await _found(desk, token, request)
+    debriefing = await _found(app, token, request)
 
     async def render() -> str:
-        return desk.pages.fragment(request, "progress.html", **_shown(await _found(desk, token, request)))
+        return app.pages.fragment(request, "progress.html", **_shown(await _found(app, token, request)))
 
-    return stream(request, desk.live, debriefing.id, render)
+    return stream(request, app.live, debriefing.id, render)
 
 
 @router.get("/debriefings/{token}/withdraw", include_in_schema=False)
-async def confirm_withdrawal(token: str, request: Request, desk: Desk) -> Response:
+async def confirm_withdrawal(token: str, request: Request, app: CurrentApp) -> Response:
     """Ask whether it is meant; looking changes nothing."""
-    debriefing = await _found(desk, token, request)
+    debriefing = await _found(app, token, request)
     if debriefing.withdrawn:
         return RedirectResponse(f"/contracts/debriefings/{token}", 303)
-    return desk.pages.render(request, "withdraw.html", token=token, **_shown(debriefing))
+    return app.pages.render(request, "withdraw.html", token=token, **_shown(debriefing))
 
 
 @router.post("/debriefings/{token}/withdraw")
-async def withdraw(token: str, request: Request, desk: Desk) -> Response:
+async def withdraw(token: str, request: Request, app: CurrentApp) -> Response:
     """The debriefing is no longer needed; saying it twice is the same."""
-    await _found(desk, token, request)
+    await _found(app, token, request)
     try:
-        debriefing = await desk.run(lambda unit: requests.withdraw(unit, token))
+        debriefing = await app.run(lambda unit: requests.withdraw(unit, token))
     except NoSuchDebriefingError:
         raise opens_nothing(request) from None
     if wants_json(request):
@@ -66,41 +67,41 @@ async def withdraw(token: str, request: Request, desk: Desk) -> Response:
 
 
 @router.get("/verifications/{token}", include_in_schema=False)
-async def confirm_address(token: str, request: Request, desk: Desk) -> Response:
+async def confirm_address(token: str, request: Request, app: CurrentApp) -> Response:
     """The mailed link: a page with one button, since mail scanners open links."""
-    debriefing = await _open(await desk.store.debriefings.by_verify_link(digest(token)), desk, request)
-    return desk.pages.render(request, "verify.html", token=token, status_path=_path(desk, debriefing), d=debriefing)
+    debriefing = await _open(await Debriefings(app.tx).by_verify_link(digest(token)), app, request)
+    return app.pages.render(request, "verify.html", token=token, status_path=_path(app, debriefing), d=debriefing)
 
 
 @router.post("/verifications/{token}", include_in_schema=False)
-async def verify(token: str, request: Request, desk: Desk) -> Response:
+async def verify(token: str, request: Request, app: CurrentApp) -> Response:
     """The address is theirs."""
-    await _open(await desk.store.debriefings.by_verify_link(digest(token)), desk, request)
+    await _open(await Debriefings(app.tx).by_verify_link(digest(token)), app, request)
     try:
-        debriefing = await desk.run(lambda unit: requests.verify(unit, token))
+        debriefing = await app.run(lambda unit: requests.verify(unit, token))
     except NoSuchDebriefingError:
         raise opens_nothing(request) from None
     if wants_json(request):
         return JSONResponse(_told(debriefing))
-    return RedirectResponse(_path(desk, debriefing), 303)
+    return RedirectResponse(_path(app, debriefing), 303)
 
 
-async def _found(desk: Runtime[Any], token: str, request: Request) -> Debriefing:
-    debriefing: Debriefing | None = await desk.store.debriefings.by_status_link(digest(token))
-    return await _open(debriefing, desk, request)
+async def _found(app: App, token: str, request: Request) -> Debriefing:
+    debriefing: Debriefing | None = await Debriefings(app.tx).by_status_link(digest(token))
+    return await _open(debriefing, app, request)
 
 
-async def _open(debriefing: Debriefing | None, desk: Runtime[Any], request: Request) -> Debriefing:
+async def _open(debriefing: Debriefing | None, app: App, request: Request) -> Debriefing:
     """The debriefing that a link opens; Problem 404 where it opens none, 410 where its time is over."""
     if debriefing is None:
         raise opens_nothing(request)
-    if links_have_ended(debriefing, await desk.store.network.read(), desk.clock()):
+    if links_have_ended(debriefing, await NetworkStore(app.tx).read(), app.clock()):
         raise has_ended()
     return debriefing
 
 
-def _path(desk: Runtime[Any], debriefing: Debriefing) -> str:
-    return f"/contracts/debriefings/{Links.of(desk.settings).status_token(debriefing.id)}"
+def _path(app: App, debriefing: Debriefing) -> str:
+    return f"/contracts/debriefings/{Links.of(app.settings).status_token(debriefing.id)}"
 
 
 def _seen(debriefing: Debriefing) -> Progress:
