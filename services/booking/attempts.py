@@ -16,7 +16,7 @@ from services.booking.store.calendar import Calendar
 from services.booking.whose import Only, Reach, may_see
 from shared.i18n import N_
 from shared.mongo import DuplicateKey
-from shared.service import App
+from shared.service import App, CurrentApp
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 from shared.work import Unit
 
@@ -25,7 +25,7 @@ TRIES = 6
 TOO_MANY_GUESTS = N_("You have invited many people today. Leave the contact out, or go on tomorrow.")
 
 
-async def own_session(session_id: str, request: Request, app: App) -> None:
+async def own_session(session_id: str, request: Request, app: CurrentApp) -> None:
     """Problem 404 where the session is another supervisor's: that there is one is nobody's business either."""
     session = await Calendar(app.tx).find(session_id)
     if session is None or not may_see(request, session):

@@ -19,7 +19,7 @@ from shared.fields import Line, Strict
 from shared.i18n import N_, Text
 from shared.mongo import DuplicateKey
 from shared.people.person import Person
-from shared.service import App
+from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
@@ -51,17 +51,17 @@ def router(path: str, find: Find) -> APIRouter:
     routes = APIRouter(prefix=path, include_in_schema=False)
 
     @routes.get("")
-    async def show(request: Request, app: App) -> Response:
+    async def show(request: Request, app: CurrentApp) -> Response:
         """The tokens there are, and the form for one more."""
         return await _page(request, app, await find(request, app))
 
     @routes.post("")
-    async def make(request: Request, app: App) -> Response:
+    async def make(request: Request, app: CurrentApp) -> Response:
         """One more; the answer is the only place where it ever stands."""
         return await _make(request, app, await find(request, app))
 
     @routes.post("/{token_id}/revoke")
-    async def revoke(token_id: str, request: Request, app: App) -> Response:
+    async def revoke(token_id: str, request: Request, app: CurrentApp) -> Response:
         """A token opens nothing any more."""
         owner = await find(request, app)
         try:
