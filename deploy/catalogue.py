@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.messages.base import Message
-from shared.routing import queue_name, type_name
+from shared.messaging.routing import queue_name, type_name
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
 OWNERS = ("contracts", "booking", "feedback", "notifications")

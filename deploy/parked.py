@@ -18,8 +18,8 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from deploy.services import NAMES
-from shared.broker import ATTEMPT
-from shared.parked import Parked, parked, waiting
+from shared.messaging.broker import ATTEMPT
+from shared.messaging.parked import Parked, parked, waiting
 
 
 @dataclass(frozen=True, slots=True)

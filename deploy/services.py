@@ -2,7 +2,7 @@
 
 import importlib
 
-from shared.service import Service
+from shared.app.service import Service
 
 NAMES = ("contracts", "booking", "feedback", "notifications")
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from shared.zones import change_between, comes_twice
+from shared.i18n.zones import change_between, comes_twice
 
 
 def says(zone: ZoneInfo, *moments: datetime) -> list[datetime]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from shared import mongo
-from shared.settings import Settings
+from shared.app.settings import Settings
+from shared.store import mongo
 from tests import parts
 
 # How long an example takes is no property: a busy machine is not a fault.

@@ -26,13 +26,13 @@ from deploy.local.ports import HOST, free_ports
 from deploy.local.processes import Kept
 from deploy.local.together import together
 from deploy.services import NAMES, table
-from shared import mongo
+from shared.app.settings import Settings
 from shared.clock import utc_now
+from shared.messaging.routing import TIERS, consumer_queue, parking_queue
 from shared.people import keys
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
-from shared.routing import TIERS, consumer_queue, parking_queue
-from shared.settings import Settings
+from shared.store import mongo
 from tests.patience import PATIENCE, until
 
 ANOTHER_STORE = os.environ.get("RINNALLA_TEST_MONGO_URL")

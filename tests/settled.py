@@ -10,7 +10,7 @@ import aio_pika
 
 from deploy.local.rabbit import Rabbit
 from deploy.services import NAMES
-from shared import mongo
+from shared.store import mongo
 from tests.patience import until
 
 LOOK_EVERY = 0.3

@@ -13,7 +13,7 @@ from deploy.local import wish
 from deploy.local.home import Home
 from deploy.local.ports import CannotStart
 from deploy.local.run import Local
-from shared.supervision import first_of
+from shared.app.supervision import first_of
 
 console = Console(highlight=False, soft_wrap=True)
 

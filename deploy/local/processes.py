@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import CannotStart
-from shared.supervision import Supervisor, to_the_end
+from shared.app.supervision import Supervisor, to_the_end
 
 # A program that has just been killed may still hold its files: its successor is given a few tries.
 DEATHS = 6

@@ -18,8 +18,8 @@ from deploy.local.rabbit import Rabbit
 from deploy.local.store import Store
 from deploy.local.wish import Wish
 from deploy.services import NAMES
+from shared.app.supervision import side_by_side
 from shared.people.keys import Signer
-from shared.supervision import side_by_side
 
 ROOT = Path(__file__).parents[2]
 Say = Callable[[str], None]

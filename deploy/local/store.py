@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.ports import HOST, CannotStart, free_ports
 from deploy.local.processes import Program, connects
-from shared import mongo
+from shared.store import mongo
 
 SERVER = Path(__file__).with_name("store_server.py")
 

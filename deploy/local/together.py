@@ -14,10 +14,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.services import NAMES, table
-from shared import logs
-from shared.app import build
-from shared.settings import Settings, read_settings
-from shared.supervision import Supervisor, side_by_side
+from shared.app import logs
+from shared.app.lifecycle import build
+from shared.app.settings import Settings, read_settings
+from shared.app.supervision import Supervisor, side_by_side
 from shared.web.safety import HEADERS
 
 FRONT = "/contracts/debriefings/new"

@@ -1,7 +1,7 @@
 """Runs booking alone: `python -m services.booking`."""
 
 from services.booking.service import SERVICE
-from shared.app import serve
+from shared.app.lifecycle import serve
 
 if __name__ == "__main__":
     serve(SERVICE)

@@ -1,11 +1,11 @@
 """Who may open which of booking's addresses: the single source, checked at start and by a test."""
 
-from shared.web.doors import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, Doors, only
+from shared.web.authorization import COORDINATOR, EVERYBODY, LINK, SIGNED_IN, AccessRules, only
 
 SUPERVISOR = only("supervisor")
 # The calendar is for both; each supervisor sees and changes their own (`whose`).
 TEAM = only("coordinator", "supervisor")
-DOORS: Doors = {
+ACCESS: AccessRules = {
     # An offer, by the link in the supervisor's mail
     "GET /offers/{token}": LINK,
     "POST /offers/{token}": LINK,

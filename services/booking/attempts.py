@@ -14,11 +14,11 @@ from services.booking.model.calendar import Session
 from services.booking.rules.sessions import BegunError, NotPossibleError, UnknownThemeError
 from services.booking.store.calendar import Calendar
 from services.booking.whose import Only, Reach, may_see
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.mongo import DuplicateKey
-from shared.service import App, CurrentApp
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import DuplicateKey
 from shared.web.problems import LOOK_AT_FIELDS, Problem
-from shared.work import Unit
 
 T = TypeVar("T")
 TRIES = 6

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.settings import Settings
+from shared.app.settings import Settings
 from shared.tokens import derive, digest
 
 

@@ -17,9 +17,9 @@ from services.booking.model.busy import OwnCalendar
 from services.booking.rules.busy import NotACalendarError, TooMuchError, span
 from services.booking.store.busy import OwnCalendars
 from services.booking.store.directory import Directory
+from shared.app.service import App
+from shared.app.supervision import side_by_side
 from shared.messages.booking import Slot
-from shared.service import App
-from shared.supervision import side_by_side
 
 LOOK_EVERY = 1.0
 AT_ONCE = 4

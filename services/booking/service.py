@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from services.booking.access import DOORS
+from services.booking.access import ACCESS
 from services.booking.api import availability, cases, directory, sessions
 from services.booking.api import roster as roster_api
 from services.booking.api import swaps as swaps_api
 from services.booking.handlers import debriefing, people, roster
 from services.booking.handlers import directory as supervisors
 from services.booking.handlers.retention import tidy, tidying
-from services.booking.kept import KEPT
 from services.booking.model.debriefing import ContactDue, MorningCame, WaveOver
 from services.booking.model.imports import ImportBegun
 from services.booking.model.network import TidyingDue
@@ -38,8 +37,10 @@ from services.booking.pages import roster as roster_pages
 from services.booking.pages import sessions as session_pages
 from services.booking.pages import settings as settings_pages
 from services.booking.pages import swaps as swap_pages
+from services.booking.personal_data import PERSONAL_DATA
 from services.booking.refreshing import refreshing
 from services.booking.store import prepare
+from shared.app.service import Service
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -76,7 +77,6 @@ from shared.messages.contracts import (
     RequesterVerified,
 )
 from shared.messages.notifications import MessageUndelivered
-from shared.service import Service
 
 SERVICE = Service(
     name="booking",
@@ -156,8 +156,8 @@ SERVICE = Service(
         swap_pages.router,
         settings_pages.router,
     ),
-    doors=DOORS,
-    kept=KEPT,
+    access=ACCESS,
+    personal_data=PERSONAL_DATA,
     rights=people.rights,
     background=(
         refreshing,

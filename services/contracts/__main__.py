@@ -1,7 +1,7 @@
 """Runs contracts alone: `python -m services.contracts`."""
 
 from services.contracts.service import SERVICE
-from shared.app import serve
+from shared.app.lifecycle import serve
 
 if __name__ == "__main__":
     serve(SERVICE)

@@ -1,15 +1,15 @@
 """Who may open which of contracts' addresses: the single source, checked at start and by a test."""
 
 from services.contracts.model.tokens import ASK, READ, READ_ORGANISATIONS, WRITE_ORGANISATIONS
-from shared.web.doors import COORDINATOR, EVERYBODY, LINK, Doors, only
+from shared.web.authorization import COORDINATOR, EVERYBODY, LINK, AccessRules, only
 
 ORDERER = only("orderer")
 
-DOORS: Doors = {
+ACCESS: AccessRules = {
     "GET /debriefings/new": EVERYBODY,
     "POST /debriefings/new": EVERYBODY,
-    "POST /api/debriefings": EVERYBODY.also(ASK),
-    "GET /api/debriefings": ORDERER.also(READ),
+    "POST /api/debriefings": EVERYBODY.or_scope(ASK),
+    "GET /api/debriefings": ORDERER.or_scope(READ),
     "GET /debriefings/{token}": LINK,
     "GET /debriefings/{token}/live": LINK,
     "GET /debriefings/{token}/withdraw": LINK,
@@ -41,8 +41,8 @@ DOORS: Doors = {
     "POST /organisations/{organisation_id}/tokens": COORDINATOR,
     "POST /organisations/{organisation_id}/tokens/{token_id}/revoke": COORDINATOR,
     # The network's data
-    "POST /api/organisations": COORDINATOR.also(WRITE_ORGANISATIONS),
-    "GET /api/organisations": COORDINATOR.also(READ_ORGANISATIONS),
+    "POST /api/organisations": COORDINATOR.or_scope(WRITE_ORGANISATIONS),
+    "GET /api/organisations": COORDINATOR.or_scope(READ_ORGANISATIONS),
     "GET /api/network": COORDINATOR,
     "PUT /api/network": COORDINATOR,
 }

@@ -14,9 +14,9 @@ from services.contracts.rules.asking import SESSION_MINUTES, RequestDebriefing
 from services.contracts.rules.limits import By
 from services.contracts.rules.trust import Asker
 from services.contracts.store.network import NetworkStore
+from shared.app.service import App
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import App
+from shared.store.mongo import DuplicateKey
 from shared.tokens import derive, digest
 from shared.web.access import has_token
 from shared.web.limits import Limit

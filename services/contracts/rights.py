@@ -1,8 +1,8 @@
 """What somebody who is signed in may do here now, whatever their cookie says."""
 
 from services.contracts.store.supervisors import Supervisors
+from shared.app.service import App
 from shared.people.person import Person
-from shared.service import App
 
 
 async def rights(app: App, person: Person) -> Person | None:

@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
-from services.contracts.access import DOORS
+from services.contracts.access import ACCESS
 from services.contracts.api import debriefings, network
 from services.contracts.handlers import network as network_handlers
 from services.contracts.handlers import news, organisations, requests, supervisors
 from services.contracts.handlers.retention import tidy, tidying
 from services.contracts.handlers.tokens import grant
-from services.contracts.kept import KEPT
 from services.contracts.model.debriefing import TidyingDue
 from services.contracts.pages import asking, contacts, mine, reading, tokens, watching
 from services.contracts.pages import organisations as organisation_pages
+from services.contracts.personal_data import PERSONAL_DATA
 from services.contracts.rights import rights
 from services.contracts.store import prepare
 from services.contracts.vault import check_key
+from shared.app.service import Service
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -42,7 +43,6 @@ from shared.messages.contracts import (
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.handlers import end_session
-from shared.service import Service
 
 SERVICE = Service(
     name="contracts",
@@ -87,8 +87,8 @@ SERVICE = Service(
         contacts.router,
         *tokens.ROUTERS,
     ),
-    doors=DOORS,
-    kept=KEPT,
+    access=ACCESS,
+    personal_data=PERSONAL_DATA,
     background=(tidying,),
     check=check_key,
     grants=grant,

@@ -6,7 +6,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import SecretStr
 
-from shared.settings import Settings
+from shared.app.settings import Settings
 
 
 class NoKeyError(Exception):

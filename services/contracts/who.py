@@ -6,8 +6,8 @@ from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import speaks_for
 from services.contracts.rules.trust import Asker
 from services.contracts.store.organisations import Organisations
-from shared.mongo import Tx
 from shared.people.person import Person
+from shared.store.mongo import Tx
 from shared.web.access import granted, is_coordinator
 from shared.web.limits import prefix_of
 

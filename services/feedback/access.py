@@ -1,8 +1,8 @@
 """Who may open which of feedback's addresses: the single source, checked at start and by a test."""
 
-from shared.web.doors import COORDINATOR, LINK, Doors
+from shared.web.authorization import COORDINATOR, LINK, AccessRules
 
-DOORS: Doors = {
+ACCESS: AccessRules = {
     "GET /answers/{token}": LINK,
     "POST /answers/{token}": LINK,
     "GET /api/summary": COORDINATOR,

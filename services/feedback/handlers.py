@@ -8,12 +8,12 @@ from datetime import timedelta
 from services.feedback.model import Answer, InviteToFeedback
 from services.feedback.rules import asking, figures
 from services.feedback.store import Store
+from shared.app.settings import Settings
 from shared.messages.booking import DebriefingConfirmed, NetworkSet, SessionHeld, SessionNotHeld
 from shared.messages.contracts import DebriefingWithdrawn
+from shared.messaging.unit_of_work import Unit
 from shared.network.handlers import show_network
-from shared.settings import Settings
 from shared.tokens import derive, digest
-from shared.work import Unit
 
 DEBRIEFING = "debriefing"
 

@@ -8,8 +8,8 @@ from services.feedback import handlers
 from services.feedback.handlers import DEBRIEFING, NotOpenError
 from services.feedback.rules import asking, figures
 from services.feedback.store import Store
+from shared.app.service import CurrentApp
 from shared.i18n import N_
-from shared.service import CurrentApp
 from shared.tokens import digest
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from services.feedback import handlers, pages
-from services.feedback.access import DOORS
-from services.feedback.kept import KEPT
+from services.feedback.access import ACCESS
 from services.feedback.model import InviteToFeedback
+from services.feedback.personal_data import PERSONAL_DATA
 from services.feedback.store import Store
+from shared.app.service import Service
 from shared.messages.booking import (
     DebriefingConfirmed,
     NetworkSet,
@@ -18,7 +19,6 @@ from shared.messages.booking import (
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
 from shared.people.handlers import end_session, erase_person
-from shared.service import Service
 
 SERVICE = Service(
     name="feedback",
@@ -36,6 +36,6 @@ SERVICE = Service(
     timers={InviteToFeedback: handlers.invite},
     publishes=(FeedbackInvited,),
     routers=(pages.router,),
-    doors=DOORS,
-    kept=KEPT,
+    access=ACCESS,
+    personal_data=PERSONAL_DATA,
 )

@@ -8,7 +8,7 @@ from functools import partial
 
 from services.feedback.model import Answer, Course, Figures, Invitation
 from services.feedback.rules.figures import shown_next
-from shared.mongo import Database, Document, IndexModel, StaleRevision, Tx, transaction
+from shared.store.mongo import Database, Document, IndexModel, StaleRevision, Tx, transaction
 
 # Who was asked is forgotten when the answer has not counted for so long.
 INVITATIONS_KEPT_SECONDS = 30 * 24 * 3600

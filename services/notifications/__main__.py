@@ -1,7 +1,7 @@
 """Runs notifications alone: `python -m services.notifications`."""
 
 from services.notifications.service import SERVICE
-from shared.app import serve
+from shared.app.lifecycle import serve
 
 if __name__ == "__main__":
     serve(SERVICE)

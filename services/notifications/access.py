@@ -1,7 +1,7 @@
 """Who may open which of notifications' addresses: the single source, checked at start and by a test."""
 
-from shared.web.doors import COORDINATOR, Doors
+from shared.web.authorization import COORDINATOR, AccessRules
 
-DOORS: Doors = {
+ACCESS: AccessRules = {
     "GET /api/letters": COORDINATOR,
 }

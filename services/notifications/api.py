@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.notifications.store import Store
-from shared.service import CurrentApp
+from shared.app.service import CurrentApp
 from shared.web.access import TOKEN_SHOWN
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["letters"])

@@ -14,7 +14,7 @@ from services.notifications.store import Store
 from services.notifications.things_store import ThingStore
 from services.notifications.tray import Tray
 from shared.messages.base import Message
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 
 async def write_letters(event: Message, unit: Unit) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import structlog
 
-from shared.settings import Settings
+from shared.app.settings import Settings
 
 ENDED, ACCEPTED, OVER = "e", "a", "x"
 LONGEST = 256 * 1024  # octets; then it is written anew with what is still open

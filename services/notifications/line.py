@@ -23,8 +23,8 @@ from aiosmtplib import (
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from services.notifications.smtp_server import SmtpServer, smtp_server
-from shared.settings import Settings
-from shared.supervision import side_by_side
+from shared.app.settings import Settings
+from shared.app.supervision import side_by_side
 
 Fate = Literal["accepted", "refused", "later", "broke_off", "away"]
 FOR_GOOD = 500

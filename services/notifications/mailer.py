@@ -21,8 +21,8 @@ from services.notifications.records import Records
 from services.notifications.store import Store
 from services.notifications.sweeper import sweep
 from services.notifications.tray import Queue, Tray
-from shared.service import App
-from shared.supervision import Supervisor, side_by_side
+from shared.app.service import App
+from shared.app.supervision import Supervisor, side_by_side
 
 CONNECTIONS: dict[Queue, int] = {"urgent": 4, "normal": 1, "doubtful": 2}
 SLOWEST: dict[Lane, float] = {"urgent": 2.0, "normal": 15.0}

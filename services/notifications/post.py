@@ -19,9 +19,9 @@ from services.notifications.model import Facts, Letter
 from services.notifications.rules.stale import METHODS
 from services.notifications.texts import Writer
 from services.notifications.typed import is_typed, without_typed
+from shared.app.settings import Settings
 from shared.i18n import LANGUAGES, Catalogues, Times, environments
 from shared.ical import says, timezone
-from shared.settings import Settings
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from services.notifications.rules.bounds import Recipient
-from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, Database, DuplicateKey, IndexModel, StaleRevision, Tx
 
 FORGOTTEN_AFTER = timedelta(days=2)  # longer than any letter waits
 

@@ -8,10 +8,10 @@ import structlog
 
 from services.notifications.model import Letter
 from services.notifications.store import Store
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.messages.notifications import Delivery, MessagesDelivered, MessageUndelivered
-from shared.service import App
-from shared.settings import Settings
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 log = structlog.get_logger()
 

@@ -3,21 +3,21 @@
 from pathlib import Path
 
 from services.notifications import api, handlers
-from services.notifications.access import DOORS
-from services.notifications.kept import KEPT
+from services.notifications.access import ACCESS
 from services.notifications.line import check_sender
 from services.notifications.mailer import mailing
+from services.notifications.personal_data import PERSONAL_DATA
 from services.notifications.rules.letters import TOLD
 from services.notifications.rules.news import NEWS
 from services.notifications.smtp_server import check_smtp_server
 from services.notifications.store import Store
 from services.notifications.tray import Tray
+from shared.app.service import Service
+from shared.app.settings import Settings
 from shared.messages.booking import NetworkSet, PersonErased, SignedOut
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.network.handlers import take_appearance
 from shared.people.handlers import end_session, erase_person
-from shared.service import Service
-from shared.settings import Settings
 
 
 def check_settings(settings: Settings) -> None:
@@ -38,8 +38,8 @@ SERVICE = Service(
     },
     publishes=(MessagesDelivered, MessageUndelivered),
     routers=(api.router,),
-    doors=DOORS,
-    kept=KEPT,
+    access=ACCESS,
+    personal_data=PERSONAL_DATA,
     state=Tray,
     check=check_settings,
     background=(mailing,),

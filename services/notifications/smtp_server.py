@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Literal, get_args
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from shared.settings import Settings
+from shared.app.settings import Settings
 
 Tls = Literal["implicit", "required", "offered"]
 SCHEMES = ("smtp", "smtps")

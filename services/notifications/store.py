@@ -13,7 +13,7 @@ from typing import Any
 from services.notifications.model import Letter
 from services.notifications.recipients_store import RecipientStore
 from services.notifications.things_store import ThingStore
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
 
 NOBODY = ""
 AT_A_TIME = 500

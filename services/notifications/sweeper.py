@@ -11,8 +11,8 @@ from services.notifications.model import Lane, Letter
 from services.notifications.records import Records
 from services.notifications.store import AT_A_TIME, Store, in_order, letter_of
 from services.notifications.tray import Tray
-from shared.mongo import Document, Tx
-from shared.service import App
+from shared.app.service import App
+from shared.store.mongo import Document, Tx
 
 log = structlog.get_logger()
 

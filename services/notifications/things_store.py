@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from services.notifications.rules.stale import Thing
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
 
 
 class ThingStore:

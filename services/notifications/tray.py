@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.notifications.model import Lane, Letter
 from shared.clock import Clock, utc_now
-from shared.store_time import LEASE
+from shared.store.store_time import LEASE
 
 RENEWED_AFTER = timedelta(seconds=2)  # most letters are out long before: claims are renewed only where mail waits
 # What is beyond it stays in the store, unclaimed, until there is room: an outage of days must not fill the memory.

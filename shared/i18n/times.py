@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from shared.i18n import form_times
-from shared.zones import comes_twice
+from shared.i18n.zones import comes_twice
 
 # CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
 _LOCALES = {"fi": Locale("fi"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}

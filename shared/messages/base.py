@@ -1,7 +1,7 @@
 """What every published message is: frozen, small, and known by its class alone.
 
 A subclass names who announces it and who hears it; exchanges, queues and routing keys follow from the class
-(`shared.routing`), so no address is typed anywhere.
+(`shared.messaging.routing`), so no address is typed anywhere.
 """
 
 from datetime import UTC, datetime

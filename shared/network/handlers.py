@@ -1,8 +1,8 @@
 """What every service but booking does when the network's settings have been changed."""
 
 from shared.messages.booking import NetworkSet
+from shared.messaging.unit_of_work import Unit
 from shared.network.shown import TOPIC, Shown
-from shared.work import Unit
 
 
 async def show_network(network: NetworkSet, unit: Unit) -> bool:

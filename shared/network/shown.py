@@ -1,7 +1,7 @@
 """What every service keeps of the network's settings, to show on its pages."""
 
 from shared.messages.base import Language, Part
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 TOPIC = "network"
 

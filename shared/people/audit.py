@@ -5,8 +5,8 @@ from datetime import datetime
 
 from shared.i18n import N_, Msgid
 from shared.messages.base import Instant, Part
-from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx
-from shared.people.kept import Kept
+from shared.people.personal_data import PersonalData
+from shared.store.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx
 
 KEPT_SECONDS = 2 * 365 * 24 * 3600
 
@@ -53,7 +53,7 @@ class Entry(Part):
         return Msgid(self.who) if self.who_coded or self.who in UNNAMED else self.who
 
 
-AUDITED = Kept(
+AUDITED = PersonalData(
     collection="audit",
     label=N_("What you did, and what was done with what concerns you"),
     shown={"at": N_("When"), "what": N_("What"), "about": N_("About")},

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from fastapi import Request, Response
 from pydantic import ValidationError
 
+from shared.app.settings import Settings
 from shared.messages.base import Instant, Part
 from shared.people.keys import Signer, Verifier
 from shared.people.person import Person
-from shared.settings import Settings
 from shared.tokens import digest
 
 LASTS = timedelta(days=30)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.mongo import Database, IndexModel, Tx
+from shared.store.mongo import Database, IndexModel, Tx
 
 # Who watches this is told when somebody's sessions or rights have ended.
 SESSIONS = "sessions"

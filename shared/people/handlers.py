@@ -1,9 +1,9 @@
 """What every service but booking does when somebody has signed out or is erased."""
 
 from shared.messages.booking import PersonErased, SignedOut
+from shared.messaging.unit_of_work import Unit
 from shared.people.ended import SESSIONS
-from shared.people.kept import Whom
-from shared.work import Unit
+from shared.people.personal_data import DataSubject
 
 
 async def end_session(signed_out: SignedOut, unit: Unit) -> None:
@@ -14,4 +14,4 @@ async def end_session(signed_out: SignedOut, unit: Unit) -> None:
 
 async def erase_person(erased: PersonErased, unit: Unit) -> None:
     """Forget a person in everything that this service keeps."""
-    await unit.privacy.erase(Whom(email=erased.email, name=erased.name, supervisor=erased.supervisor))
+    await unit.privacy.erase(DataSubject(email=erased.email, name=erased.name, supervisor=erased.supervisor))

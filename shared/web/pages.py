@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from jinja2.environment import TemplateModule
 
+from shared.app.settings import Settings
 from shared.fields import phone_as_read
 from shared.i18n import Catalogues, Text, Times, environments, say
 from shared.network.shown import Shown
-from shared.settings import Settings
 from shared.web import language, static
 from shared.web.navigation import entries
 

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import utc_now
 from shared.i18n import N_
-from shared.mongo import DatabaseError
 from shared.people.cookie import Cookie
 from shared.people.person import coordinates_if_set
+from shared.store.mongo import DatabaseError
 from shared.web.access import is_coordinator
 from shared.web.pages import Pages
 from shared.web.problems import Problem, answer

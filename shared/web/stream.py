@@ -14,11 +14,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from shared.live import Live, Seen
 from shared.people.ended import SESSIONS
-from shared.web.doors import still_opens
+from shared.web.authorization import still_opens
 from shared.web.language import language_of
 from shared.web.limits import address_of
+from shared.web.live import Live, Seen
 from shared.web.problems import Problem
 
 # A workplace may follow one page on many screens; a person has a few pages open; an office shares one address.

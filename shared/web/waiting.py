@@ -7,11 +7,11 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from shared import parked
-from shared.broker import Publisher
-from shared.mongo import Database, Tx
-from shared.outbox import Outbox
-from shared.parked import Lot
+from shared.messaging import parked
+from shared.messaging.broker import Publisher
+from shared.messaging.outbox import Outbox
+from shared.messaging.parked import Lot
+from shared.store.mongo import Database, Tx
 from shared.web.pages import Pages
 from shared.web.problems import wants_json
 

@@ -8,7 +8,7 @@ import aio_pika
 from bson import encode
 
 from deploy.services import NAMES, table
-from shared.routing import consumer_queue, parking_queue
+from shared.messaging.routing import consumer_queue, parking_queue
 from tests.parts import Network
 from tests.patience import PATIENCE
 

@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from deploy.services import NAMES, table
-from shared.mongo import Database, Document, Tx
 from shared.people import privacy
 from shared.people.audit import AUDITED
-from shared.people.kept import ERASED, Kept, Whom, folded_at, wire_form
+from shared.people.personal_data import ERASED, DataSubject, PersonalData, folded_at, wire_form
 from shared.people.privacy import Privacy
+from shared.store.mongo import Database, Document, Tx
 
 TABLE = (
-    Kept(collection="cases", label=AUDITED.label, shown={}, by=("contact.email", "offers.email")),
-    Kept(collection="letters", label=AUDITED.label, shown={}, by=("to",), erasing="remove"),
-    Kept(collection="counts", label=AUDITED.label, shown={}, by=("_id",), erasing="remove"),
+    PersonalData(collection="cases", label=AUDITED.label, shown={}, by=("contact.email", "offers.email")),
+    PersonalData(collection="letters", label=AUDITED.label, shown={}, by=("to",), erasing="remove"),
+    PersonalData(collection="counts", label=AUDITED.label, shown={}, by=("_id",), erasing="remove"),
 )
-MATTI = Whom(email="MATTI@Öljy.fi")
+MATTI = DataSubject(email="MATTI@Öljy.fi")
 OLD: dict[str, list[dict[str, Any]]] = {
     "cases": [
         {"_id": 1, "contact": {"email": "Matti@ÖLJY.fi", "name": "Matti"}, "offers": []},
@@ -61,7 +61,7 @@ async def test_preparing_again_changes_nothing_and_looks_through_nothing(old: Da
 
 @pytest.mark.parametrize("service", NAMES)
 async def test_each_field_that_finds_somebody_has_an_index(database: Database, service: str) -> None:
-    kept = (*table(service).kept, AUDITED)
+    kept = (*table(service).personal_data, AUDITED)
     await table(service).prepare(database)
     await privacy.prepare(database, kept)
     for each in kept:

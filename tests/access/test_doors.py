@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from deploy.services import NAMES, table
 from services.booking.service import SERVICE as BOOKING
 from services.contracts.model.tokens import Scope
-from shared.app import build
+from shared.app.lifecycle import build
 from shared.people.person import Person
-from shared.web.doors import SHELL, Door, NoRule, addresses
+from shared.web.authorization import SHELL, AccessRule, NoRule, addresses
 from shared.web.navigation import ENTRIES, Entry
 from tests import parts
 from tests.web.shell import settings as some_settings
@@ -24,7 +24,7 @@ PEOPLE = {
     "supervisor": Person(email="aino@verkosto.example", name="Aino", supervisor="aino"),
     "orderer": Person(email="maija@liedonkoulu.example", name="Maija", organisations=("liedon-koulu",)),
 }
-DOORS = [(name, address, door) for name in NAMES for address, door in {**SHELL, **table(name).doors}.items()]
+ACCESS = [(name, address, rule) for name in NAMES for address, rule in {**SHELL, **table(name).access}.items()]
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ async def standing(
         yield running
 
 
-def opens(door: Door, role: str) -> bool:
-    return door.is_public or role in door.roles
+def opens(rule: AccessRule, role: str) -> bool:
+    return rule.is_public or role in rule.roles
 
 
 async def knock(browser: httpx.AsyncClient, service: str, address: str) -> httpx.Response:
@@ -63,13 +63,13 @@ async def test_each_role_is_let_in_where_the_table_says_and_nowhere_else(
     assert sent.status_code == 201
     async with standing.browser(PEOPLE[role]) as browser:
         # Who is erased is let in no more: that comes last.
-        for name, address, door in sorted(DOORS, key=lambda each: "erase" in each[1]):
+        for name, address, rule in sorted(ACCESS, key=lambda each: "erase" in each[1]):
             if name != service:
                 continue
             answer = await knock(browser, service, address)
             to_sign_in = answer.headers.get("location", "").startswith("/booking/sign-in?next=")
             let_in = not (to_sign_in or answer.status_code in (401, 403))
-            if let_in != opens(door, role) or answer.status_code >= 500:
+            if let_in != opens(rule, role) or answer.status_code >= 500:
                 wrong.append((address, answer.status_code))
     assert wrong == []
 
@@ -79,11 +79,11 @@ async def test_the_coordinator_s_token_opens_the_coordinator_s_apis_and_no_page(
     standing: parts.Network, service: str
 ) -> None:
     async with standing.browser(headers=standing.coordinator) as program:
-        for name, address, door in DOORS:
-            if name == service and not door.is_public:
+        for name, address, rule in ACCESS:
+            if name == service and not rule.is_public:
                 answer = await knock(program, service, address)
                 refused = answer.status_code in (401, 403) or "sign-in?" in answer.headers.get("location", "")
-                assert refused != ("/api/" in address and "coordinator" in door.roles), address
+                assert refused != ("/api/" in address and "coordinator" in rule.roles), address
 
 
 async def token(network: parts.Network, name: str, scope: str) -> str:
@@ -106,11 +106,11 @@ async def test_a_token_that_was_made_opens_what_it_is_for_and_nothing_else(
     given = "rinnalla_revoked" if scope == "revoked" else await token(standing, f"{service} {scope}", scope)
     wrong = []
     async with standing.browser(headers={"Authorization": f"Bearer {given}"}) as program:
-        for name, address, door in DOORS:
+        for name, address, rule in ACCESS:
             if name == service:
                 answer = await knock(program, service, address)
                 refused = answer.status_code in (401, 403) or "sign-in?" in answer.headers.get("location", "")
-                if refused == (scope in door.scopes or (door.is_public and not door.scopes)):
+                if refused == (scope in rule.scopes or (rule.is_public and not rule.scopes)):
                     wrong.append((address, answer.status_code))
     assert wrong == []
 
@@ -126,7 +126,7 @@ async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(standing
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_names_every_address_of_the_application(name: str) -> None:
     app = build(table(name), some_settings(incident_key="k" * 43 + "="))
-    assert set(addresses(app, name)) == {*SHELL, *table(name).doors}
+    assert set(addresses(app, name)) == {*SHELL, *table(name).access}
 
 
 def test_a_service_with_an_address_that_has_no_rule_does_not_start() -> None:
@@ -141,5 +141,5 @@ def test_a_service_with_an_address_that_has_no_rule_does_not_start() -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
 def test_the_navigation_leads_to_pages_that_open_for_those_who_see_it(entry: Entry) -> None:
     _, service, rest = entry.path.split("/", 2)
-    door = {**SHELL, **table(service).doors}[f"GET /{rest}"]
-    assert entry.roles <= door.roles
+    rule = {**SHELL, **table(service).access}[f"GET /{rest}"]
+    assert entry.roles <= rule.roles

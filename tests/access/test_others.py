@@ -82,8 +82,8 @@ def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:
     return [
         (service, *address.split(" ", 1))  # type: ignore[misc]
         for service in NAMES
-        for address, door in table(service).doors.items()
-        if "{" in address and door.roles & roles
+        for address, rule in table(service).access.items()
+        if "{" in address and rule.roles & roles
     ]
 
 

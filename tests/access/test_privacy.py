@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from deploy.services import NAMES, table
 from shared.people.audit import AUDITED
-from shared.people.kept import ERASED, Whom, without
 from shared.people.person import Person
+from shared.people.personal_data import ERASED, DataSubject, without
 from tests.abuse.state import quiet
 from tests.journeys.story import JSON, Asked, Story
 from tests.parts import Network
@@ -160,7 +160,7 @@ async def test_the_coordinator_of_the_settings_stays(story: Story) -> None:
 async def test_every_collection_is_in_the_tables_or_has_nobody_in_it(story: Story) -> None:
     await over(story)
     async with story.sign_in(AINO.email):
-        kept = {f"{name}.{each.collection}" for name in NAMES for each in (*table(name).kept, AUDITED)}
+        kept = {f"{name}.{each.collection}" for name in NAMES for each in (*table(name).personal_data, AUDITED)}
         unknown = {name for name in await everything(story.network) if name.split(".")[1] not in NOBODY} - kept
     assert unknown == set()
 
@@ -177,14 +177,14 @@ DOCUMENTS = st.recursive(
 
 @given(DOCUMENTS)
 def test_without_somebody_no_address_or_name_of_theirs_is_left_and_again_is_the_same(document: Any) -> None:
-    whom = Whom(email=AINO.email, name="Aino", supervisor="aino")
-    bare = without({"top": document}, whom)
+    subject = DataSubject(email=AINO.email, name="Aino", supervisor="aino")
+    bare = without({"top": document}, subject)
     assert AINO.email not in json.dumps(bare).casefold()
     assert '"name": "Aino"' not in json.dumps(bare)
-    assert without(bare, whom) == bare
+    assert without(bare, subject) == bare
 
 
 @given(DOCUMENTS)
 def test_others_stay_as_they_are(document: Any) -> None:
-    whom = Whom(email="sari@verkosto.example", name="Sari", supervisor="sari")
-    assert without({"top": document}, whom) == {"top": document}
+    subject = DataSubject(email="sari@verkosto.example", name="Sari", supervisor="sari")
+    assert without({"top": document}, subject) == {"top": document}

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from shared.app.settings import Settings, check_keys
 from shared.clock import utc_now
 from shared.people import keys
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.keys import NotAKeyError, Signer, Verifier, decoded
 from shared.people.person import Person
 from shared.people.secrets import is_weak
-from shared.settings import Settings, check_keys
 from tests.web.shell import settings
 
 # As a machine draws them, and the same at each run: a test's name must not change from process to process.

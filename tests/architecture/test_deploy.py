@@ -16,10 +16,10 @@ import pytest
 import yaml
 
 from deploy import health, proxy
-from shared.broker import GRACE_SECONDS
+from shared.app.settings import Settings, read_settings
+from shared.messaging.broker import GRACE_SECONDS
 from shared.people import keys
 from shared.people.keys import Signer
-from shared.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("contracts", "booking", "feedback", "notifications")

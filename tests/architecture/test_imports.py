@@ -15,10 +15,10 @@ VIOLATIONS = [
     ("shared/clock.py", "import services.booking.model", "Shared never imports services"),
     ("services/booking/store/cases.py", "import services.booking.handlers", "Inside a service"),
     ("services/notifications/rules/letters.py", "import services.notifications.store", "Inside a service"),
-    ("services/booking/rules/routing.py", "import shared.mongo", "Rules and models do no I/O"),
+    ("services/booking/rules/routing.py", "import shared.store.mongo", "Rules and models do no I/O"),
     ("services/feedback/model.py", "import aiosmtplib", "Rules and models do no I/O"),
-    ("services/booking/handlers/debriefing.py", "import pymongo", "Only shared.mongo knows"),
-    ("shared/work.py", "import motor", "Only shared.mongo knows"),
+    ("services/booking/handlers/debriefing.py", "import pymongo", "Only shared.store.mongo knows"),
+    ("shared/messaging/unit_of_work.py", "import motor", "Only shared.store.mongo knows"),
 ]
 
 

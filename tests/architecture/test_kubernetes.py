@@ -10,8 +10,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from shared.app.settings import Settings
 from shared.people import keys
-from shared.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "deploy/kubernetes"
 SERVICES = ("contracts", "booking", "feedback", "notifications")

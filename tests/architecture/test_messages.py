@@ -9,7 +9,7 @@ import pytest
 from deploy.catalogue import main, published
 from deploy.services import NAMES, table
 from shared.messages.base import Message
-from shared.routing import queue_name, type_name
+from shared.messaging.routing import queue_name, type_name
 
 SAMPLES = Path(__file__).parent.parent / "messages" / "samples"
 

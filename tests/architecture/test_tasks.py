@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("shared", "services", "deploy")
 MAKERS = {"create_task", "ensure_future", "TaskGroup", "run_coroutine_threadsafe"}
-MAKER = ROOT / "shared" / "supervision.py"
+MAKER = ROOT / "shared" / "app" / "supervision.py"
 IN_UNITS = ("handlers", "store")
 
 

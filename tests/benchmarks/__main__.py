@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from shared import mongo
+from shared.store import mongo
 from tests import parts
 from tests.benchmarks import calendar, debriefing, pages, recovery, routing
 

@@ -21,7 +21,7 @@ from services.booking.store import prepare
 from services.booking.store.calendar import Calendar
 from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
-from shared.mongo import Client, Database, Tx, transaction
+from shared.store.mongo import Client, Database, Tx, transaction
 from tests.booking.build import HELSINKI
 from tests.booking.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
 

@@ -9,8 +9,8 @@ from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, routing
 from services.booking.store import prepare
 from services.booking.store.directory import Directory
-from shared.mongo import Database, Tx
-from shared.revisions import Revisions
+from shared.store.mongo import Database, Tx
+from shared.store.revisions import Revisions
 from tests.booking.build import HELSINKI, NOW, need
 
 REPEATS = 30

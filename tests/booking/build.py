@@ -58,7 +58,7 @@ def candidates(*names: str, busy: tuple[Slot, ...] = (), duty: int | None = None
     return [Candidate(supervisor(name), busy, duty) for name in names]
 
 
-def asked(case: Case, *names: str, rule: WaveRule | None = None) -> debriefing.Step:
+def asked(case: Case, *names: str, rule: WaveRule | None = None) -> debriefing.Decision:
     """The case after a wave to these supervisors."""
     rule = rule or NETWORK.waves[0]
     chosen, considered = routing.choose(candidates(*names), case, NETWORK, rule.most, HELSINKI, NOW)

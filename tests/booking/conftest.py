@@ -10,11 +10,11 @@ import pytest
 
 from services.booking.service import SERVICE
 from services.booking.store.directory import Directory
-from shared import mongo
-from shared.app import build
+from shared.app.lifecycle import build
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.people.person import Person
-from shared.service import App
-from shared.settings import Settings
+from shared.store import mongo
 from tests import parts
 from tests.booking.build import supervisor
 from tests.booking.diary import BEFORE

@@ -22,7 +22,7 @@ from services.booking.rules.ical_busy import joined
 from services.booking.store import prepare
 from services.booking.store.busy import OwnCalendars
 from shared.messages.booking import Slot
-from shared.mongo import Database, StaleRevision, Tx
+from shared.store.mongo import Database, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

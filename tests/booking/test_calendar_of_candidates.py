@@ -9,7 +9,7 @@ from services.booking.store.availability import Availability
 from services.booking.store.cases import Cases
 from services.booking.store.directory import MANY
 from shared.messages.contracts import DebriefingWithdrawn
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 from tests.booking.build import HELSINKI, NOW, need
 from tests.booking.conftest import Office
 

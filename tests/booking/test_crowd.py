@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from services.booking.service import SERVICE
-from shared.app import build
+from shared.app.lifecycle import build
 from tests import parts
 from tests.booking.build import HELSINKI
 from tests.booking.conftest import Office

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.rules import debriefing, leading
-from services.booking.rules.debriefing import NotOfferedError, NotOpenError, Step
+from services.booking.rules.debriefing import Decision, NotOfferedError, NotOpenError
 from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
@@ -23,7 +23,7 @@ def case_with(*names: str, leaders: int = 2) -> Case:
     return asked(debriefing.opened(need(leaders=leaders)), *names).case
 
 
-def accept(case: Case, name: str, start_index: int = 0) -> Step:
+def accept(case: Case, name: str, start_index: int = 0) -> Decision:
     offer = offer_of(case, name)
     return leading.accepted(case, offer, offer.slots[start_index], NETWORK, LINKS, "session", NOW)
 
@@ -32,53 +32,53 @@ def offer_of(case: Case, name: str) -> CaseOffer:
     return next(offer for offer in case.offers if offer.supervisor_id == name)
 
 
-def said(step: Step) -> list[str]:
-    return [type(message).__name__ for message in step.says]
+def said(decision: Decision) -> list[str]:
+    return [type(message).__name__ for message in decision.events]
 
 
 def test_a_wave_says_who_is_asked_and_until_when() -> None:
-    step = asked(debriefing.opened(need()), "aino", "mikael")
-    (offered,) = step.says
+    decision = asked(debriefing.opened(need()), "aino", "mikael")
+    (offered,) = decision.events
     assert isinstance(offered, DebriefingOffered)
     assert [offer.name for offer in offered.offers] == ["Aino", "Mikael"]
     assert offered.answer_by == NOW + timedelta(minutes=10)
-    assert offered.first_slot.start == min(step.case.offers[0].slots)
+    assert offered.first_slot.start == min(decision.case.offers[0].slots)
 
 
 def test_a_wave_with_nobody_in_it_says_nothing() -> None:
-    step = asked(debriefing.opened(need()))
-    assert (step.case.wave, step.says) == (1, ())
-    assert debriefing.wants_asking(step.case)
+    decision = asked(debriefing.opened(need()))
+    assert (decision.case.wave, decision.events) == (1, ())
+    assert debriefing.wants_asking(decision.case)
 
 
 def test_the_one_leader_confirms_and_the_others_hear_that_it_is_filled() -> None:
-    step = accept(case_with("aino", "mikael", leaders=1), "aino")
-    assert said(step) == ["DebriefingConfirmed", "OfferClosed"]
-    assert step.case.state is CaseState.CONFIRMED
-    assert offer_of(step.case, "mikael").state is OfferState.FILLED
-    assert step.session is not None
-    assert step.session.supervisors == ("aino",)
+    decision = accept(case_with("aino", "mikael", leaders=1), "aino")
+    assert said(decision) == ["DebriefingConfirmed", "OfferClosed"]
+    assert decision.case.state is CaseState.CONFIRMED
+    assert offer_of(decision.case, "mikael").state is OfferState.FILLED
+    assert decision.session is not None
+    assert decision.session.supervisors == ("aino",)
 
 
 def test_the_first_of_two_leaders_fixes_the_time_for_the_second() -> None:
-    step = accept(case_with("aino", "mikael"), "aino", 1)
-    assert said(step) == ["LeaderFound"]
-    assert isinstance(step.says[0], LeaderFound)
-    assert step.says[0].missing == 1
-    assert offer_of(step.case, "mikael").slots == (step.case.slot.start if step.case.slot else None,)
+    decision = accept(case_with("aino", "mikael"), "aino", 1)
+    assert said(decision) == ["LeaderFound"]
+    assert isinstance(decision.events[0], LeaderFound)
+    assert decision.events[0].missing == 1
+    assert offer_of(decision.case, "mikael").slots == (decision.case.slot.start if decision.case.slot else None,)
     with pytest.raises(NotOfferedError):
         leading.accepted(
-            step.case, offer_of(step.case, "mikael"), NOW + timedelta(hours=30), NETWORK, LINKS, "session", NOW
+            decision.case, offer_of(decision.case, "mikael"), NOW + timedelta(hours=30), NETWORK, LINKS, "session", NOW
         )
 
 
 def test_both_leaders_found_confirm_one_session_of_two() -> None:
-    step = accept(accept(case_with("aino", "mikael"), "aino").case, "mikael")
-    confirmed = step.says[0]
+    decision = accept(accept(case_with("aino", "mikael"), "aino").case, "mikael")
+    confirmed = decision.events[0]
     assert isinstance(confirmed, DebriefingConfirmed)
     assert [leader.name for leader in confirmed.leaders] == ["Aino", "Mikael"]
-    assert step.session is not None
-    assert step.session.supervisors == ("aino", "mikael")
+    assert decision.session is not None
+    assert decision.session.supervisors == ("aino", "mikael")
 
 
 def test_a_second_accept_of_a_filled_case_is_refused() -> None:
@@ -97,27 +97,27 @@ def test_when_the_last_open_offer_is_declined_the_next_wave_is_due_at_once() -> 
 
 def test_with_one_leader_found_and_no_wave_left_the_coordinator_hears_why() -> None:
     found = accept(case_with("aino"), "aino").case
-    step = debriefing.given_up(found, LINKS, NOW)
-    (needed,) = step.says
+    decision = debriefing.given_up(found, LINKS, NOW)
+    (needed,) = decision.events
     assert isinstance(needed, CoordinatorNeeded)
     assert needed.reason == "second_leader_missing"
 
 
 def test_withdrawing_tells_everybody_asked_and_frees_the_time() -> None:
-    step = debriefing.withdrawn(accept(case_with("aino", "mikael"), "aino").case, NOW)
-    (closed,) = step.says
+    decision = debriefing.withdrawn(accept(case_with("aino", "mikael"), "aino").case, NOW)
+    (closed,) = decision.events
     assert isinstance(closed, OfferClosed)
     assert {each.name for each in closed.closed} == {"Aino", "Mikael"}
-    assert step.freed
+    assert decision.freed
 
 
 def test_contact_made_after_the_reminder_takes_the_case_back_from_the_coordinator() -> None:
     confirmed = accept(case_with("aino", leaders=1), "aino").case
     late = leading.contact_missed(confirmed, LINKS, NOW).case
     assert late.state is CaseState.NEEDS_COORDINATOR
-    step = leading.contacted(late, offer_of(late, "aino"), NOW)
-    assert step.case.state is CaseState.CONFIRMED
-    assert said(step) == ["ContactMade"]
+    decision = leading.contacted(late, offer_of(late, "aino"), NOW)
+    assert decision.case.state is CaseState.CONFIRMED
+    assert said(decision) == ["ContactMade"]
 
 
 def test_contact_in_time_leaves_nothing_to_remind_of() -> None:
@@ -149,11 +149,11 @@ def test_whatever_happens_a_case_has_never_more_leaders_than_it_needs(
 ) -> None:
     case, confirmations = case_with(*names, leaders=leaders), 0
     for deed, name, pick in deeds:
-        step = do(case, deed, name, pick)
-        if step is None:
+        decision = do(case, deed, name, pick)
+        if decision is None:
             continue
-        confirmations += said(step).count("DebriefingConfirmed")
-        case = step.case
+        confirmations += said(decision).count("DebriefingConfirmed")
+        case = decision.case
         assert case.missing >= 0
         assert (case.state is CaseState.CONFIRMED) == (case.missing == 0)
         if case.leaders and case.slot:
@@ -161,7 +161,7 @@ def test_whatever_happens_a_case_has_never_more_leaders_than_it_needs(
     assert confirmations <= 1
 
 
-def do(case: Case, deed: str, name: str, pick: int) -> Step | None:
+def do(case: Case, deed: str, name: str, pick: int) -> Decision | None:
     """One thing that happens to the case; None where it was refused."""
     offer = offer_of(case, name)
     if deed == "withdraw" and case.state is CaseState.SEARCHING and pick == 7:

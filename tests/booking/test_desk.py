@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.rules import debriefing, desk, leading, routing
-from services.booking.rules.debriefing import NotOpenError, Step
+from services.booking.rules.debriefing import Decision, NotOpenError
 from services.booking.rules.leading import LeadsAlreadyError
 from services.booking.rules.routing import Candidate
 from shared.messages.booking import DebriefingCalledOff, DebriefingConfirmed, OfferClosed, Slot
@@ -25,7 +25,7 @@ def given_up(*names: str, leaders: int = 1) -> Case:
     return debriefing.given_up(debriefing.lapsed(case, NOW).case, LINKS, NOW).case
 
 
-def by_hand(case: Case, name: str) -> Step:
+def by_hand(case: Case, name: str) -> Decision:
     choice = routing.Choice(Candidate(supervisor(name), ()), (SLOT.start,), ())
     offer = routing.offers([choice], case, LINKS.answer_key, NOW)[0]
     return leading.assigned(case, offer, case.slot or SLOT, LINKS, "session", NOW)
@@ -109,10 +109,10 @@ def test_only_what_was_given_up_is_asked_again() -> None:
 
 
 def test_calling_off_tells_who_was_asked_and_withdraws_the_order() -> None:
-    step = debriefing.called_off(by_hand(given_up("aino"), "sari").case, NOW)
-    assert [type(message) for message in step.says] == [OfferClosed, DebriefingCalledOff]
-    assert step.case.state is CaseState.WITHDRAWN
-    assert step.freed
+    decision = debriefing.called_off(by_hand(given_up("aino"), "sari").case, NOW)
+    assert [type(message) for message in decision.events] == [OfferClosed, DebriefingCalledOff]
+    assert decision.case.state is CaseState.WITHDRAWN
+    assert decision.freed
 
 
 names = ("aino", "mikael", "sari")
@@ -132,11 +132,11 @@ def test_whatever_the_coordinator_does_nobody_leads_twice_and_nobody_is_asked_wh
     case, confirmations = debriefing.opened(need(leaders=leaders)), 0
     for deed, name in deeds:
         try:
-            step = do(case, deed, name)
+            decision = do(case, deed, name)
         except (NotOpenError, LeadsAlreadyError):
             continue
-        confirmations += sum(isinstance(message, DebriefingConfirmed) for message in step.says)
-        case = step.case
+        confirmations += sum(isinstance(message, DebriefingConfirmed) for message in decision.events)
+        case = decision.case
         leading_it = [leader.supervisor_id for leader in case.leaders]
         assert len(leading_it) == len(set(leading_it)) <= leaders
         assert not set(leading_it) & {offer.supervisor_id for offer in case.open_offers}
@@ -144,9 +144,9 @@ def test_whatever_the_coordinator_does_nobody_leads_twice_and_nobody_is_asked_wh
     assert confirmations <= 1
 
 
-def do(case: Case, deed: str, name: str) -> Step:
+def do(case: Case, deed: str, name: str) -> Decision:
     """One thing that happens; NotOpenError where it can't."""
-    done: dict[str, Callable[[], Step]] = {
+    done: dict[str, Callable[[], Decision]] = {
         "lapse": lambda: debriefing.lapsed(case, NOW),
         "ask_again": lambda: debriefing.asked_again(case),
         "assign": lambda: by_hand(case, name),

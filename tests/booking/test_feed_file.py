@@ -14,8 +14,8 @@ from services.booking.handlers.feeds import Told
 from services.booking.model.feeds import Booked, Entry, Feed
 from services.booking.pages.feeds import calendar
 from services.booking.rules import happenings
+from shared.app.settings import Settings
 from shared.i18n import Text, say
-from shared.settings import Settings
 from tests import parts
 from tests.booking.build import NOW
 

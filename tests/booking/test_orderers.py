@@ -9,7 +9,7 @@ from services.booking.model.people import Orderer
 from services.booking.rules.people import known_person, may_do_otherwise
 from services.booking.store import prepare
 from services.booking.store.people import People
-from shared.mongo import Database, Tx
+from shared.store.mongo import Database, Tx
 from shared.tokens import digest
 from tests.booking.build import supervisor
 

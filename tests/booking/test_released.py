@@ -11,7 +11,7 @@ from services.booking.handlers import debriefing
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseState, OfferState
 from services.booking.rules import leading
-from services.booking.rules.debriefing import NotOpenError, Step
+from services.booking.rules.debriefing import Decision, NotOpenError
 from services.booking.rules.debriefing import opened as new_case
 from services.booking.rules.leading import BegunError, NotLeadingError, released
 from services.booking.store.calendar import Calendar
@@ -22,22 +22,22 @@ from tests.booking.conftest import Office
 from tests.booking.test_debriefing import accept, case_with, offer_of, said
 
 
-def free(case: Case, name: str, now: datetime = NOW) -> Step:
+def free(case: Case, name: str, now: datetime = NOW) -> Decision:
     return released(case, offer_of(case, name), LINKS, now)
 
 
 def test_the_only_leader_released_leaves_everything_as_if_nobody_had_accepted() -> None:
     case = accept(case_with("aino", "mikael", leaders=1), "aino").case
-    step = free(case, "aino")
-    assert said(step) == ["OfferClosed", "LeaderReleased"]
-    assert (step.case.state, step.case.slot, step.case.session_id, step.freed) == (
+    decision = free(case, "aino")
+    assert said(decision) == ["OfferClosed", "LeaderReleased"]
+    assert (decision.case.state, decision.case.slot, decision.case.session_id, decision.freed) == (
         CaseState.SEARCHING,
         None,
         None,
         True,
     )
-    assert offer_of(step.case, "aino").state is OfferState.RELEASED
-    closed, told = step.says
+    assert offer_of(decision.case, "aino").state is OfferState.RELEASED
+    closed, told = decision.events
     assert isinstance(closed, OfferClosed)
     assert isinstance(told, LeaderReleased)
     assert (closed.closed[0].led, closed.appointment) == (True, told.appointment)
@@ -48,11 +48,15 @@ def test_the_only_leader_released_leaves_everything_as_if_nobody_had_accepted() 
 
 def test_one_of_two_released_leaves_the_other_with_the_time_and_the_session() -> None:
     both = accept(accept(case_with("aino", "mikael"), "aino").case, "mikael").case
-    step = free(both, "aino")
-    assert (step.case.state, step.case.slot, step.case.session_id) == (CaseState.SEARCHING, both.slot, both.session_id)
-    assert step.session is not None
-    assert (step.session.supervisors, step.freed) == (("mikael",), False)
-    told = step.says[1]
+    decision = free(both, "aino")
+    assert (decision.case.state, decision.case.slot, decision.case.session_id) == (
+        CaseState.SEARCHING,
+        both.slot,
+        both.session_id,
+    )
+    assert decision.session is not None
+    assert (decision.session.supervisors, decision.freed) == (("mikael",), False)
+    told = decision.events[1]
     assert isinstance(told, LeaderReleased)
     assert [each.name for each in told.remaining] == ["Mikael"]
 
@@ -101,11 +105,11 @@ def test_whatever_happens_the_session_is_of_who_leads_and_of_nobody_else(
     session: Any = None
     for deed, name in deeds:
         try:
-            step = do(case, deed, name)
+            decision = do(case, deed, name)
         except (NotOpenError, NotLeadingError, ValueError, StopIteration):
             continue
-        session = None if step.freed else step.session or session
-        case = step.case
+        session = None if decision.freed else decision.session or session
+        case = decision.case
         leading_now = {each.supervisor_id for each in case.leaders}
         assert case.missing >= 0
         assert (case.state is CaseState.CONFIRMED) == (case.missing == 0)
@@ -113,7 +117,7 @@ def test_whatever_happens_the_session_is_of_who_leads_and_of_nobody_else(
         assert (case.slot is not None) == bool(leading_now) == (case.session_id is not None)
 
 
-def do(case: Case, deed: str, name: str) -> Step:
+def do(case: Case, deed: str, name: str) -> Decision:
     if deed == "release":
         return free(case, name)
     if deed == "ask":

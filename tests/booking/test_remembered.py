@@ -20,9 +20,9 @@ from services.booking.store.directory import Directory
 from services.booking.store.network import NetworkStore
 from services.booking.store.roster import Roster
 from shared.messages.booking import Slot
-from shared.mongo import Client, Database, Tx, transaction
-from shared.remembered import LASTS_SECONDS, Remembered
-from shared.revisions import Revisions
+from shared.store.mongo import Client, Database, Tx, transaction
+from shared.store.remembered import LASTS_SECONDS, Remembered
+from shared.store.revisions import Revisions
 from tests.booking.build import HELSINKI, NOW, need, supervisor
 from tests.booking.conftest import Office
 from tests.commands import listening

@@ -11,7 +11,7 @@ from services.booking.store import prepare
 from services.booking.store.feeds import Feeds
 from services.booking.store.roster import Roster
 from shared.messages.booking import Slot
-from shared.mongo import Database, StaleRevision, Tx
+from shared.store.mongo import Database, StaleRevision, Tx
 from tests.booking.build import NOW
 
 DAY = timedelta(days=1)

@@ -13,8 +13,8 @@ from services.booking.model.calendar import Session, Venue
 from services.booking.rules.series import Rhythm
 from services.booking.store.calendar import Calendar
 from services.booking.store.cases import Cases
-from shared.outbox import Row
-from shared.work import Unit
+from shared.messaging.rows import Row
+from shared.messaging.unit_of_work import Unit
 from tests.booking.build import HELSINKI, need
 from tests.booking.conftest import Office
 from tests.booking.diary import DAY, MONDAY, wall

@@ -21,7 +21,7 @@ from services.booking.store.network import NetworkStore
 from services.booking.store.roster import Roster
 from shared.messages.booking import Slot
 from shared.messages.contracts import Place
-from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
+from shared.store.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW, asked, need, supervisor
 from tests.commands import listening
 

@@ -43,7 +43,7 @@ def test_of_whom_somebody_knows_who_it_is_every_wave_is_asked(known: dict[str, b
 
 
 def test_the_coordinator_is_told_why_nobody_more_is_asked() -> None:
-    (needed,) = unconfirmed.held_back(after_first_wave(), LINKS, NOW).says
+    (needed,) = unconfirmed.held_back(after_first_wave(), LINKS, NOW).events
     assert isinstance(needed, CoordinatorNeeded)
     assert needed.reason == "not_confirmed"
 
@@ -103,10 +103,10 @@ def test_at_night_nobody_is_woken_where_the_network_wants_it_so(utc: str, until:
 
 
 def test_two_marks_travel_with_the_offer() -> None:
-    (offered,) = asked(debriefing.opened(need(speaks_for_organisation=True)), "aino").says
+    (offered,) = asked(debriefing.opened(need(speaks_for_organisation=True)), "aino").events
     assert isinstance(offered, DebriefingOffered)
     assert (offered.verified, offered.speaks_for_organisation) == (True, True)
-    (unknown,) = asked(stranger(), "aino").says
+    (unknown,) = asked(stranger(), "aino").events
     assert isinstance(unknown, DebriefingOffered)
     assert (unknown.verified, unknown.speaks_for_organisation) == (False, False)
 

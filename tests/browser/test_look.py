@@ -171,7 +171,7 @@ async def test_every_page_there_is_has_been_looked_at(town: Town) -> None:
     looked = [path.partition("?")[0] for path in town.pages.values()]
     unseen = []
     for service in NAMES:
-        for address in table(service).doors:
+        for address in table(service).access:
             method, _, path = address.partition(" ")
             pattern = re.sub(r"\{[a-z_]+\}", "[^/]+", f"/{service}{path}")
             if (

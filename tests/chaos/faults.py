@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from shared import mongo
+from shared.store import mongo
 from tests.chaos.world import SERVERS, Server, World
 
 MOST_HELD = 30
@@ -18,7 +18,7 @@ HELD = {
     "feedback": ("invitations", "timers"),
     "notifications": ("letters", "outbox"),
 }
-LEASE = 5.0  # seconds for which rows and letters are somebody's (`shared.outbox`)
+LEASE = 5.0  # seconds for which rows and letters are somebody's (`shared.messaging.outbox`)
 
 
 @dataclass(frozen=True, slots=True)

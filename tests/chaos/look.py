@@ -11,7 +11,6 @@ from typing import Any
 
 from icalendar import Calendar
 
-from shared import mongo
 from shared.messages.base import Message
 from shared.messages.booking import (
     CoordinatorNeeded,
@@ -22,7 +21,8 @@ from shared.messages.booking import (
 )
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn
 from shared.messages.feedback import FeedbackInvited
-from shared.routing import type_name
+from shared.messaging.routing import type_name
+from shared.store import mongo
 from tests.chaos.facts import Case, Done, Entry, Facts, Mail, Order, Session
 from tests.chaos.world import World
 from tests.settled import queues

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from shared import mongo
+from shared.store import mongo
 from tests.chaos import faults, look
 from tests.chaos.client import IMPATIENT, Client
 from tests.chaos.facts import Facts

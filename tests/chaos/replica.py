@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 
 from deploy.services import table
-from shared.app import serve
+from shared.app.lifecycle import serve
 from shared.clock import Clock, utc_now
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared.broker import HEARTBEAT_SECONDS, Publisher, declare, lively
 from shared.clock import utc_now
 from shared.messages.base import Message
-from shared.wire import seal
+from shared.messaging.broker import HEARTBEAT_SECONDS, Publisher, declare, lively
+from shared.messaging.wire import outgoing
 from tests import parts
 from tests.chaos.proxy import Proxy
 from tests.patience import until
@@ -41,7 +41,7 @@ async def test_who_publishes_over_a_forgotten_connection_soon_has_another(broker
 
     async def published() -> bool:
         try:
-            await publisher.publish(seal(Said(), message_id="m", time=utc_now(), cause=None))
+            await publisher.publish(outgoing(Said(), message_id="m", time=utc_now(), cause=None))
         except Exception:  # noqa: BLE001  # whatever a dead connection says
             return False
         return True

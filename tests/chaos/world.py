@@ -13,7 +13,7 @@ from deploy.local.rabbit import Rabbit
 from deploy.local.run import Local
 from deploy.local.wish import Wish
 from deploy.services import NAMES
-from shared import mongo
+from shared.store import mongo
 from tests.chaos import replica
 from tests.chaos.proxy import Proxy
 from tests.settled import queues, until_settled

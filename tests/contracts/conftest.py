@@ -11,14 +11,14 @@ import pytest
 
 from services.contracts.links import Links
 from services.contracts.service import SERVICE
-from shared import mongo
-from shared.app import build
+from shared.app.lifecycle import build
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.clock import utc_now
 from shared.messages.base import Message
+from shared.messaging.routing import queue_name
 from shared.people.person import Person
-from shared.routing import queue_name
-from shared.service import App
-from shared.settings import Settings
+from shared.store import mongo
 from tests import parts
 from tests.contracts.build import request
 from tests.patience import until

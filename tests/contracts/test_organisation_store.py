@@ -5,7 +5,7 @@ import pytest
 from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.store import prepare
 from services.contracts.store.organisations import Organisations
-from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
+from shared.store.mongo import Database, DuplicateKey, StaleRevision, Tx
 
 MAIJA = Contact(id="maija", name="Maija Salo", email="maija@koulu.example", orders=True)
 

@@ -13,9 +13,9 @@ from services.contracts.model.debriefing import Debriefing, TidyingDue, Withdraw
 from services.contracts.model.network import Network
 from services.contracts.rules import retention
 from services.contracts.rules.window import clinical
+from shared.app.nightly import next_night
 from shared.clock import utc_now
 from shared.messages.contracts import Contact, Place
-from shared.nightly import next_night
 from tests.contracts import messages
 from tests.contracts.build import NOW, confirmed
 from tests.contracts.conftest import Office

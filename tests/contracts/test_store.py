@@ -19,7 +19,7 @@ from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.keys import Asked, Keys
 from services.contracts.store.network import NetworkStore
 from shared.messages.contracts import Contact, Place, Window
-from shared.mongo import Database, DuplicateKey, StaleRevision, Tx
+from shared.store.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.contracts.build import NOW, after, closed, confirmed, found, offered, requested
 
 SEALED = b"ciphertext"

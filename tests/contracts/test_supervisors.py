@@ -7,7 +7,7 @@ import pytest
 from services.contracts.model.supervisors import Supervisor
 from services.contracts.store import prepare
 from services.contracts.store.supervisors import Supervisors
-from shared.mongo import Database, Tx
+from shared.store.mongo import Database, Tx
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from services.contracts.service import SERVICE
 from services.contracts.vault import NoKeyError, Vault
-from shared.app import build
+from shared.app.lifecycle import build
 from tests.contracts.build import MARK
 from tests.notifications.build import settings
 

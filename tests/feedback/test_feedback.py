@@ -16,13 +16,13 @@ from services.feedback.rules import asking
 from services.feedback.rules.figures import fewest, shown_next, summary
 from services.feedback.service import SERVICE
 from services.feedback.store import Store
-from shared import mongo
-from shared.app import build as build_app
+from shared.app.lifecycle import build as build_app
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.messages.base import Message
 from shared.messages.booking import Occurrence, SessionHeld, SessionNotHeld
-from shared.service import App
-from shared.settings import Settings
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.store import mongo
 from tests.notifications import build
 
 HTML = {"Accept": "text/html"}

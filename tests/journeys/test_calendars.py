@@ -10,8 +10,8 @@ import pytest
 import vobject
 from fastapi import FastAPI, Response
 
+from shared.app.settings import Settings
 from shared.people.person import Person
-from shared.settings import Settings
 from tests import parts
 from tests.journeys.story import Story
 from tests.journeys.test_roster import ROSTER, rotation

@@ -21,9 +21,9 @@ from deploy.local.ports import free_ports
 from deploy.local.run import Local
 from deploy.local.wish import Wish
 from deploy.services import NAMES
-from shared import mongo
 from shared.messages.contracts import DebriefingRequested, RequesterVerified
-from shared.routing import EVENTS, PARKING, TIERS, consumer_queue, type_name
+from shared.messaging.routing import EVENTS, PARKING, TIERS, consumer_queue, type_name
+from shared.store import mongo
 from tests.journeys.story import JSON, path_of, request, supervisor
 from tests.patience import PATIENCE, until
 

@@ -5,8 +5,8 @@ import asyncio
 import aio_pika
 
 from shared.clock import utc_now
-from shared.routing import EVENTS
-from shared.wire import headers, seal
+from shared.messaging.routing import EVENTS
+from shared.messaging.wire import headers, outgoing
 from tests.journeys.story import Story
 from tests.notifications import build
 from tests.parts import Network
@@ -26,7 +26,7 @@ async def remind(network: Network) -> None:
         exchange = await channel.get_exchange(EVENTS.name)
         for n in range(REMINDERS):
             event = build.feedback().model_copy(update={"invitation_id": f"later-{n}"})
-            said = seal(event, message_id=f"later-{n}", time=utc_now(), cause=None)
+            said = outgoing(event, message_id=f"later-{n}", time=utc_now(), cause=None)
             message = aio_pika.Message(
                 said.body, message_id=said.envelope.id, type=said.envelope.type, headers=headers(said)
             )

@@ -14,8 +14,8 @@ import httpx
 from fastapi.routing import APIRoute
 
 from deploy.services import NAMES, table
+from shared.app.settings import Settings
 from shared.people.person import Person
-from shared.settings import Settings
 from tests.journeys.story import Story
 from tests.journeys.test_names import AWAY, ID, LINK, _filled, offered
 from tests.parts import Network

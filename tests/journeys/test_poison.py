@@ -8,7 +8,7 @@ import pytest
 from deploy.parked import work
 from deploy.services import NAMES, table
 from shared.messages.base import Message
-from shared.routing import queue_name, type_name
+from shared.messaging.routing import queue_name, type_name
 from tests.journeys.story import Story
 from tests.parts import Network
 

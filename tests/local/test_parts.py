@@ -6,10 +6,10 @@ import aio_pika
 import aiosmtplib
 import pytest
 
-from shared import mongo
+from shared.app.settings import Settings
 from shared.messages.contracts import DebriefingRequested
-from shared.routing import queue_name
-from shared.settings import Settings
+from shared.messaging.routing import queue_name
+from shared.store import mongo
 from tests import parts
 
 

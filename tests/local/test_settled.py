@@ -8,7 +8,7 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from deploy.services import NAMES
 from shared.messages.contracts import DebriefingRequested
-from shared.routing import queue_name
+from shared.messaging.routing import queue_name
 from tests import parts
 from tests.journeys.story import Story
 from tests.patience import until

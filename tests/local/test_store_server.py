@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.local.processes import Kept
 from deploy.local.store import Store
-from shared import mongo
+from shared.store import mongo
 
 
 def test_a_transaction_that_nobody_touches_is_undone_after_ten_seconds(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from deploy.services import NAMES, table
 from shared.messages.base import Language, Languages, Message
 from shared.messages.contracts import DebriefingRequested, IncidentKind
 from shared.messages.unknown import Unknown
-from shared.routing import type_name
-from shared.wire import read
+from shared.messaging.routing import type_name
+from shared.messaging.wire import read
 
 SAMPLES = Path(__file__).parent / "samples"
 NEW_WORD, NEW_NUMBER = "something_of_tomorrow", 4711

@@ -16,7 +16,7 @@ from tests.mutants.trial import ROOT, name_of, survives
 
 LEAST = 0.95
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
-PURE = ("shared/fields.py", "shared/zones.py", "shared/ical.py", "shared/finland/__init__.py")
+PURE = ("shared/fields.py", "shared/i18n/zones.py", "shared/ical.py", "shared/finland/__init__.py")
 WORKERS = 2
 
 

@@ -7,14 +7,14 @@ import aio_pika
 
 from services.notifications.handlers import write_letters
 from services.notifications.service import SERVICE
-from shared.app import build as build_app
+from shared.app.lifecycle import build as build_app
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.clock import Clock, utc_now
 from shared.messages.base import Message
-from shared.mongo import Database, Document, connect, database_of
-from shared.routing import consumer_queue
-from shared.service import App
-from shared.settings import Settings
-from shared.work import Unit
+from shared.messaging.routing import consumer_queue
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Database, Document, connect, database_of
 from tests.patience import until
 
 Notifications = tuple[App, Database]

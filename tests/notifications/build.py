@@ -5,6 +5,7 @@ from typing import Any
 
 from services.notifications.rules.drafts import Desk
 from services.notifications.rules.stale import Thing
+from shared.app.settings import Settings
 from shared.messages.base import Language
 from shared.messages.booking import (
     ClosedOffer,
@@ -41,7 +42,6 @@ from shared.messages.contracts import (
     Window,
 )
 from shared.messages.feedback import FeedbackInvited
-from shared.settings import Settings
 
 VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)

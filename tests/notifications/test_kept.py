@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from services.notifications.journal import Journal, name_of
 from services.notifications.store import Store
+from shared.app.settings import Settings
 from shared.messages.notifications import MessageUndelivered
-from shared.settings import Settings
 from tests.notifications import build
 from tests.notifications.at_work import hear, running, states, take
 from tests.parts import Inbox

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from services.notifications.line import Line, Verdict, check_sender
-from shared.settings import Settings
+from shared.app.settings import Settings
 from tests.notifications import build, scripted
 
 MAIL = b"Subject: x\r\n\r\nx\r\n"

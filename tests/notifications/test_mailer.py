@@ -8,8 +8,8 @@ import pytest
 
 from services.notifications.journal import Journal
 from services.notifications.mailer import SLOWEST
+from shared.app.settings import Settings
 from shared.messages.notifications import MessagesDelivered
-from shared.settings import Settings
 from tests.notifications import build, scripted
 from tests.notifications.at_work import Notifications, hear, running, states, take
 from tests.parts import Inbox

@@ -3,9 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+from shared.app.settings import Settings
 from shared.clock import utc_now
-from shared.settings import Settings
-from shared.store_time import LEASE
+from shared.store.store_time import LEASE
 from tests.notifications import build, scripted
 from tests.notifications.at_work import hear, running, states
 from tests.notifications.test_stale import closed_for_leaders, withdrawn

@@ -6,8 +6,8 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from services.notifications.service import SERVICE
-from shared.app import build
-from shared.settings import Settings
+from shared.app.lifecycle import build
+from shared.app.settings import Settings
 from tests.parts import Inbox, browser, serving
 from tests.patience import until
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.notifications import mailer
 from services.notifications.tray import ROOM
-from shared.settings import Settings
+from shared.app.settings import Settings
 from tests.notifications import build, scripted
 from tests.notifications.at_work import hear, running, states
 

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from shared import mongo
-from shared.broker import Consumer, Publisher, declare
+from shared.app.settings import Settings
 from shared.clock import Clock, utc_now
 from shared.messages.base import Message
 from shared.messages.unknown import Unknown
-from shared.mongo import Collection, Database, Tx
-from shared.outbox import Outbox, Relay
-from shared.settings import Settings
-from shared.wire import Envelope
-from shared.work import Unit, Units
+from shared.messaging.broker import Consumer, Publisher, declare
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay import Relay
+from shared.messaging.unit_of_work import Unit, Units
+from shared.messaging.wire import Envelope
+from shared.store import mongo
+from shared.store.mongo import Collection, Database, Tx
 from tests.patience import PATIENCE, until
 
 

@@ -8,12 +8,12 @@ import aio_pika
 import pytest
 from pymongo.errors import ConnectionFailure
 
-from shared import outcome
-from shared.broker import ATTEMPT, QUEUE, REASON, Consumer, Outcome, Publisher, Unhandled
+from shared.app.settings import Settings
 from shared.clock import utc_now
-from shared.routing import EVENTS, WAITS, parking_queue, type_name
-from shared.settings import Settings
-from shared.work import Unit
+from shared.messaging import outcome
+from shared.messaging.broker import ATTEMPT, QUEUE, REASON, Consumer, Outcome, Publisher, Unhandled
+from shared.messaging.routing import EVENTS, WAITS, parking_queue, type_name
+from shared.messaging.unit_of_work import Unit
 from tests.patience import PATIENCE
 from tests.shared.kernel import Rang, Said, Side, note, side
 

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 import pytest
 from pymongo.synchronous.client_session import ClientSession
 
-from shared import mongo
+from shared.app.settings import Settings
 from shared.clock import utc_now
-from shared.mongo import Database, Session, Tx, at_once, transaction
-from shared.outbox import Outbox, Relay
-from shared.settings import Settings
-from shared.wire import Envelope
-from shared.work import Unit, Units
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay import Relay
+from shared.messaging.unit_of_work import Unit, Units
+from shared.messaging.wire import Envelope
+from shared.store import mongo
+from shared.store.mongo import Database, Session, Tx, at_once, transaction
 from tests.shared.kernel import Counter, Said
 from tests.shared.wire import Line, line
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from shared import app
+from shared.app import lifecycle
 
 
 async def _hangs() -> None:
@@ -24,13 +24,13 @@ async def _ends() -> None:
 async def test_a_part_that_does_not_end_is_named_and_left(
     monkeypatch: pytest.MonkeyPatch, step: object, why: str
 ) -> None:
-    monkeypatch.setattr(app, "END_SECONDS", 0.02)
+    monkeypatch.setattr(lifecycle, "END_SECONDS", 0.02)
     with capture_logs() as said:
-        await app._in_time(step, "the publisher")  # type: ignore[arg-type]
+        await lifecycle._in_time(step, "the publisher")  # type: ignore[arg-type]
     assert [(row["what"], row["why"]) for row in said] == [("the publisher", why)]
 
 
 async def test_a_part_that_ends_is_not_spoken_of() -> None:
     with capture_logs() as said:
-        await app._in_time(_ends, "the publisher")
+        await lifecycle._in_time(_ends, "the publisher")
     assert said == []

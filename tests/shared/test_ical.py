@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
+from shared.i18n.zones import comes_twice
 from shared.ical import says, timezone
-from shared.zones import comes_twice
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Helsinki", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo")]
 NIGHT = datetime(2026, 10, 25, tzinfo=UTC)  # Helsinki's clock is put back at 1.00 UTC

@@ -9,11 +9,11 @@ import pytest
 from fastapi import FastAPI
 
 from services.feedback.service import SERVICE
-from shared import app as app_module
-from shared import readiness
-from shared.app import build
-from shared.readiness import NotReady, SelfCheck
-from shared.settings import Settings
+from shared.app import lifecycle as app_module
+from shared.app import readiness
+from shared.app.lifecycle import build
+from shared.app.readiness import NotReady, SelfCheck
+from shared.app.settings import Settings
 from tests.parts import Inbox, browser, serving
 from tests.patience import until
 

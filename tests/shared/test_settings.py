@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.settings import OTHERS, read_settings, unknown
+from shared.app.settings import OTHERS, read_settings, unknown
 
 WHOLE = {
     "RINNALLA_AMQP_URL": "amqp://nowhere",

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from shared import starting
-from shared.starting import Start
+from shared.app import starting
+from shared.app.starting import Start
 
 
 async def test_each_step_is_tried_until_it_is_done_and_named_until_then(monkeypatch: pytest.MonkeyPatch) -> None:

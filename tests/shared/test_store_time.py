@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from shared.app.settings import Settings
 from shared.clock import Clock, utc_now
-from shared.mongo import Database
-from shared.outbox import Timer
-from shared.settings import Settings
-from shared.store_time import LEASE, StoreTime
-from shared.wire import Sealed
-from shared.work import Unit
+from shared.messaging.rows import Timer
+from shared.messaging.unit_of_work import Unit
+from shared.messaging.wire import OutgoingMessage
+from shared.store.mongo import Database
+from shared.store.store_time import LEASE, StoreTime
 from tests.patience import until
 from tests.shared.kernel import Rang, Said, Side, side
-from tests.shared.test_timers import ring, sealed
+from tests.shared.test_timers import outgoing_message, ring
 
 APART = timedelta(seconds=9)
 
@@ -32,7 +32,7 @@ async def test_the_stores_time_is_the_servers_whatever_this_machine_shows(
     await here.measure()
     before = utc_now()  # the embedded store is on this machine
     assert abs(here() - before) < timedelta(seconds=1)
-    monkeypatch.setattr("shared.store_time.utc_now", ahead(APART))
+    monkeypatch.setattr("shared.store.store_time.utc_now", ahead(APART))
     assert abs(here() - utc_now()) < timedelta(seconds=1)
 
 
@@ -50,7 +50,7 @@ async def test_what_one_replica_has_in_hand_no_other_takes_however_far_their_clo
             waiting(here, sent, held)
         for here, name in ((fast, "fast"), (slow, "slow")):
             await here.units.run(say(name))
-            await here.outbox.set_timer(Timer(name, utc_now() - 2 * APART, sealed(name)))
+            await here.outbox.set_timer(Timer(name, utc_now() - 2 * APART, outgoing_message(name)))
         await asyncio.sleep(2.5)
         assert sent == Counter({"said fast": 1, "said slow": 1, "rang fast": 1, "rang slow": 1})
         await asyncio.sleep(LEASE.total_seconds())  # rows are kept in hand by renewing
@@ -70,7 +70,7 @@ def waiting(here: Side, sent: Counter[str], held: asyncio.Event) -> None:
     """The broker takes a message, and confirms it only when it is told to."""
     publish = here.relay._publish
 
-    async def slowly(message: Sealed) -> None:
+    async def slowly(message: OutgoingMessage) -> None:
         said = message.envelope.type.split(".")[1]
         name = message.body.decode().split('"')[3]
         sent[f"{said} {name}"] += 1

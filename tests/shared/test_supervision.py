@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from shared import supervision
-from shared.supervision import Supervisor, first_of, side_by_side, to_the_end
+from shared.app import supervision
+from shared.app.supervision import Supervisor, first_of, side_by_side, to_the_end
 
 
 @pytest.fixture

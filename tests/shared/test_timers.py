@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from shared import timers
+from shared.app.settings import Settings
 from shared.clock import utc_now
-from shared.outbox import Timer
-from shared.settings import Settings
-from shared.store_time import LEASE
-from shared.wire import Sealed, seal
-from shared.work import Unit
+from shared.messaging import timers
+from shared.messaging.rows import Timer
+from shared.messaging.unit_of_work import Unit
+from shared.messaging.wire import OutgoingMessage, outgoing
+from shared.store.store_time import LEASE
 from tests.patience import until
 from tests.shared.kernel import Rang, Said, Side, note, side
 
@@ -29,21 +29,21 @@ async def speaker(settings: Settings) -> AsyncIterator[Side]:
         yield here
 
 
-def sealed(name: str) -> Sealed:
-    return seal(Rang(name=name), message_id=name, time=utc_now(), cause=None)
+def outgoing_message(name: str) -> OutgoingMessage:
+    return outgoing(Rang(name=name), message_id=name, time=utc_now(), cause=None)
 
 
 async def set_all(here: Side, names: list[str]) -> None:
     past = utc_now() - timedelta(seconds=30)
     for n, name in enumerate(names):
-        await here.outbox.set_timer(Timer(name, past + timedelta(milliseconds=n), sealed(name)))
+        await here.outbox.set_timer(Timer(name, past + timedelta(milliseconds=n), outgoing_message(name)))
 
 
 def stuck(here: Side, tries: Counter[str], *, hangs: bool = False) -> None:
     """The broker takes no message whose name begins with 'stuck': it refuses it, or leaves us waiting."""
     publish = here.relay._publish
 
-    async def some(message: Sealed) -> None:
+    async def some(message: OutgoingMessage) -> None:
         name = Rang.model_validate_json(message.body).name
         tries[name] += 1
         if not name.startswith("stuck"):
@@ -103,7 +103,7 @@ async def test_a_timer_is_one_replicas_while_it_is_sent_however_many_are_due(set
 def slowly(here: Side, tries: Counter[str]) -> None:
     publish = here.relay._publish
 
-    async def slow(message: Sealed) -> None:
+    async def slow(message: OutgoingMessage) -> None:
         tries[Rang.model_validate_json(message.body).name] += 1
         await asyncio.sleep(2)
         await publish(message)
@@ -115,7 +115,7 @@ async def test_a_timer_set_anew_while_it_is_sent_stays(speaker: Side) -> None:
     publish, later = speaker.relay._publish, utc_now() + timedelta(hours=1)
 
     async def meanwhile(message: Any) -> None:
-        await speaker.outbox.set_timer(Timer("t", later, sealed("t")))
+        await speaker.outbox.set_timer(Timer("t", later, outgoing_message("t")))
         await publish(message)
 
     speaker.relay._publish = meanwhile

@@ -9,13 +9,14 @@ import pytest
 from pymongo.errors import ConnectionFailure
 from structlog.testing import capture_logs
 
+from shared.app.settings import Settings
 from shared.clock import utc_now
 from shared.messages.base import Message
-from shared.mongo import DuplicateKey, StaleRevision, Tx
-from shared.outbox import LEASE, Row
-from shared.settings import Settings
-from shared.wire import seal
-from shared.work import Unit
+from shared.messaging.rows import Row
+from shared.messaging.unit_of_work import Unit
+from shared.messaging.wire import outgoing
+from shared.store.mongo import DuplicateKey, StaleRevision, Tx
+from shared.store.store_time import LEASE
 from tests.shared.kernel import Counter, Rang, Said, Side, note, side
 
 
@@ -61,9 +62,9 @@ async def test_what_fails_leaves_no_trace(speaker: Side, listener: Side) -> None
 
 
 async def test_the_same_message_twice_takes_effect_once(speaker: Side, listener: Side) -> None:
-    sealed = seal(Said(about="a", number=1), message_id="one-id", time=utc_now(), cause=None)
+    outgoing_message = outgoing(Said(about="a", number=1), message_id="one-id", time=utc_now(), cause=None)
     for _ in range(3):
-        await speaker.publisher.publish(sealed)
+        await speaker.publisher.publish(outgoing_message)
     await speaker.units.run(say("b", 1, 2))
     await listener.until(2)
     await asyncio.sleep(0.2)
@@ -231,7 +232,7 @@ def _forget(key: str) -> Any:
 
 def _row(about: str, seq: int) -> Row:
     said: Message = Said(about=about, number=seq)
-    return Row(about, seq, (seal(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
+    return Row(about, seq, (outgoing(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
 
 
 async def test_what_fails_after_the_commit_is_no_failure_of_the_unit(speaker: Side) -> None:

@@ -9,13 +9,13 @@ import httpx
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, field_validator
 
+from shared.app.settings import Settings
 from shared.i18n import N_, Catalogues, Mistake
 from shared.messages.base import Instant
 from shared.people import keys
-from shared.settings import Settings
 from shared.web import install, shell_folder
 from shared.web.access import is_coordinator
-from shared.web.doors import COORDINATOR, EVERYBODY, SHELL, guard
+from shared.web.authorization import COORDINATOR, EVERYBODY, SHELL, guard
 from shared.web.limits import Limit
 from shared.web.pages import Pages
 from shared.web.problems import Problem
@@ -28,7 +28,7 @@ NOW = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 SLOT = SimpleNamespace(start=NOW, end=NOW + timedelta(minutes=90))
 
 
-DOORS = {
+ACCESS = {
     "GET /everything": EVERYBODY,
     "POST /everything": EVERYBODY,
     "GET /broken": EVERYBODY,
@@ -76,7 +76,7 @@ def application(**changed: Any) -> FastAPI:
     pages = Pages("sample", FOLDER, Catalogues.load(shell_folder(), FOLDER), chosen)
     app.state.settings = chosen
     app.state.service = "sample"
-    app.state.doors = {**SHELL, **DOORS}
+    app.state.access = {**SHELL, **ACCESS}
     app.state.people = _nobody
     install(app, "sample", pages)
     _pages(app, pages)

@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.routing import Route
 
-from shared.live import Live
 from shared.people.ended import SESSIONS
 from shared.people.person import Person
-from shared.web.doors import COORDINATOR, LINK
+from shared.web.authorization import COORDINATOR, LINK
+from shared.web.live import Live
 from shared.web.problems import Problem
 from shared.web.stream import PER_ADDRESS, PER_LINK, PER_PERSON, stream
 
@@ -59,7 +59,7 @@ def asking(
     app: FastAPI, host: str = "192.0.2.1", token: str | None = None, person: Person | None = None, language: str = "fi"
 ) -> Request:
     """Who watches: a person their desk, anybody else by a link."""
-    app.state.doors = {"GET /things/{token}/live": LINK, "GET /desk/live": COORDINATOR}
+    app.state.access = {"GET /things/{token}/live": LINK, "GET /desk/live": COORDINATOR}
     app.state.service, app.state.people = "sample", getattr(app.state, "people", somebody)
     here = "/sample/things/{token}/live" if person is None else "/sample/desk/live"
     scope = {

@@ -16,10 +16,10 @@ from services.booking.rules.moments import Day, Moment
 from services.booking.store.availability import Availability
 from services.booking.store.calendar import Calendar
 from services.booking.whose import check_own, reach
+from shared.app.service import App, CurrentApp
 from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
 from shared.messages.booking import Slot
-from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 

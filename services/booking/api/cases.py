@@ -16,10 +16,10 @@ from services.booking.rules.moments import Moment
 from services.booking.store.cases import Cases
 from services.booking.store.directory import Directory
 from services.booking.store.network import NetworkStore
+from shared.app.service import App, CurrentApp
 from shared.fields import Strict
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 

@@ -21,9 +21,9 @@ from services.booking.rules.supervisors import SupervisorRow, shown
 from services.booking.store.directory import Directory
 from services.booking.store.network import NetworkStore
 from services.booking.store.roster import Roster
+from shared.app.service import CurrentApp
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 

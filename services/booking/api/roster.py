@@ -17,9 +17,9 @@ from services.booking.rules.moments import Moment
 from services.booking.rules.roster_changes import PAST_CHANGE, SetRotation
 from services.booking.rules.rotations import PastChangeError
 from services.booking.store.roster import Roster
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
 

@@ -19,9 +19,9 @@ from services.booking.rules.moments import Moment
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store.calendar import Calendar
 from services.booking.whose import Only, check_alone, may_see, narrowed, reach
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.service import App, CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 

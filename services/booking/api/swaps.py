@@ -11,9 +11,9 @@ from services.booking.handlers.swaps import NoSuchSwapError
 from services.booking.model.roster import Swap
 from services.booking.rules.roster_changes import AskSwap
 from services.booking.store.roster import Roster
+from shared.app.service import CurrentApp
 from shared.fields import Strict
 from shared.i18n import N_
-from shared.service import CurrentApp
 from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 

@@ -13,8 +13,8 @@ from services.booking.rules.availability import Diary, outside, whole_day
 from services.booking.store.availability import Availability
 from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
-from shared.mongo import Tx
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 
 
 async def note_absence(unit: Unit, supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind) -> Absence:

@@ -10,10 +10,10 @@ from services.booking.fetching import over_the_web
 from services.booking.model.busy import OwnCalendar, Trouble
 from services.booking.rules import busy
 from services.booking.store.busy import OwnCalendars
+from shared.app.settings import Settings
 from shared.messages.booking import Slot
-from shared.settings import Settings
+from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive
-from shared.work import Unit
 
 LONGEST_ADDRESS = 2000
 

@@ -14,7 +14,7 @@ from services.booking.store.directory import Directory
 from services.booking.store.network import NetworkStore
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 FARTHEST = timedelta(days=366)
 

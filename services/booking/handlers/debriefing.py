@@ -12,7 +12,7 @@ from services.booking.model.debriefing import Case, CaseOffer, ContactDue, Glanc
 from services.booking.model.directory import Supervisor
 from services.booking.model.network import Network, WaveRule
 from services.booking.rules import debriefing, leading, retention, routing, unconfirmed
-from services.booking.rules.debriefing import NotOpenError, Step
+from services.booking.rules.debriefing import Decision, NotOpenError
 from services.booking.rules.roster_cover import can_cover
 from services.booking.rules.routing import Candidate, Choice
 from services.booking.store.calendar import Calendar
@@ -24,9 +24,9 @@ from shared.fields import address_key
 from shared.messages.booking import Slot
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 from shared.tokens import digest
-from shared.work import Unit
 
 # How many are looked at for one wave, where hardly anybody is free: a ring is begun at another place by each case.
 MOST_LOOKED_AT = 2_000
@@ -48,9 +48,9 @@ class NoSuchCaseError(Exception):
 async def find_debriefer(requested: DebriefingRequested, unit: Unit) -> None:
     """Open the case and ask the first wave."""
     case = debriefing.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.tx)})
-    step = await _ask_on(Step(case), await NetworkStore(unit.tx).read(), unit)
-    await Cases(unit.tx).add(step.case)
-    await _follow(case, step, unit)
+    decision = await _ask_on(Decision(case), await NetworkStore(unit.tx).read(), unit)
+    await Cases(unit.tx).add(decision.case)
+    await _follow(case, decision, unit)
 
 
 async def _also_called(need: DebriefingRequested, tx: Tx) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ async def _note_unreached(delivery: Delivery, unit: Unit) -> None:
     case = await Cases(unit.tx).find(delivery.debriefing_id)
     if case is not None and delivery.about not in case.unreached:
         unreached = (*case.unreached, delivery.about)
-        await change(case, lambda new: Step(new.model_copy(update={"unreached": unreached})), unit)
+        await change(case, lambda new: Decision(new.model_copy(update={"unreached": unreached})), unit)
 
 
 async def release(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
@@ -104,7 +104,7 @@ async def ask_in_the_morning(morning: MorningCame, unit: Unit) -> None:
     """Nobody was to be woken for it at night; nothing to do where it has been asked about meanwhile."""
     case = await _case(morning.debriefing_id, unit)
     if debriefing.wants_asking(case):
-        await change(case, Step, unit)
+        await change(case, Decision, unit)
 
 
 async def check_contact(due: ContactDue, unit: Unit) -> None:
@@ -179,25 +179,28 @@ async def _case(case_id: str, unit: Unit) -> Case:
     return case
 
 
-async def change(case: Case, decide: Callable[[Case], Step], unit: Unit) -> Case:
+async def change(case: Case, decide: Callable[[Case], Decision], unit: Unit) -> Case:
     """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
-    step = decide(debriefing.next_revision(case))
-    if debriefing.wants_asking(step.case):
-        step = await _ask_on(step, await NetworkStore(unit.tx).read(), unit)
-    await Cases(unit.tx).save(step.case)
-    await _follow(case, step, unit)
-    return step.case
+    decision = decide(debriefing.next_revision(case))
+    if debriefing.wants_asking(decision.case):
+        decision = await _ask_on(decision, await NetworkStore(unit.tx).read(), unit)
+    await Cases(unit.tx).save(decision.case)
+    await _follow(case, decision, unit)
+    return decision.case
 
 
-async def _follow(before: Case, step: Step, unit: Unit) -> None:
+async def _follow(before: Case, decision: Decision, unit: Unit) -> None:
     """The calendar, the timers and the messages of a change."""
-    case, timer = step.case, f"case:{step.case.id}"  # a case waits for one thing at a time: an answer, or the contact
-    if step.freed and before.session_id:
+    case, timer = (
+        decision.case,
+        f"case:{decision.case.id}",
+    )  # a case waits for one thing at a time: an answer, or the contact
+    if decision.freed and before.session_id:
         await Calendar(unit.tx).free(before.session_id, unit.now)
-    elif step.session and before.session_id is None:
-        await Calendar(unit.tx).add(step.session)
-    elif step.session:
-        await Calendar(unit.tx).replace(step.session)
+    elif decision.session and before.session_id is None:
+        await Calendar(unit.tx).add(decision.session)
+    elif decision.session:
+        await Calendar(unit.tx).replace(decision.session)
     asked_anew = (case.wave, case.answer_by) != (before.wave, before.answer_by)
     if case.answer_by and asked_anew and case.open_offers:
         unit.schedule(timer, case.answer_by, WaveOver(debriefing_id=case.id, wave=case.wave))
@@ -205,7 +208,7 @@ async def _follow(before: Case, step: Step, unit: Unit) -> None:
         unit.schedule(timer, due, ContactDue(debriefing_id=case.id))
     elif before.open_offers and not case.open_offers:
         unit.cancel_timer(timer)
-    unit.publish(case.id, case.revision, *step.says, first=case.revision == before.revision)
+    unit.publish(case.id, case.revision, *decision.events, first=case.revision == before.revision)
     unit.notify(DESK)
 
 
@@ -215,23 +218,23 @@ async def _contact_due(before: Case, case: Case, unit: Unit) -> datetime | None:
     return unit.now + (await NetworkStore(unit.tx).read()).contact_time
 
 
-async def _ask_on(step: Step, network: Network, unit: Unit) -> Step:
+async def _ask_on(decision: Decision, network: Network, unit: Unit) -> Decision:
     """Ask wave after wave until somebody is asked; when none is left, the coordinator."""
     links = Links.of(unit.settings)
-    if (morning := unconfirmed.held_until(step.case, network, unit.now, unit.settings.zone)) is not None:
-        unit.schedule(f"morning:{step.case.id}", morning, MorningCame(debriefing_id=step.case.id))
-        return step
-    for rule in network.waves[step.case.wave - step.case.earlier_waves :]:
-        case = step.case
+    if (morning := unconfirmed.held_until(decision.case, network, unit.now, unit.settings.zone)) is not None:
+        unit.schedule(f"morning:{decision.case.id}", morning, MorningCame(debriefing_id=decision.case.id))
+        return decision
+    for rule in network.waves[decision.case.wave - decision.case.earlier_waves :]:
+        case = decision.case
         if unconfirmed.is_held_back(case):
-            return step.then(unconfirmed.held_back(case, links, unit.now))
+            return decision.then(unconfirmed.held_back(case, links, unit.now))
         weighed = await evaluated(rule, case, network, unit.tx, unit.settings.zone, unit.now)
         chosen, considered = routing.pick(weighed, case, rule.most, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)
-        step = step.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
+        decision = decision.then(debriefing.asked(case, rule, offers, considered, network, links, unit.now))
         if offers:
-            return step
-    return step.then(debriefing.given_up(step.case, links, unit.now))
+            return decision
+    return decision.then(debriefing.given_up(decision.case, links, unit.now))
 
 
 async def evaluated(

@@ -13,7 +13,7 @@ from services.booking.rules.desk import Waits, Wave
 from services.booking.rules.routing import Choice
 from services.booking.store.cases import Cases
 from services.booking.store.network import NetworkStore
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 MEASURED = timedelta(days=90)
 LATELY = timedelta(days=7)

@@ -15,7 +15,7 @@ from services.booking.store.availability import Availability
 from services.booking.store.busy import OwnCalendars
 from services.booking.store.directory import Directory
 from shared.messages.booking import Slot
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 
 class NoSuchSupervisorError(Exception):

@@ -14,11 +14,11 @@ from services.booking.rules.sheet import Sheet
 from services.booking.rules.supervisors import LABELS, SupervisorRow, admitted, differing, next_of, taken
 from services.booking.store.directory import Directory
 from services.booking.store.imports import Imports
+from shared.app.service import App
 from shared.i18n import N_, Text
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
-from shared.service import App
-from shared.work import Unit
+from shared.store.mongo import Tx
 
 CHUNK = 100
 # About what the embedded store takes in one transaction before it takes it for a dead client's.

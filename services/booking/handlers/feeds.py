@@ -14,10 +14,10 @@ from services.booking.store.directory import Directory
 from services.booking.store.feeds import Feeds
 from shared.i18n import N_
 from shared.messages.base import Language
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
+from shared.store.mongo import Tx
 from shared.tokens import digest
-from shared.work import Unit
 
 MOST_PLACES = 20
 

@@ -11,7 +11,7 @@ from services.booking.model.directory import Supervisor
 from services.booking.rules.finding import Found, Search, common
 from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 
 async def compared(

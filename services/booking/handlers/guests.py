@@ -1,7 +1,7 @@
 """How many strangers one supervisor may have mailed: an invitation goes to whatever address is typed."""
 
 from services.booking.store.people import People
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 MOST_A_DAY = 30
 

@@ -9,9 +9,9 @@ from services.booking.store.directory import Directory
 from services.booking.store.invitations import Invitations
 from shared.i18n import N_
 from shared.messages.booking import SupervisorInvited
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 from shared.tokens import digest
-from shared.work import Unit
 
 
 class NoSuchInvitationError(Exception):

@@ -7,7 +7,7 @@ from services.booking.model.directory import Supervisor
 from services.booking.rules import debriefing
 from services.booking.store.cases import Cases
 from shared.messages.booking import SupervisorLeft
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 
 async def leave(unit: Unit, supervisor: Supervisor) -> None:

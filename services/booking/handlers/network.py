@@ -8,8 +8,8 @@ from services.booking.rules import settings
 from services.booking.rules.settings import LoweredError
 from services.booking.store.network import NetworkStore
 from shared.i18n import N_
+from shared.messaging.unit_of_work import Unit
 from shared.network.shown import TOPIC, Shown
-from shared.work import Unit
 
 __all__ = ["ChangedMeanwhileError", "LoweredError", "set_network"]
 

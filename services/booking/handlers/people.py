@@ -7,19 +7,19 @@ from services.booking.model.people import LINK_LASTS_MINUTES, Device, Orderer, S
 from services.booking.rules.people import known_person, may_do_otherwise
 from services.booking.store.directory import Directory
 from services.booking.store.people import People
+from shared.app.service import App
+from shared.app.settings import Settings
 from shared.fields import address_key
 from shared.i18n import N_
 from shared.messages.base import Language
 from shared.messages.booking import SignedOut, SignInRequested
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
 from shared.people.cookie import LASTS, SignedIn
 from shared.people.ended import SESSIONS
 from shared.people.person import Person
-from shared.service import App
-from shared.settings import Settings
+from shared.store.mongo import Tx
 from shared.tokens import derive, digest
-from shared.work import Unit
 
 LINK_LASTS = timedelta(minutes=LINK_LASTS_MINUTES)
 MOST_LINKS = 5

@@ -10,9 +10,9 @@ from services.booking.store.roster import Roster
 from shared.fields import address_key
 from shared.i18n import N_
 from shared.messages.booking import PersonErased
-from shared.people.kept import Whom
-from shared.revisions import Revisions
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.people.personal_data import DataSubject
+from shared.store.revisions import Revisions
 
 # What rarely changes and is kept by its revision: erasing writes past the stores that say so.
 SUBJECTS = ("network", "roster", "directory", "absences", "own_calendars")
@@ -26,12 +26,12 @@ class StillNeededError(Exception):
         self.held = held
 
 
-async def whom(unit: Unit, email: str) -> Whom:
+async def subject(unit: Unit, email: str) -> DataSubject:
     """The person with this address, as the other services are told of them."""
     found = await Directory(unit.tx).with_email(address_key(email))
     if found is None:
-        return Whom(email=address_key(email))
-    return Whom(email=found.email, name=found.name, supervisor=found.id)
+        return DataSubject(email=address_key(email))
+    return DataSubject(email=found.email, name=found.name, supervisor=found.id)
 
 
 async def _leave(unit: Unit, supervisor_id: str) -> None:
@@ -43,7 +43,7 @@ async def _leave(unit: Unit, supervisor_id: str) -> None:
 
 async def erase(unit: Unit, email: str, by: str) -> None:
     """Forget somebody here and everywhere; `by` is who does it. Raises StillNeededError."""
-    person = await whom(unit, email)
+    person = await subject(unit, email)
     tx = unit.tx
     if person.supervisor is not None:
         await _leave(unit, person.supervisor)

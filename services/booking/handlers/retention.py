@@ -8,9 +8,9 @@ from services.booking.model.network import TidyingDue
 from services.booking.store.cases import Cases
 from services.booking.store.network import NetworkStore
 from services.booking.store.roster import Roster
-from shared.nightly import BATCH, next_night
-from shared.service import App
-from shared.work import Unit
+from shared.app.nightly import BATCH, next_night
+from shared.app.service import App
+from shared.messaging.unit_of_work import Unit
 
 TIMER = "tidying"
 

@@ -20,8 +20,8 @@ from services.booking.store.roster import Roster
 from shared.fields import address_key
 from shared.messages.base import Message
 from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
-from shared.mongo import Tx
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 
 # Whoever mends a roster saves several times: nobody is told of gaps that are there for a minute.
 SETTLES = timedelta(minutes=5)

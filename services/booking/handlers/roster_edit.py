@@ -19,8 +19,8 @@ from services.booking.store.directory import Directory
 from services.booking.store.roster import Roster
 from shared.i18n import N_
 from shared.messages.booking import DutiesChanged, LostSwap, Slot
-from shared.mongo import Tx
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 
 MOST_ROTATIONS = 50
 # What began longer ago than this is put down afterwards: whoever did it knows.

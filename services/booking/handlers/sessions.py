@@ -19,8 +19,8 @@ from services.booking.store.directory import Directory
 from services.booking.store.series import SeriesChanges
 from shared.messages.base import Message
 from shared.messages.booking import SessionHeld, SessionNotHeld, Slot
-from shared.mongo import Tx
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 
 Scope = Literal["one", "following"]
 

@@ -27,9 +27,9 @@ from services.booking.store.roster import Roster
 from shared.i18n import N_, Text
 from shared.messages.base import Message
 from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
-from shared.mongo import Tx
+from shared.messaging.unit_of_work import Unit
+from shared.store.mongo import Tx
 from shared.tokens import digest
-from shared.work import Unit
 
 # Longer ago than anybody looks at the roster; until then a page can show what was agreed.
 KEPT = timedelta(days=60)

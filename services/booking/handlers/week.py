@@ -9,7 +9,7 @@ from services.booking.rules.week import Day, Row, rows
 from services.booking.store.availability import Availability
 from services.booking.store.calendar import Calendar
 from shared.messages.booking import Slot
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 
 async def rows_of(tx: Tx, people: Sequence[Supervisor], days: Sequence[Day], zone: ZoneInfo) -> list[Row]:

@@ -11,9 +11,9 @@ from services.booking.handlers import availability
 from services.booking.pages.signed_in import MOST_LISTED, filled, limited_to, looked_for, shown, wrong_choice
 from services.booking.store.availability import Availability
 from services.booking.whose import reach
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

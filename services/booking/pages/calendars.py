@@ -11,8 +11,8 @@ from services.booking.model.feeds import FeedKind
 from services.booking.pages.signed_in import me, typed
 from services.booking.store.busy import OwnCalendars
 from services.booking.store.calendar import Calendar
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.problems import Problem
 

@@ -10,8 +10,8 @@ from services.booking.rules import capacity
 from services.booking.rules.week import monday_of
 from services.booking.store.calendar import Calendar
 from services.booking.store.directory import Directory
+from shared.app.service import CurrentApp
 from shared.messages.booking import Slot
-from shared.service import CurrentApp
 
 router = APIRouter(include_in_schema=False)
 WEEKS = 8

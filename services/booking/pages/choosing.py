@@ -8,8 +8,8 @@ from fastapi import Request
 from services.booking.model.directory import Supervisor
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store.directory import Directory
-from shared.mongo import Tx
 from shared.people.person import Person
+from shared.store.mongo import Tx
 
 # More on one form help nobody to find somebody.
 MOST_SHOWN = 100

@@ -14,12 +14,12 @@ from services.booking.handlers.debriefing import DESK, NoSuchCaseError
 from services.booking.model.debriefing import CaseState
 from services.booking.rules.debriefing import NotAheadError
 from services.booking.store.directory import Directory
+from shared.app.service import App, CurrentApp
 from shared.fields import address_key
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.outbox import Outbox
-from shared.parked import Lot
-from shared.service import App, CurrentApp
+from shared.messaging.outbox import Outbox
+from shared.messaging.parked import Lot
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem

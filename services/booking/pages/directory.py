@@ -18,9 +18,9 @@ from services.booking.rules.invited import InvitedRow
 from services.booking.rules.listing import Sought, words_sought
 from services.booking.store.directory import Directory
 from services.booking.store.invitations import Invitations
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem

@@ -13,10 +13,10 @@ from icalendar import Calendar, Event, vDuration
 from services.booking.handlers import feeds
 from services.booking.handlers.feeds import NoSuchFeedError, Told
 from services.booking.rules.happenings import Happening
+from shared.app.service import CurrentApp
+from shared.app.settings import Settings
 from shared.i18n import N_, Phrase, Text
 from shared.ical import says, timezone
-from shared.service import CurrentApp
-from shared.settings import Settings
 from shared.web.places import network_of
 from shared.web.token_links import opens_nothing
 

@@ -14,9 +14,9 @@ from services.booking.pages.choosing import LOOKING, choice
 from services.booking.pages.signed_in import me
 from services.booking.rules.finding import Found, Search
 from services.booking.rules.quarters import local
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text, form_times
 from shared.messages.booking import Slot
-from shared.service import App, CurrentApp
 
 router = APIRouter(include_in_schema=False)
 SHOWN_TIMES = 15

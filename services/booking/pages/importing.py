@@ -15,8 +15,8 @@ from services.booking.pages import profile_form
 from services.booking.rules import importing, sheet
 from services.booking.rules.csv_cells import MOST_BYTES
 from services.booking.store.imports import Imports
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Phrase, Text
-from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem

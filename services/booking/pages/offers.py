@@ -15,12 +15,12 @@ from services.booking.model.debriefing import Glance, OfferState
 from services.booking.rules.debriefing import NotOfferedError, NotOpenError
 from services.booking.rules.retention import LinkEndedError
 from services.booking.store.network import NetworkStore
+from shared.app.service import App, CurrentApp
 from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.messages.base import Instant
 from shared.messages.booking import Slot
-from shared.mongo import DuplicateKey
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.problems import Problem, wants_json
 from shared.web.token_links import has_ended, opens_nothing
 

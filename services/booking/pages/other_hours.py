@@ -16,8 +16,8 @@ from services.booking.rules.availability import whole_day
 from services.booking.rules.moments import Day
 from services.booking.store.availability import Availability
 from services.booking.whose import check_own
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Text
-from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.validation import sentences
 

@@ -15,11 +15,11 @@ from services.booking.handlers.people import LinkSpentError, NoSuchDeviceError
 from services.booking.model.people import LINK_LASTS_MINUTES, SignInLink
 from services.booking.rules.people import device_name, own_page
 from services.booking.store.people import People
+from shared.app.service import App, CurrentApp
 from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.people.cookie import Cookie, SignedIn
 from shared.people.person import Person
-from shared.service import App, CurrentApp
 from shared.tokens import digest
 from shared.web.language import language_of
 from shared.web.limits import Limit

@@ -16,8 +16,8 @@ from services.booking.pages.signed_in import me, typed
 from services.booking.rules.series import DoesNotFitError, Misfit
 from services.booking.store.calendar import Calendar
 from services.booking.whose import check_alone, reach
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text, form_times
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

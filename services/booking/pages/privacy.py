@@ -8,10 +8,10 @@ from services.booking.handlers import privacy
 from services.booking.handlers.privacy import StillNeededError
 from services.booking.pages.people import signed_out
 from services.booking.rules.people import Held
+from shared.app.service import CurrentApp
 from shared.fields import EmailKey
 from shared.i18n import N_, Msgid
 from shared.people.person import Person
-from shared.service import CurrentApp
 from shared.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +53,7 @@ async def find(request: Request, app: CurrentApp) -> Response:
 @router.post("/people")
 async def found(request: Request, app: CurrentApp, email: Address) -> Response:
     """What can be done for the person with this address; whether anything is kept shows in each part."""
-    whom = await app.run(lambda unit: privacy.whom(unit, email))
+    whom = await app.run(lambda unit: privacy.subject(unit, email))
     return app.pages.render(request, "people.html", whom=whom, here="/booking/people")
 
 

@@ -15,10 +15,10 @@ from services.booking.model.directory import Supervisor
 from services.booking.model.invitations import Invitation
 from services.booking.pages import profile_form
 from services.booking.pages.directory import NO_SUCH_SUPERVISOR, save
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
 from shared.people.person import Person
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.language import language_of
 from shared.web.problems import Problem
 from shared.web.token_links import opens_nothing

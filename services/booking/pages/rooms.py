@@ -11,8 +11,8 @@ from services.booking.api.availability import RoomRow
 from services.booking.model.calendar import Room
 from services.booking.pages.signed_in import typed
 from services.booking.store.calendar import Calendar
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

@@ -22,10 +22,10 @@ from services.booking.rules.roster_notices import HORIZON
 from services.booking.rules.weeks import read, shown_as, weeks
 from services.booking.store.directory import Directory
 from services.booking.store.roster import Roster
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
 from shared.messages.booking import Slot
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

@@ -23,8 +23,8 @@ from services.booking.rules.roster_changes import PAST_CHANGE, PLACE_TAKEN, SetD
 from services.booking.rules.rotations import PastChangeError, next_turn
 from services.booking.rules.weeks import read
 from services.booking.store.roster import Roster
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences

@@ -19,9 +19,9 @@ from services.booking.rules.quarters import local
 from services.booking.rules.series import DoesNotFitError
 from services.booking.store.calendar import Calendar
 from services.booking.store.directory import Directory
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, form_times
 from shared.i18n.form_times import NotATimeError
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 

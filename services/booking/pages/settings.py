@@ -14,8 +14,8 @@ from services.booking.model.network import Network
 from services.booking.rules import words
 from services.booking.rules.settings import LABELS, ONLY_RAISED
 from services.booking.store.network import NetworkStore
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.validation import sentences

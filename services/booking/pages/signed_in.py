@@ -12,8 +12,8 @@ from services.booking.store.directory import Directory
 from services.booking.whose import Everybody, Only, check_own, reach
 from shared.fields import cleaned
 from shared.i18n import N_, Text
-from shared.mongo import Tx
 from shared.people.person import Person
+from shared.store.mongo import Tx
 from shared.web.problems import Problem
 
 # At a time, on a page about absences or hours.

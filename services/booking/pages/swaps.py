@@ -9,8 +9,8 @@ from services.booking.model.roster import Swap
 from services.booking.pages.signed_in import typed
 from services.booking.rules.retention import LinkEndedError
 from services.booking.store.directory import Directory
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.service import App, CurrentApp
 from shared.web.problems import Problem
 from shared.web.token_links import has_ended, opens_nothing
 

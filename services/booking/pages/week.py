@@ -11,9 +11,9 @@ from services.booking.rules import week
 from services.booking.rules.week import Day
 from services.booking.store.directory import Directory
 from services.booking.whose import Everybody, may_see, reach
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, form_times
 from shared.i18n.form_times import NotATimeError
-from shared.service import App, CurrentApp
 from shared.web.language import language_of
 from shared.web.problems import Problem
 

@@ -40,19 +40,19 @@ class NotAheadError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Decision:
     """What follows from a change. `session` replaces the case's session; `freed` takes it off the calendar."""
 
     case: Case
-    says: tuple[Message, ...] = ()
+    events: tuple[Message, ...] = ()
     session: Session | None = None
     freed: bool = False
 
-    def then(self, following: "Step") -> "Step":
+    def then(self, following: "Decision") -> "Decision":
         """Both, one after the other, as one change."""
         return replace(
             following,
-            says=self.says + following.says,
+            events=self.events + following.events,
             session=following.session or self.session,
             freed=self.freed or following.freed,
         )
@@ -80,7 +80,7 @@ def asked(
     network: Network,
     links: Links,
     now: datetime,
-) -> Step:
+) -> Decision:
     """The next wave: these are asked, all at once. A wave with nobody in it says nothing and takes no time."""
     answer_by = now + timedelta(minutes=rule.minutes)
     new = case.model_copy(
@@ -92,7 +92,7 @@ def asked(
         }
     )
     if not offers:
-        return Step(new)
+        return Decision(new)
     need = case.need
     first = min(start for offer in offers for start in offer.slots)
     said = DebriefingOffered(
@@ -109,7 +109,7 @@ def asked(
         offered_at=now,
         answer_by=answer_by,
     )
-    return Step(new, (said,))
+    return Decision(new, (said,))
 
 
 def _offer(offer: CaseOffer, links: Links) -> Offer:
@@ -123,24 +123,24 @@ def _offer(offer: CaseOffer, links: Links) -> Offer:
     )
 
 
-def asked_again(case: Case) -> Step:
+def asked_again(case: Case) -> Decision:
     """The coordinator lets the waves begin anew, for an unconfirmed request too. Raises NotOpenError where nobody is
     missing or it was not given up.
     """
     if case.state is not CaseState.NEEDS_COORDINATOR or case.missing <= 0:
         raise NotOpenError
     anew = {"needs": None, "earlier_waves": case.wave, "released": True}
-    return Step(case.move(CaseState.SEARCHING).model_copy(update=anew))
+    return Decision(case.move(CaseState.SEARCHING).model_copy(update=anew))
 
 
-def declined(case: Case, offer: CaseOffer, now: datetime) -> Step:
+def declined(case: Case, offer: CaseOffer, now: datetime) -> Decision:
     """A supervisor can't; raises NotOpenError when it was no longer open."""
     if offer.state is not OfferState.OPEN:
         raise NotOpenError
     return closing(case, lambda other: other.id == offer.id, OfferState.DECLINED, "declined", now)
 
 
-def undelivered(case: Case, offer: CaseOffer, now: datetime) -> Step:
+def undelivered(case: Case, offer: CaseOffer, now: datetime) -> Decision:
     """The offer's address was refused: no answer, at once. An offer answered meanwhile stays answered."""
     return closing(
         case,
@@ -151,12 +151,12 @@ def undelivered(case: Case, offer: CaseOffer, now: datetime) -> Step:
     )
 
 
-def lapsed(case: Case, now: datetime) -> Step:
+def lapsed(case: Case, now: datetime) -> Decision:
     """The wave's time is up: its open offers are no longer needed."""
     return closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.LAPSED, "lapsed", now)
 
 
-def left(case: Case, supervisor_id: str, now: datetime) -> Step:
+def left(case: Case, supervisor_id: str, now: datetime) -> Decision:
     """This supervisor is not of the network any more: nobody waits for their answer."""
     return closing(
         case,
@@ -167,7 +167,7 @@ def left(case: Case, supervisor_id: str, now: datetime) -> Step:
     )
 
 
-def withdrawn(case: Case, now: datetime) -> Step:
+def withdrawn(case: Case, now: datetime) -> Decision:
     """The requester no longer needs it: everybody asked is told, and the time is free again, unless it has come: then
     the session is marked as held or not.
     """
@@ -177,19 +177,19 @@ def withdrawn(case: Case, now: datetime) -> Step:
     return replace(closed, case=closed.case.move(CaseState.WITHDRAWN), freed=case.session_id is not None and to_come)
 
 
-def called_off(case: Case, now: datetime) -> Step:
+def called_off(case: Case, now: datetime) -> Decision:
     """The coordinator withdraws it for the requester, whose order is then withdrawn too."""
-    step = withdrawn(case, now)
-    return replace(step, says=(*step.says, DebriefingCalledOff(debriefing_id=case.id, called_off_at=now)))
+    decision = withdrawn(case, now)
+    return replace(decision, events=(*decision.events, DebriefingCalledOff(debriefing_id=case.id, called_off_at=now)))
 
 
 def closing(
     case: Case, which: Callable[[CaseOffer], bool], state: OfferState, reason: CloseReason, now: datetime
-) -> Step:
+) -> Decision:
     """Close some offers, and say so once for all of them."""
     chosen = [offer for offer in case.offers if which(offer)]
     if not chosen:
-        return Step(case)
+        return Decision(case)
     moved = {offer.id: offer.move(state, now) for offer in chosen}
     offers = tuple(moved.get(offer.id, offer) for offer in case.offers)
     said = OfferClosed(
@@ -211,7 +211,7 @@ def closing(
         closed_at=now,
         appointment=appointment(case),
     )
-    return Step(case.model_copy(update={"offers": offers}), (said,))
+    return Decision(case.model_copy(update={"offers": offers}), (said,))
 
 
 def appointment(case: Case) -> Appointment | None:
@@ -222,13 +222,13 @@ def appointment(case: Case) -> Appointment | None:
     return Appointment(session_id=case.session_id, starts_at=slot.start, ends_at=slot.end, place=case.need.place)
 
 
-def given_up(case: Case, links: Links, now: datetime) -> Step:
+def given_up(case: Case, links: Links, now: datetime) -> Decision:
     """Every wave has been asked: a person must decide."""
     reason: CoordinatorReason = "second_leader_missing" if case.leaders else "nobody_accepted"
     return to_coordinator(case, reason, links, now)
 
 
-def to_coordinator(case: Case, reason: CoordinatorReason, links: Links, now: datetime) -> Step:
+def to_coordinator(case: Case, reason: CoordinatorReason, links: Links, now: datetime) -> Decision:
     """Give the case to the coordinator, with the reason."""
     said = CoordinatorNeeded(
         debriefing_id=case.id,
@@ -242,4 +242,4 @@ def to_coordinator(case: Case, reason: CoordinatorReason, links: Links, now: dat
         needed_at=now,
         case_link=links.case(case.id),
     )
-    return Step(case.move(CaseState.NEEDS_COORDINATOR).model_copy(update={"needs": reason}), (said,))
+    return Decision(case.move(CaseState.NEEDS_COORDINATOR).model_copy(update={"needs": reason}), (said,))

@@ -9,9 +9,9 @@ from services.booking.model.calendar import Session, Venue
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, OfferState
 from services.booking.model.network import Network
 from services.booking.rules.debriefing import (
+    Decision,
     NotOfferedError,
     NotOpenError,
-    Step,
     appointment,
     closing,
     to_coordinator,
@@ -41,7 +41,7 @@ class BegunError(Exception):
 
 def accepted(
     case: Case, offer: CaseOffer, start: datetime, network: Network, links: Links, session_id: str, now: datetime
-) -> Step:
+) -> Decision:
     """A supervisor takes the case at `start`. The first leader fixes the time for all.
 
     Raises NotOpenError when the offer is no longer open, NotOfferedError when `start` was not offered to them.
@@ -55,7 +55,7 @@ def accepted(
     return led(taken, Slot(start=offered, end=offered + network.length), links, session_id, now, offer)
 
 
-def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Step:
+def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Decision:
     """The coordinator gives the case to a supervisor by hand; one who is being asked has then answered.
 
     Raises NotOpenError, NotOfferedError when the first leader has fixed another time, LeadsAlreadyError.
@@ -74,12 +74,12 @@ def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id:
     return led(by_hand, slot, links, session_id, now, given)
 
 
-def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Step:
+def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Decision:
     """One more leader is found for `slot`: the session is theirs, and the case is confirmed when none is missing."""
     fixed = case.model_copy(update={"slot": slot, "session_id": case.session_id or session_id})
     session = _session(fixed, slot, now)
     if fixed.missing == 0:
-        return Step(fixed, session=session).then(_confirmed(fixed, slot, links, now))
+        return Decision(fixed, session=session).then(_confirmed(fixed, slot, links, now))
     found = LeaderFound(
         debriefing_id=case.id,
         revision=case.revision,
@@ -88,10 +88,10 @@ def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, of
         missing=fixed.missing,
         found_at=now,
     )
-    return Step(fixed, (found,), session).then(_narrowed(fixed, slot, now))
+    return Decision(fixed, (found,), session).then(_narrowed(fixed, slot, now))
 
 
-def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Step:
+def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Decision:
     """A leader who had accepted can't after all: their place is free again, and sought for anew. Where another leads
     still, the time stands and that one keeps the session; else all is as if nobody had accepted.
 
@@ -125,7 +125,7 @@ def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Step:
         appointment=appointment(case),
     )
     session = _session(done, done.slot, now) if done.slot is not None else None
-    return Step(done, (*closed.says, said), session, freed=not left)
+    return Decision(done, (*closed.events, said), session, freed=not left)
 
 
 def _venue(case: Case) -> Venue:
@@ -154,7 +154,7 @@ def _remaining(offer: CaseOffer) -> Colleague:
     return Colleague(supervisor_id=offer.supervisor_id, name=offer.name, email=offer.email, language=offer.language)
 
 
-def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Step:
+def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Decision:
     closed = closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.FILLED, "filled", now)
     need, done = case.need, closed.case.move(CaseState.CONFIRMED).model_copy(update={"needs": None})
     said = DebriefingConfirmed(
@@ -170,10 +170,10 @@ def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Step:
         status_link=need.status_link,
         confirmed_at=now,
     )
-    return replace(closed, case=done, says=(said, *closed.says))
+    return replace(closed, case=done, events=(said, *closed.events))
 
 
-def _narrowed(case: Case, slot: Slot, now: datetime) -> Step:
+def _narrowed(case: Case, slot: Slot, now: datetime) -> Decision:
     """Those still asked can now have only the fixed time; who isn't free then needn't answer."""
     unable = closing(
         case,
@@ -207,12 +207,12 @@ def contact_is_due(case: Case) -> bool:
     return case.state is CaseState.CONFIRMED and not case.contact_made
 
 
-def contact_missed(case: Case, links: Links, now: datetime) -> Step:
+def contact_missed(case: Case, links: Links, now: datetime) -> Decision:
     """Accepted, but nothing done: it is confirmed still, and the coordinator's to look after."""
     return to_coordinator(case, "contact_not_made", links, now)
 
 
-def contacted(case: Case, offer: CaseOffer, now: datetime) -> Step:
+def contacted(case: Case, offer: CaseOffer, now: datetime) -> Decision:
     """A leader has talked with the workplace. Raises NotOpenError for anybody else."""
     if offer.state is not OfferState.ACCEPTED:
         raise NotOpenError
@@ -226,7 +226,7 @@ def contacted(case: Case, offer: CaseOffer, now: datetime) -> Step:
         name=offer.name,
         made_at=now,
     )
-    return Step(done, (said,))
+    return Decision(done, (said,))
 
 
 def _with(case: Case, offer: CaseOffer) -> Case:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from services.booking.model.calendar import QUARTER
-from shared.zones import change_between
+from shared.i18n.zones import change_between
 
 DAY = timedelta(days=1)
 LAST_MINUTE = time(23, 59)

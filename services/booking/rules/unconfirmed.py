@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from services.booking.links import Links
 from services.booking.model.debriefing import Case, CaseState
 from services.booking.model.network import Network
-from services.booking.rules.debriefing import NotOpenError, Step, to_coordinator
+from services.booking.rules.debriefing import Decision, NotOpenError, to_coordinator
 
 # On the network's clock.
 NIGHT, MORNING = time(22), time(7)
@@ -33,25 +33,25 @@ def held_until(case: Case, network: Network, now: datetime, zone: ZoneInfo) -> d
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
-def held_back(case: Case, links: Links, now: datetime) -> Step:
+def held_back(case: Case, links: Links, now: datetime) -> Decision:
     """The first wave has been asked, and that is all: a person must call, or let it through."""
     return to_coordinator(case, "not_confirmed", links, now)
 
 
-def confirmed(case: Case, *, speaks: bool) -> Step:
+def confirmed(case: Case, *, speaks: bool) -> Decision:
     """The contact's address is theirs; where it was held back for that, others are asked from here on."""
     known = {"verified": True, "speaks_for_organisation": speaks or case.need.speaks_for_organisation}
     return _let_go(case.model_copy(update={"need": case.need.model_copy(update=known)}))
 
 
-def released(case: Case) -> Step:
+def released(case: Case) -> Decision:
     """The coordinator lets it through. Raises NotOpenError where it is over, or nothing holds it back."""
     if is_known(case) or case.state is CaseState.WITHDRAWN:
         raise NotOpenError
     return _let_go(case.model_copy(update={"released": True}))
 
 
-def _let_go(case: Case) -> Step:
+def _let_go(case: Case) -> Decision:
     if case.needs != "not_confirmed":
-        return Step(case)
-    return Step(case.move(CaseState.SEARCHING).model_copy(update={"needs": None}))
+        return Decision(case)
+    return Decision(case.move(CaseState.SEARCHING).model_copy(update={"needs": None}))

@@ -10,7 +10,7 @@ from services.booking.store.imports import Imports
 from services.booking.store.invitations import Invitations
 from services.booking.store.people import People
 from services.booking.store.roster import Roster
-from shared.mongo import Database
+from shared.store.mongo import Database
 
 
 async def prepare(database: Database) -> None:

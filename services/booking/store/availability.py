@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from services.booking.model.availability import Absence, OtherHours
 from services.booking.store.paging import Page, page
 from shared.messages.booking import Slot
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
-from shared.revisions import Revisions
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.store.revisions import Revisions
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from services.booking.model.busy import OwnCalendar
 from shared.messages.booking import Slot
-from shared.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once
-from shared.revisions import Revisions
+from shared.store.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once
+from shared.store.revisions import Revisions
 
 
 class OwnCalendars:

@@ -10,7 +10,7 @@ from services.booking.model.availability import Busy
 from services.booking.model.calendar import Room, Session, SessionState
 from services.booking.store.paging import Page, page
 from shared.messages.booking import Slot
-from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
 LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.booking.model.debriefing import Case, CaseOffer, CaseState, Considered, Glance, OfferState
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
 

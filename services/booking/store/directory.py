@@ -15,8 +15,8 @@ from zlib import crc32
 from services.booking.model.directory import Supervisor
 from services.booking.rules.listing import Sought, place_in_order, words_of
 from shared.messages.contracts import DebriefingRequested
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
-from shared.revisions import Revisions
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.store.revisions import Revisions
 
 # A ring has so many spots. It is cut into 2**depth stretches, as deep as leaves each about FEW to MANY supervisors.
 SPOTS_DEPTH = 16

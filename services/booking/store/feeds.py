@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.booking.model.calendar import SessionState
 from services.booking.model.feeds import Booked, Entry, Feed, FeedKind
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
 
 # What a calendar program is told of at most, the first to end first.
 MOST = 5_000

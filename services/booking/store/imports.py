@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.booking.model.imports import Import, ImportState
-from shared.mongo import Database, IndexModel, Session, Tx, at_once
+from shared.store.mongo import Database, IndexModel, Session, Tx, at_once
 
 KEPT = timedelta(days=1)
 

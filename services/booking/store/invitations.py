@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.booking.model.invitations import Invitation
-from shared.mongo import DESCENDING, Database, IndexModel, Tx
+from shared.store.mongo import DESCENDING, Database, IndexModel, Tx
 
 _KEPT_SECONDS = 90 * 24 * 3600
 MOST_SHOWN = 200

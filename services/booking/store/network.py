@@ -1,8 +1,8 @@
 """The network's settings."""
 
 from services.booking.model.network import Network
-from shared.mongo import Tx
-from shared.revisions import Revisions
+from shared.store.mongo import Tx
+from shared.store.revisions import Revisions
 
 
 class NetworkStore:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from shared.i18n import form_times
-from shared.mongo import ASCENDING, Collection, Document, Session
+from shared.store.mongo import ASCENDING, Collection, Document, Session
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ month, so that older news, when it comes late, is known to be old.
 from datetime import datetime, timedelta
 
 from services.booking.model.people import Device, Orderer, SignInLink
-from shared.mongo import DESCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import DESCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
 
 # Longer than a message can be late.
 LATE = timedelta(days=30)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.booking.model.roster import LONGEST_DUTY, Duty, Plan, Swap
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
-from shared.revisions import Revisions
+from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.revisions import Revisions
 
 A_DAY = timedelta(days=1)
 # Set by hand, at a time: more than anybody could be on call.

@@ -1,6 +1,6 @@
 """The changes of each series, counted: what is said of its sessions goes out in that order."""
 
-from shared.mongo import DuplicateKey, StaleRevision, Tx
+from shared.store.mongo import DuplicateKey, StaleRevision, Tx
 
 
 class SeriesChanges:

@@ -15,9 +15,9 @@ from services.contracts.rules.asking import RequestDebriefing
 from services.contracts.rules.live import progress
 from services.contracts.store.debriefings import LATEST, Debriefings
 from services.contracts.who import asker, organisations_of
+from shared.app.service import CurrentApp
 from shared.i18n import N_
 from shared.messages.base import Instant
-from shared.service import CurrentApp
 from shared.web.access import GRANT_SHOWN
 from shared.web.problems import Problem
 

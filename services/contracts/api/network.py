@@ -14,9 +14,9 @@ from services.contracts.rules.organisations import folded
 from services.contracts.rules.registering import OrganisationRow
 from services.contracts.store.network import NetworkStore
 from services.contracts.store.organisations import Organisations
+from shared.app.service import CurrentApp
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
 from shared.web.validation import sentences

@@ -8,8 +8,8 @@ from services.contracts.rules import network as rules
 from services.contracts.store.network import NetworkStore
 from shared.i18n import N_
 from shared.messages.booking import NetworkSet
+from shared.messaging.unit_of_work import Unit
 from shared.network.handlers import show_network
-from shared.work import Unit
 
 # What is set at booking, for all.
 FOLLOWED = ("default_leaders", "length_minutes", "links_days", "incident_days", "kept_days")

@@ -36,7 +36,7 @@ from shared.messages.booking import (
     SessionNotHeld,
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
-from shared.work import Unit
+from shared.messaging.unit_of_work import Unit
 
 
 async def show_asked(offered: DebriefingOffered, unit: Unit) -> None:

@@ -17,9 +17,9 @@ from services.contracts.store.tokens import Tokens
 from shared.fields import address_key
 from shared.i18n import N_
 from shared.messages.booking import PersonErased
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
 from shared.people.handlers import erase_person
-from shared.work import Unit
 
 
 class NoSuchOrganisationError(Exception):

@@ -19,6 +19,7 @@ from services.contracts.store.network import NetworkStore
 from services.contracts.store.organisations import Organisations
 from services.contracts.store.unconfirmed import Unconfirmed
 from services.contracts.vault import Vault
+from shared.app.settings import Settings
 from shared.messages.booking import DebriefingCalledOff
 from shared.messages.contracts import (
     Appointment,
@@ -27,9 +28,8 @@ from shared.messages.contracts import (
     RequesterVerified,
     VerificationNeeded,
 )
-from shared.settings import Settings
+from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive, digest
-from shared.work import Unit
 
 
 class KeyReusedError(Exception):

@@ -8,9 +8,9 @@ from services.contracts.model.debriefing import TidyingDue
 from services.contracts.rules import retention
 from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.network import NetworkStore
-from shared.nightly import BATCH, next_night
-from shared.service import App
-from shared.work import Unit
+from shared.app.nightly import BATCH, next_night
+from shared.app.service import App
+from shared.messaging.unit_of_work import Unit
 
 TIMER = "tidying"
 

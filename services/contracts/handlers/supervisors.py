@@ -3,8 +3,8 @@
 from services.contracts.model.supervisors import Supervisor
 from services.contracts.store.supervisors import Supervisors
 from shared.messages.booking import SupervisorAdmitted, SupervisorLeft
+from shared.messaging.unit_of_work import Unit
 from shared.people.ended import SESSIONS
-from shared.work import Unit
 
 
 async def admit_supervisor(admitted: SupervisorAdmitted, unit: Unit) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from services.contracts.model.tokens import Owner, Scope, Token
 from services.contracts.rules.organisations import folded
 from services.contracts.store.tokens import Tokens
+from shared.app.service import App
 from shared.i18n import N_
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
 from shared.people.grant import Grant
-from shared.service import App
 from shared.tokens import digest
-from shared.work import Unit
 
 MOST = 20
 

@@ -17,10 +17,10 @@ from services.contracts.rules.asking import TIME_MISSING
 from services.contracts.rules.window import clinical
 from services.contracts.store.network import NetworkStore
 from services.contracts.who import asker, ordered_by, signed_in
+from shared.app.service import App, CurrentApp
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.service import App, CurrentApp
 from shared.web.language import language_of
 
 router = APIRouter(prefix="/debriefings", include_in_schema=False)

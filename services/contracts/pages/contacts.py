@@ -13,8 +13,8 @@ from services.contracts.model.organisations import Contact, Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.pages.organisations import NOT_KNOWN, known, path
 from services.contracts.rules.registering import ContactGiven
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Text
-from shared.service import App, CurrentApp
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences

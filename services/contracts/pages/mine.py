@@ -6,9 +6,9 @@ from services.contracts.links import Links
 from services.contracts.rules.live import progress
 from services.contracts.store.debriefings import LATEST, Debriefings
 from services.contracts.who import ordered_by
+from shared.app.service import CurrentApp
 from shared.messages.base import Instant
 from shared.people.person import Person
-from shared.service import CurrentApp
 
 router = APIRouter(prefix="/mine", include_in_schema=False)
 ROWS = 25

@@ -13,9 +13,9 @@ from services.contracts.model.organisations import Organisation
 from services.contracts.pages.forms import shown, texts
 from services.contracts.rules.registering import OrganisationGiven
 from services.contracts.store.organisations import Organisations
+from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences

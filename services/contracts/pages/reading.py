@@ -8,12 +8,12 @@ from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.network import NetworkStore
 from services.contracts.store.supervisors import Supervisors
 from services.contracts.vault import Vault
+from shared.app.service import CurrentApp
 from shared.i18n import N_
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
-from shared.service import CurrentApp
 from shared.tokens import digest
 from shared.web.token_links import has_ended, opens_nothing
-from shared.work import Unit
 
 router = APIRouter(prefix="/incidents", include_in_schema=False)
 NOT_YET = N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")

@@ -15,11 +15,11 @@ from services.contracts.pages.forms import text
 from services.contracts.pages.organisations import NOT_KNOWN, known
 from services.contracts.store.tokens import Tokens
 from services.contracts.who import ordered_by
+from shared.app.service import App, CurrentApp
 from shared.fields import Line, Strict
 from shared.i18n import N_, Text
-from shared.mongo import DuplicateKey
 from shared.people.person import Person
-from shared.service import App, CurrentApp
+from shared.store.mongo import DuplicateKey
 from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences

@@ -14,7 +14,7 @@ from services.contracts.rules.retention import links_have_ended
 from services.contracts.rules.timeline import Entry, condensed
 from services.contracts.store.debriefings import Debriefings
 from services.contracts.store.network import NetworkStore
-from shared.service import App, CurrentApp
+from shared.app.service import App, CurrentApp
 from shared.tokens import digest
 from shared.web.problems import wants_json
 from shared.web.stream import stream

@@ -6,7 +6,7 @@ from services.contracts.store.organisations import Organisations
 from services.contracts.store.supervisors import Supervisors
 from services.contracts.store.tokens import Tokens
 from services.contracts.store.unconfirmed import Unconfirmed
-from shared.mongo import Database
+from shared.store.mongo import Database
 
 
 async def prepare(database: Database) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts.model.debriefing import TURNING, Debriefing, Fact, Supervisor
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)

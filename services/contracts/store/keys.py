@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import Database, IndexModel, Tx
+from shared.store.mongo import Database, IndexModel, Tx
 
 KEPT_SECONDS = 30 * 24 * 3600
 

@@ -1,7 +1,7 @@
 """The network's choices, one document."""
 
 from services.contracts.model.network import Network
-from shared.mongo import Tx
+from shared.store.mongo import Tx
 
 
 class NetworkStore:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from services.contracts.model.organisations import Organisation
 from services.contracts.rules.organisations import folded
-from shared.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 
 class Organisations:

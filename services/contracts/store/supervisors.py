@@ -3,7 +3,7 @@ of, and reads what their link opens.
 """
 
 from services.contracts.model.supervisors import Supervisor
-from shared.mongo import Database, Document, IndexModel, Tx
+from shared.store.mongo import Database, Document, IndexModel, Tx
 
 
 class Supervisors:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.contracts.model.tokens import Token
 from services.contracts.rules.organisations import folded
-from shared.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
 
 
 class Tokens:

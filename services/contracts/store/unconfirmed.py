@@ -1,7 +1,7 @@
 """Requests of which nobody knows whose they are, as far back as limits look: one document, for every replica."""
 
 from services.contracts.rules.limits import DAY, Counted
-from shared.mongo import Database, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import Database, DuplicateKey, IndexModel, StaleRevision, Tx
 
 _ID = "recent"
 

@@ -14,7 +14,7 @@ _OURS = ("name", "email", "phone")
 _IDS = ("_id", "id", "supervisor_id")
 
 
-class Whom(Part):
+class DataSubject(Part):
     """Whom it is about. `supervisor` is their id in the directory, `name` finds what is kept by name alone."""
 
     email: Address
@@ -23,7 +23,7 @@ class Whom(Part):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class PersonalData:
     """Documents about people in one collection.
 
     `by` are the fields that hold a person's e-mail address, `by_id` those with a supervisor's id, `by_name` those where
@@ -47,50 +47,51 @@ class Kept:
     scanned: Sequence[str] = ()
 
 
-def shown(document: Mapping[str, Any], kept: Kept, whom: Whom) -> dict[str, list[Any]]:
+def shown(document: Mapping[str, Any], kept: PersonalData, subject: DataSubject) -> dict[str, list[Any]]:
     """What a document says of a person: each field's values; what it says of others stays theirs."""
-    found = {path: list(_values(document, path.split("."), whom)) for path in kept.shown}
+    found = {path: list(_values(document, path.split("."), subject)) for path in kept.shown}
     return {path: values for path, values in found.items() if values}
 
 
-def without(value: Any, whom: Whom) -> Any:
+def without(value: Any, subject: DataSubject) -> Any:
     """The value without the person: where they are meant their name, address and telephone number are gone."""
     if isinstance(value, Mapping):
-        if "changes" in value and _is_address(value.get("about"), whom):
+        if "changes" in value and _is_address(value.get("about"), subject):
             value = {**value, "changes": []}  # what was changed is what they are called and how they are reached
-        theirs = _mentions(value, whom)
+        theirs = _mentions(value, subject)
         return {
-            key: ERASED if theirs and key in _OURS and each else _field(key, each, whom) for key, each in value.items()
+            key: ERASED if theirs and key in _OURS and each else _field(key, each, subject)
+            for key, each in value.items()
         }
     if isinstance(value, list | tuple):
-        return [without(each, whom) for each in value if not _is_address(each, whom)]
-    return ERASED if _is_address(value, whom) else value
+        return [without(each, subject) for each in value if not _is_address(each, subject)]
+    return ERASED if _is_address(value, subject) else value
 
 
-def _field(key: str, value: Any, whom: Whom) -> Any:
-    return ERASED if key == "name" and whom.name and value == whom.name else without(value, whom)
+def _field(key: str, value: Any, subject: DataSubject) -> Any:
+    return ERASED if key == "name" and subject.name and value == subject.name else without(value, subject)
 
 
-def _values(value: Any, path: Sequence[str], whom: Whom) -> Iterator[Any]:
+def _values(value: Any, path: Sequence[str], subject: DataSubject) -> Iterator[Any]:
     if isinstance(value, list | tuple):
         people = [each for each in value if isinstance(each, Mapping)]
-        for each in [each for each in people if _mentions(each, whom)] if people and path else value:
-            yield from _values(each, path, whom)
+        for each in [each for each in people if _mentions(each, subject)] if people and path else value:
+            yield from _values(each, path, subject)
     elif not path:
         if value not in (None, "", ERASED):
             yield value
-    elif isinstance(value, Mapping) and ("email" not in value or _mentions(value, whom)):
-        yield from _values(value.get(path[0]), path[1:], whom)
+    elif isinstance(value, Mapping) and ("email" not in value or _mentions(value, subject)):
+        yield from _values(value.get(path[0]), path[1:], subject)
 
 
-def _mentions(value: Mapping[str, Any], whom: Whom) -> bool:
-    if _is_address(value.get("email"), whom):
+def _mentions(value: Mapping[str, Any], subject: DataSubject) -> bool:
+    if _is_address(value.get("email"), subject):
         return True
-    return whom.supervisor is not None and any(value.get(name) == whom.supervisor for name in _IDS)
+    return subject.supervisor is not None and any(value.get(name) == subject.supervisor for name in _IDS)
 
 
-def _is_address(value: Any, whom: Whom) -> bool:
-    return isinstance(value, str) and value.casefold() == whom.email.casefold()
+def _is_address(value: Any, subject: DataSubject) -> bool:
+    return isinstance(value, str) and value.casefold() == subject.email.casefold()
 
 
 def wire_form(email: str) -> str:

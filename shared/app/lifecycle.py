@@ -15,34 +15,37 @@ import structlog
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 
-from shared import asyncapi, health, logs, mongo
-from shared.broker import Consumer, Publisher, declare, reach
+from shared.app import health, logs
+from shared.app.health import Health
+from shared.app.readiness import Check, NotReady, SelfCheck, Writing
+from shared.app.service import App, Handler, Service
+from shared.app.settings import Settings, check_keys, read_settings
+from shared.app.starting import Start, Step
+from shared.app.supervision import Supervisor
 from shared.clock import Clock, utc_now
-from shared.health import Health
 from shared.i18n import Catalogues
-from shared.live import Live
 from shared.messages.base import Message
-from shared.mongo import Tx
+from shared.messaging import asyncapi
+from shared.messaging.broker import Consumer, Publisher, declare, reach
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay import Relay
+from shared.messaging.unit_of_work import Units
+from shared.messaging.wire import Envelope
 from shared.network.shown import TOPIC, ShownStore
-from shared.outbox import Outbox, Relay
 from shared.people import privacy
 from shared.people.audit import AUDITED
 from shared.people.cookie import Cookie
 from shared.people.ended import Ended
 from shared.people.grant import Grant
 from shared.people.person import Person, coordinates_if_set
-from shared.readiness import Check, NotReady, SelfCheck, Writing
-from shared.service import App, Handler, Service
-from shared.settings import Settings, check_keys, read_settings
-from shared.starting import Start, Step
-from shared.store_time import StoreTime, steady
-from shared.supervision import Supervisor
-from shared.web import install, people, shell_folder, waiting
-from shared.web.doors import SHELL, check, guard
+from shared.store import mongo
+from shared.store.mongo import Tx
+from shared.store.store_time import StoreTime, steady
+from shared.web import install, own_data, shell_folder, waiting
+from shared.web.authorization import SHELL, check, guard
+from shared.web.live import Live
 from shared.web.pages import Pages
 from shared.web.problems import Problem
-from shared.wire import Envelope
-from shared.work import Units
 
 # Longer than a handler's grace; whatever has not ended by then is swept up by the next process.
 END_SECONDS = 15.0
@@ -71,18 +74,18 @@ def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastA
     app.state.settings = settings
     app.state.health = running.health
     app.state.service = service.name
-    app.state.doors = {**SHELL, **service.doors}
+    app.state.access = {**SHELL, **service.access}
     app.state.people = running.who
     app.state.grants = running.granted
     install(app, service.name, running.runtime.pages)
     app.include_router(health.router(running.health), prefix=f"/{service.name}")
     app.include_router(asyncapi.router(service.name, running.consumer), prefix=f"/{service.name}")
-    app.include_router(people.router(service.name), prefix=f"/{service.name}")
+    app.include_router(own_data.router(service.name), prefix=f"/{service.name}")
     here = waiting.router(service.name, running.publisher, running.database, running.runtime.pages)
     app.include_router(here, prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
-    check(app, service.name, app.state.doors)
+    check(app, service.name, app.state.access)
     return app
 
 
@@ -115,7 +118,9 @@ class _Running:
         state = service.state()
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
-        units = Units(self.client, self.database, self.relay, settings, clock, live.notify, state, service.kept)
+        units = Units(
+            self.client, self.database, self.relay, settings, clock, live.notify, state, service.personal_data
+        )
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
         self.runtime: App = App(
@@ -222,7 +227,7 @@ class _Running:
         await Units.prepare(self.database)
         await Writing.prepare(self.database)
         await self.service.prepare(self.database)
-        await privacy.prepare(self.database, (*self.service.kept, AUDITED))
+        await privacy.prepare(self.database, (*self.service.personal_data, AUDITED))
         await self._read_shown()
         self.runtime.prepared.set()
         self.tasks.keep("the network's look", self._follow_shown)

@@ -1,7 +1,7 @@
 """What booking keeps about people."""
 
 from shared.i18n import N_
-from shared.people.kept import Kept
+from shared.people.personal_data import PersonalData
 
 LANGUAGES = {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")}
 COMPETENCES = {
@@ -17,8 +17,8 @@ COMPETENCES = {
 
 ABSENCES = {"leave": N_("leave"), "ill": N_("ill"), "training": N_("training"), "other": N_("other")}
 
-KEPT = (
-    Kept(
+PERSONAL_DATA = (
+    PersonalData(
         collection="supervisors",
         label=N_("You in the directory of supervisors"),
         shown={
@@ -40,54 +40,54 @@ KEPT = (
         erasing="remove",
         words={"language": LANGUAGES, "languages": LANGUAGES, "competences": COMPETENCES},
     ),
-    Kept(
+    PersonalData(
         collection="duties",
         label=N_("Duties on call"),
         shown={"since": N_("From"), "until": N_("To"), "backup": N_("As backup")},
         by_id=("supervisor_id",),
     ),
-    Kept(
+    PersonalData(
         collection="swaps",
         label=N_("Swaps of duties"),
         shown={"given.start": N_("From"), "given.end": N_("To")},
         by_id=("asker_id", "asked_id"),
     ),
-    Kept(
+    PersonalData(
         collection="told_duties",
         label=N_("Duties told to your calendar"),
         shown={"since": N_("From"), "until": N_("To")},
         by_id=("supervisor_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="feeds",
         label=N_("Address for your calendar program"),
         shown={"opened_at": N_("When")},
         by_id=("supervisor_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="own_calendars",
         label=N_("Your own calendar"),
         shown={"host": N_("Read from"), "read_at": N_("Last read")},
         by_id=("_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="own_busy",
         label=N_("Busy elsewhere"),
         shown={"starts": N_("From"), "ends": N_("To")},
         by_id=("who",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="sessions",
         label=N_("Sessions"),
         shown={"organisation": N_("Workplace"), "start": N_("From"), "end": N_("To"), "guest.name": N_("Contact")},
         by=("guest.email",),
         by_id=("supervisors",),
     ),
-    Kept(
+    PersonalData(
         collection="absences",
         label=N_("Absences"),
         shown={"start": N_("From"), "end": N_("To"), "kind": N_("Kind")},
@@ -95,14 +95,14 @@ KEPT = (
         erasing="remove",
         words={"kind": ABSENCES},
     ),
-    Kept(
+    PersonalData(
         collection="other_hours",
         label=N_("Days with other hours"),
         shown={"day": N_("Day")},
         by_id=("supervisor_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="cases",
         label=N_("Urgent debriefings"),
         shown={
@@ -116,42 +116,42 @@ KEPT = (
         by_id=("offers.supervisor_id", "considered.supervisor_id"),
         scanned=("considered.supervisor_id",),
     ),
-    Kept(
+    PersonalData(
         collection="invitations",
         label=N_("Invitations to the network"),
         shown={"name": N_("Name"), "invited_at": N_("When")},
         by=("email",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="imports",
         label=N_("Files of supervisors, for a day"),
         shown={"supervisors.name": N_("Name"), "supervisors.phone": N_("Phone")},
         by=("supervisors.email",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="devices",
         label=N_("Signed-in devices"),
         shown={"name": N_("Device"), "since": N_("From"), "until": N_("To")},
         by=("person.email",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="sign_in_counts",
         label=N_("Links for signing in"),
         shown={"sent": N_("When")},
         by=("_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="sign_ins",
         label=N_("Links for signing in"),
         shown={"until": N_("To")},
         by=("_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="guest_counts",
         label=N_("Whom you have invited, for two days"),
         shown={"emails": N_("E-mail")},
@@ -159,14 +159,14 @@ KEPT = (
         by_id=("supervisor_id",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="sign_in_links",
         label=N_("Links for signing in"),
         shown={"sent_at": N_("When")},
         by=("email",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="orderers",
         label=N_("Organisations you order for"),
         shown={"called": N_("Workplace"), "name": N_("Name"), "email": N_("E-mail")},

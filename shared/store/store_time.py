@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from shared.clock import utc_now
-from shared.mongo import Database, server_time
+from shared.store.mongo import Database, server_time
 
 # How long a row, a timer or a letter is one process's alone; longer than a publish may take.
 LEASE = timedelta(seconds=5)

@@ -18,8 +18,8 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, WriteConc
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from shared.remembered import Remembered, View
-from shared.supervision import to_the_end
+from shared.app.supervision import to_the_end
+from shared.store.remembered import Remembered, View
 
 Document: TypeAlias = Mapping[str, Any]
 Client: TypeAlias = AsyncIOMotorClient
@@ -65,7 +65,7 @@ class StaleRevision(Exception):
 class Tx:
     """Where a store reads and writes: a database, and the transaction, where one is open; `is_retry` after a conflict.
     `remembered`: what this process keeps by its revision, `view`: what this transaction sees of them
-    (`shared.revisions`).
+    (`shared.store.revisions`).
     """
 
     database: Database

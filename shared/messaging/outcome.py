@@ -13,10 +13,10 @@ from faststream import BaseMiddleware
 from pydantic import ValidationError
 
 from shared.messages.base import Message
-from shared.mongo import StoreAway
-from shared.publishing import ATTEMPT, Publisher
-from shared.routing import WAITS, WHILE_AWAY
-from shared.wire import Envelope, envelope_of, read
+from shared.messaging.publishing import ATTEMPT, Publisher
+from shared.messaging.routing import WAITS, WHILE_AWAY
+from shared.messaging.wire import Envelope, envelope_of, read
+from shared.store.mongo import StoreAway
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a message goes back that could not even be put aside
 log = structlog.get_logger()

@@ -16,8 +16,8 @@ from faststream.rabbit import Channel, RabbitBroker, RabbitMessage
 
 from shared.clock import Clock
 from shared.messages.base import Message
-from shared.outcome import Outcome, Poison, Unhandled, decoded, enveloped
-from shared.publishing import (
+from shared.messaging.outcome import Outcome, Poison, Unhandled, decoded, enveloped
+from shared.messaging.publishing import (
     ATTEMPT,
     HEARTBEAT_SECONDS,
     PUBLISH_SECONDS,
@@ -27,8 +27,8 @@ from shared.publishing import (
     lively,
     mending,
 )
-from shared.routing import EVENTS, PARKING, TIERS, consumer_queue, parking_queue, queues_fed_by, type_name
-from shared.wire import Envelope
+from shared.messaging.routing import EVENTS, PARKING, TIERS, consumer_queue, parking_queue, queues_fed_by, type_name
+from shared.messaging.wire import Envelope
 
 __all__ = [
     "ATTEMPT",

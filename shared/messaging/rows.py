@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import Document
-from shared.wire import Sealed
+from shared.messaging.wire import OutgoingMessage
+from shared.store.mongo import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Row:
 
     aggregate: str
     seq: int
-    messages: tuple[Sealed, ...]
+    messages: tuple[OutgoingMessage, ...]
     first: bool = False
 
     @property
@@ -34,7 +34,7 @@ class Row:
 
     @staticmethod
     def of(document: Document) -> "Row":
-        messages = tuple(Sealed.of(message) for message in document["messages"])
+        messages = tuple(OutgoingMessage.of(message) for message in document["messages"])
         return Row(document["aggregate"], document["seq"], messages, document.get("first", False))
 
 
@@ -44,4 +44,4 @@ class Timer:
 
     key: str
     due: datetime
-    message: Sealed
+    message: OutgoingMessage

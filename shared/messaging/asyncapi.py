@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from faststream.specification import AsyncAPI
 
-from shared.broker import Consumer
+from shared.messaging.broker import Consumer
 
 
 def router(service: str, consumer: Consumer) -> APIRouter:

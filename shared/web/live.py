@@ -17,7 +17,7 @@ import structlog
 from faststream import AckPolicy
 from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, RabbitQueue
 
-from shared.supervision import Supervisor
+from shared.app.supervision import Supervisor
 
 ECHO = "echo"
 T = TypeVar("T")

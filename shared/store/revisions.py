@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
-from shared.mongo import Collection, Tx
+from shared.store.mongo import Collection, Tx
 
 T = TypeVar("T")
 MOST_SUBJECTS = 100

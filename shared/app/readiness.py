@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from shared.app.supervision import Supervisor
 from shared.clock import utc_now
-from shared.mongo import Collection, Database, IndexModel, Session, at_once
-from shared.store_time import steady
-from shared.supervision import Supervisor
+from shared.store.mongo import Collection, Database, IndexModel, Session, at_once
+from shared.store.store_time import steady
 
 Check = Callable[[], Awaitable[None]]
 LOOKED_AGAIN_AFTER = 1.0  # seconds: probes may come as often as they like

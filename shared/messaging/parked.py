@@ -7,8 +7,8 @@ from datetime import datetime
 
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 
-from shared.broker import QUEUE, REASON
-from shared.routing import parking_queue
+from shared.messaging.broker import QUEUE, REASON
+from shared.messaging.routing import parking_queue
 
 SECONDS = 4.0
 

@@ -6,11 +6,11 @@ from typing import Protocol
 
 import structlog
 
+from shared.app.supervision import Supervisor
 from shared.clock import Clock
-from shared.mongo import DatabaseError, Document
-from shared.store_time import LEASE, StoreTime, steady
-from shared.supervision import Supervisor
-from shared.wire import Sealed
+from shared.messaging.wire import OutgoingMessage
+from shared.store.mongo import DatabaseError, Document
+from shared.store.store_time import LEASE, StoreTime, steady
 
 AT_ONCE = 64
 TRIED_AGAIN, LONGEST_PUT_OFF = timedelta(seconds=1), timedelta(minutes=5)
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class Held(Protocol):
-    """Where timers wait: see `shared.outbox.Outbox`."""
+    """Where timers wait: see `shared.messaging.outbox.Outbox`."""
 
     async def due(self, now: datetime, store_now: datetime, limit: int) -> list[Document]: ...
     async def take_timer(self, document: Document, until: datetime, tries: int) -> bool: ...
@@ -31,7 +31,7 @@ class Timers:
     def __init__(
         self,
         outbox: Held,
-        publish: Callable[[Sealed], Awaitable[None]],
+        publish: Callable[[OutgoingMessage], Awaitable[None]],
         clock: Clock,
         store_time: StoreTime,
         tasks: Supervisor,
@@ -67,7 +67,7 @@ class Timers:
     async def _send(self, held: Document) -> None:
         key = held["_id"]
         try:
-            await self._publish(Sealed.of(held["message"]))
+            await self._publish(OutgoingMessage.of(held["message"]))
         except Exception as failure:  # noqa: BLE001  # whatever it is, the timer stays
             log.warning("a timer waits for the broker", timer=key, why=type(failure).__name__)
             alone = self.sent > self._failed.get(key, self.sent)

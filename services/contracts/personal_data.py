@@ -1,10 +1,10 @@
 """What contracts keeps about people. What happened is sealed, and shown to those alone who lead the debriefing."""
 
 from shared.i18n import N_
-from shared.people.kept import Kept
+from shared.people.personal_data import PersonalData
 
-KEPT = (
-    Kept(
+PERSONAL_DATA = (
+    PersonalData(
         collection="debriefings",
         label=N_("Debriefings you asked for"),
         shown={
@@ -20,14 +20,14 @@ KEPT = (
         by=("contact.email",),
         drops=("sealed",),
     ),
-    Kept(
+    PersonalData(
         collection="news",
         label=N_("Your part in debriefings"),
         shown={"fact.at": N_("When"), "fact.starts_at": N_("The debriefing begins")},
         by_id=("fact.asked.supervisor_id", "fact.supervisor.id", "fact.supervisors.id"),
         by_name=("fact.closed.name", "fact.name"),
     ),
-    Kept(
+    PersonalData(
         collection="organisations",
         label=N_("Organisations whose contact you are"),
         shown={
@@ -38,14 +38,14 @@ KEPT = (
         },
         by=("contacts.email",),
     ),
-    Kept(
+    PersonalData(
         collection="supervisors",
         label=N_("You as one of the network's supervisors"),
         shown={"name": N_("Name"), "email": N_("E-mail")},
         by=("email",),
         erasing="remove",
     ),
-    Kept(
+    PersonalData(
         collection="tokens",
         label=N_("API tokens you have made"),
         shown={"name": N_("Name"), "since": N_("When")},

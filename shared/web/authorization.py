@@ -21,7 +21,7 @@ _BEARER = {"WWW-Authenticate": "Bearer"}
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class AccessRule:
     """`roles` open it, and tokens with one of these `scopes`; `by` says what else does, for whoever reads the table."""
 
     roles: frozenset[Role]
@@ -32,24 +32,24 @@ class Door:
     def is_public(self) -> bool:
         return not self.roles
 
-    def also(self, scope: str) -> "Door":
-        """The same door, where a token with this scope is taken, too."""
+    def or_scope(self, scope: str) -> "AccessRule":
+        """The same rule, where a token with this scope is taken, too."""
         return replace(self, by=f"{self.by}, or a token for {scope}", scopes=self.scopes | {scope})
 
 
-def only(*roles: Role) -> Door:
+def only(*roles: Role) -> AccessRule:
     """For people in one of these roles; for the coordinator's token too, where the coordinator is among them."""
-    return Door(frozenset(roles), " or ".join(roles))
+    return AccessRule(frozenset(roles), " or ".join(roles))
 
 
-UNSEEN = Door(frozenset(), "everybody, and nobody looks who it is")
-EVERYBODY = Door(frozenset(), "everybody")
-LINK = Door(frozenset(), "whoever has the link")
-SIGNED_IN = Door(frozenset(ROLES), "whoever is signed in")
+UNSEEN = AccessRule(frozenset(), "everybody, and nobody looks who it is")
+EVERYBODY = AccessRule(frozenset(), "everybody")
+LINK = AccessRule(frozenset(), "whoever has the link")
+SIGNED_IN = AccessRule(frozenset(ROLES), "whoever is signed in")
 COORDINATOR = only("coordinator")
-Doors = Mapping[str, Door]
+AccessRules = Mapping[str, AccessRule]
 
-SHELL: Doors = {
+SHELL: AccessRules = {
     "GET /static/{name}": UNSEEN,
     "GET /colour/{colour}.css": UNSEEN,
     "GET /docs": EVERYBODY,
@@ -69,10 +69,10 @@ class NoRule(Exception):
     """An address has no rule, or a rule no address: the table needs mending."""
 
 
-def check(app: FastAPI, service: str, doors: Doors) -> None:
+def check(app: FastAPI, service: str, access: AccessRules) -> None:
     """Raise NoRule where the table and the application's addresses differ."""
     there = set(addresses(app, service))
-    without, nowhere = sorted(there - set(doors)), sorted(set(doors) - there)
+    without, nowhere = sorted(there - set(access)), sorted(set(access) - there)
     if without or nowhere:
         raise NoRule(f"{service}: without a rule {without}, rules for nothing {nowhere}")
 
@@ -88,28 +88,28 @@ def addresses(app: FastAPI, service: str) -> list[str]:
 
 async def guard(request: Request) -> None:
     """The dependency in front of every route."""
-    door = _door(request)
-    person: Person | None = None if door is UNSEEN else await request.app.state.people(request)
+    rule = _rule(request)
+    person: Person | None = None if rule is UNSEEN else await request.app.state.people(request)
     request.state.person = person
-    request.state.grant = grant = await _grant(request, door)
-    if _is_strange(request, door):
+    request.state.grant = grant = await _grant(request, rule)
+    if _is_strange(request, rule):
         wrong_token(request)
-    if door.is_public or grant is not None or _is_coordinator_s_program(request, door):
+    if rule.is_public or grant is not None or _is_coordinator_s_program(request, rule):
         return
     if person is None:
         raise _not_signed_in(request)
-    if not person.roles & door.roles:
+    if not person.roles & rule.roles:
         raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
     _renew(request)
 
 
 async def still_opens(request: Request) -> bool:
     """Whether the address would open for who asked for it now, too: a page that stays open asks again and again."""
-    door = _door(request)
-    if door.is_public:
+    rule = _rule(request)
+    if rule.is_public:
         return True
     person: Person | None = await request.app.state.people(request)
-    return person is not None and bool(person.roles & door.roles)
+    return person is not None and bool(person.roles & rule.roles)
 
 
 def _renew(request: Request) -> None:
@@ -120,35 +120,35 @@ def _renew(request: Request) -> None:
         raise Problem(303, headers={"Location": f"{RENEW}?next={quote(_here(request), safe='')}"})
 
 
-def _is_strange(request: Request, door: Door) -> bool:
+def _is_strange(request: Request, rule: AccessRule) -> bool:
     """Whether a token came along that opens nothing, at an address where one could."""
-    could = is_api(request) and ("coordinator" in door.roles or door.scopes)
+    could = is_api(request) and ("coordinator" in rule.roles or rule.scopes)
     return bool(could and bearer(request) and request.state.grant is None and not is_coordinator(request))
 
 
-async def _grant(request: Request, door: Door) -> Grant | None:
+async def _grant(request: Request, rule: AccessRule) -> Grant | None:
     """What the token grants. Problem 401 or 403 for one that is no good here: a program must not pass for anybody."""
-    token = bearer(request) if door.scopes else ""
+    token = bearer(request) if rule.scopes else ""
     if not token or is_coordinator(request):
         return None
     grant: Grant | None = await request.app.state.grants(token)
     if grant is None:
         wrong_token(request)
         raise Problem(401, N_("This token opens nothing; it may have been revoked."), headers=_BEARER)
-    if not grant.scopes & door.scopes:
+    if not grant.scopes & rule.scopes:
         raise Problem(403, N_("This token is for something else. Make one that may do this."))
     return grant
 
 
-def _is_coordinator_s_program(request: Request, door: Door) -> bool:
+def _is_coordinator_s_program(request: Request, rule: AccessRule) -> bool:
     """The token is for programs: a page is somebody's, and a token is nobody."""
-    return "coordinator" in door.roles and is_coordinator(request)
+    return "coordinator" in rule.roles and is_coordinator(request)
 
 
-def _door(request: Request) -> Door:
+def _rule(request: Request) -> AccessRule:
     route: Route = request.scope["route"]
     service: str = request.app.state.service
-    found: Door = request.app.state.doors[f"{request.method} {route.path.removeprefix(f'/{service}')}"]
+    found: AccessRule = request.app.state.access[f"{request.method} {route.path.removeprefix(f'/{service}')}"]
     return found
 
 

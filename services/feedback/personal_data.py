@@ -1,10 +1,10 @@
 """What feedback keeps about people. Answers are nobody's: nothing leads from one to who gave it."""
 
 from shared.i18n import N_
-from shared.people.kept import Kept
+from shared.people.personal_data import PersonalData
 
-KEPT = (
-    Kept(
+PERSONAL_DATA = (
+    PersonalData(
         collection="invitations",
         label=N_("Questions put to you"),
         shown={

@@ -12,7 +12,7 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from shared.messages.base import Message
 from shared.messages.unknown import bearing
-from shared.routing import type_name
+from shared.messaging.routing import type_name
 
 JSON = "application/json"
 M = TypeVar("M", bound=Message)
@@ -30,7 +30,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class OutgoingMessage:
     """A message ready to be sent."""
 
     envelope: Envelope
@@ -51,15 +51,15 @@ class Sealed:
         }
 
     @staticmethod
-    def of(document: dict[str, Any]) -> "Sealed":
+    def of(document: dict[str, Any]) -> "OutgoingMessage":
         """Back from an outbox row."""
         envelope = Envelope(
             document["id"], document["type"], document["time"], document["correlation"], document["causation"]
         )
-        return Sealed(envelope, document["body"].encode(), document["version"])
+        return OutgoingMessage(envelope, document["body"].encode(), document["version"])
 
 
-def seal(message: Message, *, message_id: str, time: datetime, cause: Envelope | None) -> Sealed:
+def outgoing(message: Message, *, message_id: str, time: datetime, cause: Envelope | None) -> OutgoingMessage:
     """Give a message its envelope. Without a cause it begins a story of its own."""
     envelope = Envelope(
         id=message_id,
@@ -68,7 +68,7 @@ def seal(message: Message, *, message_id: str, time: datetime, cause: Envelope |
         correlation=cause.correlation if cause else message_id,
         causation=cause.id if cause else None,
     )
-    return Sealed(envelope, message.model_dump_json().encode(), type(message).version)
+    return OutgoingMessage(envelope, message.model_dump_json().encode(), type(message).version)
 
 
 def read(message: type[M], body: bytes) -> M:
@@ -83,13 +83,13 @@ def read(message: type[M], body: bytes) -> M:
     return bearing(message, content)
 
 
-def headers(sealed: Sealed) -> dict[str, Any]:
+def headers(outgoing_message: OutgoingMessage) -> dict[str, Any]:
     """What AMQP's own properties have no place for."""
-    e = sealed.envelope
+    e = outgoing_message.envelope
     found = {
         "cloudEvents:specversion": "1.0",
         "cloudEvents:source": f"/{e.type.split('.', 1)[0]}",
-        "cloudEvents:dataschemaversion": str(sealed.version),
+        "cloudEvents:dataschemaversion": str(outgoing_message.version),
     }
     return found | ({"cloudEvents:causationid": e.causation} if e.causation else {})
 

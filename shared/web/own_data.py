@@ -7,17 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 
+from shared.app.service import App, CurrentApp
 from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.messages.base import Instant
+from shared.messaging.unit_of_work import Unit
 from shared.people.audit import Change
-from shared.people.kept import Kept, Whom
 from shared.people.person import Person
-from shared.service import App, CurrentApp
+from shared.people.personal_data import DataSubject, PersonalData
 from shared.web.problems import wants_json
-from shared.work import Unit
 
-Held = Mapping[Kept, list[dict[str, list[Any]]]]
+Export = Mapping[PersonalData, list[dict[str, list[Any]]]]
 ENTRIES = 100
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -29,8 +29,8 @@ def router(service: str) -> APIRouter:
     @routes.get("/me/data")
     async def show_own(request: Request, app: CurrentApp) -> Response:
         person: Person = request.state.person
-        whom = Whom(email=person.email, name=person.name, supervisor=person.supervisor)
-        return _show(request, app, service, whom, await app.run(lambda unit: unit.privacy.held(whom)))
+        subject = DataSubject(email=person.email, name=person.name, supervisor=person.supervisor)
+        return _show(request, app, service, subject, await app.run(lambda unit: unit.privacy.export(subject)))
 
     @routes.post("/people/data")
     async def show_of(
@@ -41,14 +41,14 @@ def router(service: str) -> APIRouter:
     ) -> Response:
         """Somebody else's, for the coordinator whom they have asked; that it was looked at is written down."""
         looking: Person = request.state.person
-        whom = Whom(email=email, supervisor=supervisor or None)
+        subject = DataSubject(email=email, supervisor=supervisor or None)
 
-        async def look(unit: Unit) -> Held:
-            which = [Change(field=N_("Supervisor"), after=whom.supervisor)] if whom.supervisor else []
-            unit.audit(looking.email, N_("Looked at all that is kept about a person"), whom.email, which)
-            return await unit.privacy.held(whom)
+        async def look(unit: Unit) -> Export:
+            which = [Change(field=N_("Supervisor"), after=subject.supervisor)] if subject.supervisor else []
+            unit.audit(looking.email, N_("Looked at all that is kept about a person"), subject.email, which)
+            return await unit.privacy.export(subject)
 
-        return _show(request, app, service, whom, await app.run(look))
+        return _show(request, app, service, subject, await app.run(look))
 
     @routes.get("/audit")
     async def show_audit(request: Request, app: CurrentApp, before: Instant = _LATEST) -> Response:
@@ -59,13 +59,13 @@ def router(service: str) -> APIRouter:
     return routes
 
 
-def _show(request: Request, app: App, service: str, whom: Whom, held: Held) -> Response:
+def _show(request: Request, app: App, service: str, subject: DataSubject, held: Export) -> Response:
     if wants_json(request) or request.query_params.get("as") == "json":
         body = {kept.collection: documents for kept, documents in held.items()}
-        whole = {"service": service, "email": whom.email, "held": _plain(body)}
+        whole = {"service": service, "email": subject.email, "held": _plain(body)}
         named = {"Content-Disposition": f'attachment; filename="rinnalla-{service}.json"'}
         return JSONResponse(whole, headers=named)
-    return app.pages.render(request, "held.html", whom=whom, held=held, here=f"/{service}/me/data")
+    return app.pages.render(request, "held.html", subject=subject, held=held, here=f"/{service}/me/data")
 
 
 def _plain(value: Any) -> Any:

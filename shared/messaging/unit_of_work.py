@@ -15,19 +15,21 @@ from typing import Any, TypeVar
 
 import structlog
 
+from shared.app.settings import Settings
 from shared.clock import Clock
 from shared.i18n import Msgid
 from shared.messages.base import Message
-from shared.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay import Relay
+from shared.messaging.rows import Row, Timer
+from shared.messaging.wire import Envelope, OutgoingMessage, outgoing
 from shared.network.shown import ShownStore
-from shared.outbox import Outbox, Relay, Row, Timer
 from shared.people.audit import AUDITED, Audit, Change, Entry
 from shared.people.ended import Ended
-from shared.people.kept import Kept
+from shared.people.personal_data import PersonalData
 from shared.people.privacy import Privacy
-from shared.remembered import Remembered
-from shared.settings import Settings
-from shared.wire import Envelope, Sealed, seal
+from shared.store.mongo import Client, Database, DuplicateKey, IndexModel, Tx, transaction
+from shared.store.remembered import Remembered
 
 T = TypeVar("T")
 
@@ -78,11 +80,11 @@ class Unit:
         this very change brings the aggregate into being: then nothing earlier has to be looked for.
         """
         if messages:
-            self.rows.append(Row(aggregate, revision, tuple(self._seal(message) for message in messages), first))
+            self.rows.append(Row(aggregate, revision, tuple(self._outgoing(message) for message in messages), first))
 
     def schedule(self, key: str, due: datetime, timer: Message) -> None:
         """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one."""
-        self.timers.append(Timer(key, due, self._seal(timer)))
+        self.timers.append(Timer(key, due, self._outgoing(timer)))
 
     def cancel_timer(self, key: str) -> None:
         """Cancel a timer, if it is still waiting."""
@@ -103,8 +105,8 @@ class Unit:
         """Run `call` once the change is safe; if the process dies first, it is not run."""
         self.afterwards.append(call)
 
-    def _seal(self, message: Message) -> Sealed:
-        return seal(message, message_id=self.new_id(), time=self.now, cause=self.cause)
+    def _outgoing(self, message: Message) -> OutgoingMessage:
+        return outgoing(message, message_id=self.new_id(), time=self.now, cause=self.cause)
 
 
 class Units:
@@ -119,7 +121,7 @@ class Units:
         clock: Clock,
         notify: Callable[[str], None],
         state: Any = None,
-        kept: Sequence[Kept] = (),
+        kept: Sequence[PersonalData] = (),
     ) -> None:
         self._client = client
         self._database = database

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from shared.settings import Settings
+from shared.app.settings import Settings
 
 Event = MutableMapping[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from shared.readiness import SelfCheck
+from shared.app.readiness import SelfCheck
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from faststream.rabbit import Channel, RabbitBroker, RabbitExchange
 
-from shared.routing import EVENTS, PARKING, Tier
-from shared.wire import JSON, Sealed, headers
+from shared.messaging.routing import EVENTS, PARKING, Tier
+from shared.messaging.wire import JSON, OutgoingMessage, headers
 
 PUBLISH_SECONDS = 4.0
 # A connection that has died without a word (a firewall forgot it) is given up after four heartbeats; the library's own
@@ -38,7 +38,7 @@ class Publisher:
             raise ConnectionError
         return self._connection
 
-    async def publish(self, message: Sealed) -> None:
+    async def publish(self, message: OutgoingMessage) -> None:
         """Publish an event. Raises when it was not routed or not confirmed in time: keep it and try again."""
         e = message.envelope
         await self._send(

@@ -1,0 +1,1 @@
+"""Messages on their way: wire format, addresses, the broker, the outbox, and the unit of work that fills it."""
