@@ -119,7 +119,15 @@ class _Running:
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
         units = Units(
-            self.client, self.database, self.relay, settings, clock, live.notify, state, service.personal_data
+            self.client,
+            self.database,
+            self.relay,
+            settings,
+            clock,
+            live.notify,
+            state,
+            service.personal_data,
+            service.follows,
         )
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)

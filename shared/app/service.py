@@ -36,13 +36,15 @@ class Part:
     """One subject of a service, as a table.
 
     `consumes`: who answers which message of another service; `timers`: the same for the subject's own messages to
-    itself; `publishes`: what it tells others; `routers`: its addresses, and `access`: who may open each;
+    itself; `follows`: what follows, in the same transaction, from a fact of a subject below it (`Unit.happened`);
+    `publishes`: what it tells others; `routers`: its addresses, and `access`: who may open each;
     `personal_data`: what it keeps about people; `prepare`: makes its collections' indexes; `background`: what runs as
     long as the service.
     """
 
     consumes: Mapping[type[Message], Handler] = field(default_factory=dict)
     timers: Mapping[type[Message], Handler] = field(default_factory=dict)
+    follows: Mapping[type[Any], Handler] = field(default_factory=dict)
     publishes: Sequence[type[Message]] = ()
     routers: Sequence[APIRouter] = ()
     access: AccessRules = field(default_factory=dict)
@@ -68,10 +70,10 @@ async def as_in_cookie(_runtime: Any, person: Person) -> Person | None:
 class Service:
     """Everything that makes one service: its parts put together (`compose`).
 
-    `consumes` is for the messages of others, `timers` for its own to itself; `access` says who may open each address of
-    its `routers`; `personal_data` says what it keeps about people; `check` ends the process with a sentence where its
-    settings can't do; `grants` tells what a token given out by it opens, `rights` what somebody signed in may do now
-    (None: nothing); `state` makes what its handlers and its background parts share in one process.
+    `consumes` is for the messages of others, `timers` for its own to itself, `follows` for facts; `access` says who may
+    open each address of its `routers`; `personal_data` says what it keeps about people; `check` ends the process with a
+    sentence where its settings can't do; `grants` tells what a token given out by it opens, `rights` what somebody
+    signed in may do now (None: nothing); `state` makes what its handlers and its background parts share in one process.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Service:
     consumes: Mapping[type[Message], Handler]
     publishes: Sequence[type[Message]]
     timers: Mapping[type[Message], Handler] = field(default_factory=dict)
+    follows: Mapping[type[Any], Sequence[Handler]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     access: AccessRules = field(default_factory=dict)
     personal_data: Sequence[PersonalData] = ()
@@ -132,6 +135,7 @@ def compose(name: str, folder: Path, parts: Sequence[Part], **options: Any) -> S
         prepare=prepare,
         consumes=_joined(part.consumes for part in parts),
         timers=_joined(part.timers for part in parts),
+        follows=_followers(parts),
         publishes=_each_once(message for part in parts for message in part.publishes),
         routers=tuple(router for part in parts for router in part.routers),
         access=_joined(part.access for part in parts),
@@ -148,6 +152,11 @@ def _joined(tables: Iterable[Mapping[K, V]]) -> dict[K, V]:
             raise TwiceError(f"claimed twice: {', '.join(twice)}")
         whole |= table
     return whole
+
+
+def _followers(parts: Sequence[Part]) -> dict[type[Any], tuple[Handler, ...]]:
+    facts = dict.fromkeys(fact for part in parts for fact in part.follows)
+    return {fact: tuple(part.follows[fact] for part in parts if fact in part.follows) for fact in facts}
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

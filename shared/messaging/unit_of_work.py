@@ -7,7 +7,7 @@ after the commit the rows are handed over in memory. So everything is delivered 
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,7 @@ from shared.store.remembered import Remembered
 
 T = TypeVar("T")
 
+Followers = Mapping[type[Any], Sequence[Callable[[Any, "Unit"], Awaitable[None]]]]
 log = structlog.get_logger()
 INBOX_KEPT_SECONDS = 30 * 24 * 3600
 
@@ -62,6 +63,7 @@ class Unit:
     state: Any = None
     cause: Envelope | None = None
     is_retry: bool = False
+    followers: Followers = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     cancelled_timers: list[str] = field(default_factory=list)
@@ -101,6 +103,11 @@ class Unit:
             Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes), who_coded=coded)
         )
 
+    async def happened(self, fact: Any) -> None:
+        """Let the subjects above do what follows from a fact, in this very transaction (`Part.follows`)."""
+        for follow in self.followers.get(type(fact), ()):
+            await follow(fact, self)
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the change is safe; if the process dies first, it is not run."""
         self.afterwards.append(call)
@@ -121,7 +128,8 @@ class Units:
         clock: Clock,
         notify: Callable[[str], None],
         state: Any = None,
-        kept: Sequence[PersonalData] = (),
+        personal_data: Sequence[PersonalData] = (),
+        followers: Followers | None = None,
     ) -> None:
         self._client = client
         self._database = database
@@ -130,7 +138,8 @@ class Units:
         self._clock = clock
         self._notify = notify
         self._state = state
-        self._kept = (*kept, AUDITED)
+        self._personal_data = (*personal_data, AUDITED)
+        self._followers = followers or {}
         self._under_way = 0
         self._one_ended = asyncio.Event()
         self.remembered = Remembered()
@@ -181,13 +190,14 @@ class Units:
             now=self._clock(),
             settings=self._settings,
             ended=Ended(tx),
-            privacy=Privacy(tx, self._kept),
+            privacy=Privacy(tx, self._personal_data),
             audit_log=Audit(tx),
             shown=ShownStore(tx),
             store_now=self._relay.store_time(),
             state=self._state,
             cause=cause,
             is_retry=tx.is_retry,
+            followers=self._followers,
         )
         if cause is not None:
             await self._note(tx, cause, unit.now)

@@ -34,7 +34,7 @@ class Pages:
         self._environments = environments(
             catalogues,
             self.times,
-            folder / "templates",
+            *sorted(folder.glob("**/templates")),
             _SHELL,
             known={
                 "service": service,
