@@ -16,7 +16,10 @@ VIOLATIONS = [
     ("services/booking/store/cases.py", "import services.booking.handlers", "Inside a service"),
     ("services/notifications/rules/letters.py", "import services.notifications.store", "Inside a service"),
     ("services/booking/rules/routing.py", "import shared.store.mongo", "Rules and models do no I/O"),
-    ("services/feedback/model.py", "import aiosmtplib", "Rules and models do no I/O"),
+    ("services/feedback/answers/model.py", "import aiosmtplib", "Rules and models do no I/O"),
+    ("services/feedback/reports/figures.py", "import shared.store.mongo", "Rules and models do no I/O"),
+    ("services/feedback/invitations/handlers.py", "import services.feedback.answers.store", "Feedback's subjects"),
+    ("services/feedback/answers/store.py", "import services.feedback.answers.handlers", "Inside a subject of feedback"),
     ("services/booking/handlers/debriefing.py", "import pymongo", "Only shared.store.mongo knows"),
     ("shared/messaging/unit_of_work.py", "import motor", "Only shared.store.mongo knows"),
 ]

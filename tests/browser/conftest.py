@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from services.booking.links import Links
-from services.feedback import handlers
+from services.feedback.invitations import handlers
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look

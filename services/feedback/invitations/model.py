@@ -1,13 +1,7 @@
-"""An invitation knows its person and not the answer; an answer knows neither person nor workplace."""
-
-from typing import Annotated
-
-from pydantic import Field
+"""An invitation knows its person and not the answer."""
 
 from shared.messages.base import Instant, Message, Part, Text
 from shared.messages.contracts import Contact
-
-Mark = Annotated[int, Field(ge=1, le=5)]
 
 
 class Invitation(Part):
@@ -36,23 +30,6 @@ class Course(Part):
     held: bool | None = None
     sequence: int = -1
     marked_at: Instant | None = None
-
-
-class Figures(Part):
-    """What is shown of the answers: how many there were, and how often each mark was given. It is renewed only when
-    enough answers have come since.
-    """
-
-    answers: int
-    marks: dict[str, int]
-
-
-class Answer(Part):
-    """What somebody thought. `month` is all that is kept of the time (2026-12)."""
-
-    about: str
-    month: str
-    mark: Mark
 
 
 class InviteToFeedback(Message, owner="feedback", to=("feedback",)):

@@ -5,7 +5,7 @@ What is heard of a debriefing comes in any order: every function gives the same 
 
 from datetime import datetime, timedelta
 
-from services.feedback.model import Course, Invitation
+from services.feedback.invitations.model import Course, Invitation
 from shared.messages.booking import DebriefingConfirmed, SessionHeld, SessionNotHeld
 from shared.messages.feedback import FeedbackInvited
 

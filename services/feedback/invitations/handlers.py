@@ -5,35 +5,28 @@ Messages about one debriefing come in any order: what is known of it is kept apa
 
 from datetime import timedelta
 
-from services.feedback.model import Answer, InviteToFeedback
-from services.feedback.rules import asking, figures
-from services.feedback.store import Store
+from services.feedback.invitations import asking
+from services.feedback.invitations.model import InviteToFeedback
+from services.feedback.invitations.store import Invitations
 from shared.app.settings import Settings
-from shared.messages.booking import DebriefingConfirmed, NetworkSet, SessionHeld, SessionNotHeld
+from shared.messages.booking import DebriefingConfirmed, SessionHeld, SessionNotHeld
 from shared.messages.contracts import DebriefingWithdrawn
 from shared.messaging.unit_of_work import Unit
-from shared.network.handlers import show_network
 from shared.tokens import derive, digest
-
-DEBRIEFING = "debriefing"
-
-
-class NotOpenError(Exception):
-    """This invitation can't be answered: it never was, is answered, or is over."""
 
 
 async def plan_invitation(confirmed: DebriefingConfirmed, unit: Unit) -> None:
     """Remember to ask the contact some weeks after the debriefing, unless it was withdrawn before we heard of this."""
     invitation_id = confirmed.debriefing_id
-    course = await Store(unit.tx).course(invitation_id)
+    course = await Invitations(unit.tx).course(invitation_id)
     if course.withdrawn:
         return
     key = digest(_token(unit.settings, invitation_id))
     planned = asking.invitation(confirmed, invitation_id, key, timedelta(days=unit.settings.follow_up_days))
-    known = await Store(unit.tx).invitation(invitation_id)
+    known = await Invitations(unit.tx).invitation(invitation_id)
     if (renewed := asking.renewed(known, planned)) == known:
         return
-    await Store(unit.tx).save(renewed)
+    await Invitations(unit.tx).save(renewed)
     if asking.is_asked_about(course):
         unit.schedule(_timer(invitation_id), renewed.due, InviteToFeedback(invitation_id=invitation_id))
 
@@ -43,12 +36,12 @@ async def note_mark(mark: SessionHeld | SessionNotHeld, unit: Unit) -> None:
     debriefing_id = mark.occurrence.debriefing_id
     if debriefing_id is None:
         return
-    before = await Store(unit.tx).course(debriefing_id)
+    before = await Invitations(unit.tx).course(debriefing_id)
     course = asking.marked(before, mark)
     if course == before:
         return
-    await Store(unit.tx).save_course(course, unit.now)
-    found = await Store(unit.tx).invitation(debriefing_id)
+    await Invitations(unit.tx).save_course(course, unit.now)
+    found = await Invitations(unit.tx).invitation(debriefing_id)
     if not asking.is_asked_about(course):
         unit.cancel_timer(_timer(debriefing_id))
     elif found is not None and before.held is False:
@@ -57,8 +50,8 @@ async def note_mark(mark: SessionHeld | SessionNotHeld, unit: Unit) -> None:
 
 async def invite(due: InviteToFeedback, unit: Unit) -> None:
     """Ask now, unless there is nothing to ask about."""
-    found = await Store(unit.tx).invitation(due.invitation_id)
-    course = await Store(unit.tx).course(due.invitation_id)
+    found = await Invitations(unit.tx).invitation(due.invitation_id)
+    course = await Invitations(unit.tx).course(due.invitation_id)
     if found is not None and not found.answered and asking.is_asked_about(course):
         link = f"{unit.settings.public_url}/feedback/answers/{_token(unit.settings, found.id)}"
         unit.publish(f"invitation:{found.id}", 1, asking.invited(found, link))
@@ -66,30 +59,10 @@ async def invite(due: InviteToFeedback, unit: Unit) -> None:
 
 async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
     """There was no debriefing to ask about, and a confirmation that is still on its way changes nothing."""
-    course = await Store(unit.tx).course(withdrawn.debriefing_id)
-    await Store(unit.tx).save_course(asking.withdrawn(course), unit.now)
-    await Store(unit.tx).remove(withdrawn.debriefing_id)
+    course = await Invitations(unit.tx).course(withdrawn.debriefing_id)
+    await Invitations(unit.tx).save_course(asking.withdrawn(course), unit.now)
+    await Invitations(unit.tx).remove(withdrawn.debriefing_id)
     unit.cancel_timer(_timer(withdrawn.debriefing_id))
-
-
-async def follow_network(network: NetworkSet, unit: Unit) -> None:
-    """From now on figures are shown for as many answers as the network has set, and pages in its name."""
-    if await show_network(network, unit):
-        await Store(unit.tx).set_fewest(network.fewest_answers)
-
-
-async def answer(unit: Unit, token: str, mark: int) -> None:
-    """Keep an answer without its person, and mark the invitation used; NotOpenError when it isn't open."""
-    found = await Store(unit.tx).invitation_of(digest(token))
-    if found is None or not asking.is_open(found, unit.now):
-        raise NotOpenError
-    if not asking.is_asked_about(await Store(unit.tx).course(found.debriefing_id)):
-        raise NotOpenError
-    await Store(unit.tx).use(found.id)
-    await Store(unit.tx).add_answer(Answer(about=DEBRIEFING, month=asking.month(unit.now), mark=mark))
-    shown, marks = await Store(unit.tx).figures(DEBRIEFING), await Store(unit.tx).marks(DEBRIEFING)
-    if (following := figures.shown_next(shown, marks, await Store(unit.tx).fewest())) is not None:
-        await Store(unit.tx).show(DEBRIEFING, following)
 
 
 def _timer(debriefing_id: str) -> str:

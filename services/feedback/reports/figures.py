@@ -5,7 +5,7 @@ A figure that grew with each answer would show each answer: what is shown change
 
 from collections.abc import Mapping
 
-from services.feedback.model import Figures
+from services.feedback.reports.model import Figures
 
 FEWEST = 5
 

@@ -1,0 +1,8 @@
+"""The network's settings, as feedback goes by them; sessions that have ended, people who are to be forgotten."""
+
+from services.feedback.network.handlers import follow_network
+from shared.app.service import Part
+from shared.messages.booking import NetworkSet, PersonErased, SignedOut
+from shared.people.handlers import end_session, erase_person
+
+PART = Part(consumes={NetworkSet: follow_network, SignedOut: end_session, PersonErased: erase_person})
