@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from deploy.services import NAMES, table
 from services.booking.service import SERVICE as BOOKING
-from services.contracts.model.tokens import Scope
+from services.contracts.scopes import Scope
 from shared.app.lifecycle import build
 from shared.people.person import Person
 from shared.web.authorization import SHELL, AccessRule, NoRule, addresses

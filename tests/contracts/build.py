@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.contracts.model.debriefing import (
+from services.contracts.debriefings.model import (
     Asked,
     Closed,
     ClosedOne,
@@ -14,7 +14,7 @@ from services.contracts.model.debriefing import (
     Requested,
     Supervisor,
 )
-from services.contracts.rules.asking import RequestDebriefing
+from services.contracts.debriefings.schemas import RequestDebriefing
 from shared.messages.contracts import Place
 
 NOW = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)

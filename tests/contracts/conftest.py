@@ -9,7 +9,7 @@ import aio_pika
 import httpx
 import pytest
 
-from services.contracts.links import Links
+from services.contracts.debriefings.links import Links
 from services.contracts.service import SERVICE
 from shared.app.lifecycle import build
 from shared.app.service import App

@@ -1,1 +1,0 @@
-"""Contracts' JSON API."""

@@ -1,0 +1,113 @@
+"""JSON for organisations' systems, which ask for a debriefing."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel
+
+from services.contracts.debriefings.handlers.requests import KeyReusedError, TooManyUnconfirmedError
+from services.contracts.debriefings.links import Links
+from services.contracts.debriefings.live import progress
+from services.contracts.debriefings.model import Debriefing, State
+from services.contracts.debriefings.schemas import RequestDebriefing
+from services.contracts.debriefings.store.debriefings import LATEST, Debriefings
+from services.contracts.debriefings.submission import FEW_REQUESTS, TOO_MANY, WrongFieldsError, asker, seconds_of, take
+from services.contracts.organisations.permissions import organisations_of
+from services.contracts.web import body_of, json_of
+from shared.app.service import CurrentApp
+from shared.i18n import N_
+from shared.messages.base import Instant
+from shared.web.access import GRANT_SHOWN
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/api")
+_SOME_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
+
+
+class Taken(BaseModel):
+    """The request is taken; its way can be watched at `status_url`, as a page or as JSON."""
+
+    id: str
+    status_url: str
+
+
+class Shown(BaseModel):
+    """A debriefing that was asked for in an organisation's name; its steps stand at `status_url`."""
+
+    id: str
+    organisation: str
+    state: State
+    requested_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+    status_url: str
+
+
+@router.get("/debriefings", tags=["debriefings"], dependencies=[GRANT_SHOWN])
+async def list_debriefings(
+    request: Request,
+    app: CurrentApp,
+    before: Instant = LATEST,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> list[Shown]:
+    """What the token's organisation has asked for (signed in, all that one orders for), the latest first.
+
+    A page at a time: ask again with the last one's `requested_at` as `before`.
+    """
+    found = await Debriefings(app.tx).of(await organisations_of(request, app.tx), before, limit)
+    return [_shown(each, Links.of(app.settings)) for each in found]
+
+
+@router.post(
+    "/debriefings",
+    status_code=202,
+    tags=["debriefings"],
+    dependencies=[FEW_REQUESTS],
+    openapi_extra=body_of(RequestDebriefing),
+    responses={
+        422: {"description": "Every wrong field is named; or the key was used for another request."},
+        429: {"description": "Without a token: too many requests that nobody has confirmed, or over 20 in a minute."},
+    },
+)
+async def ask_for_debriefing(
+    request: Request,
+    app: CurrentApp,
+    idempotency_key: Annotated[str | None, Header(description="The same key and body give the same answer.")] = None,
+) -> Taken:
+    """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`.
+
+    With an organisation's token (`Authorization: Bearer`, scope `debriefings:ask`) it is that organisation's,
+    whatever name is sent, and verified.
+    """
+    key = _key(idempotency_key)
+    try:
+        debriefing_id = await take(app, await json_of(request), key, asker(request))
+    except WrongFieldsError as wrong:
+        raise Problem(422, _SOME_FIELDS, wrong.fields) from None
+    except KeyReusedError:
+        reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
+        raise Problem(422, reused, {"Idempotency-Key": reused}) from None
+    except TooManyUnconfirmedError as many:
+        raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
+    return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
+
+
+def _shown(debriefing: Debriefing, links: Links) -> Shown:
+    view = progress(debriefing.facts)
+    return Shown(
+        id=debriefing.id,
+        organisation=debriefing.organisation,
+        state=view.state,
+        requested_at=debriefing.requested_at,
+        starts_at=view.confirmed.starts_at if view.confirmed else None,
+        ends_at=view.confirmed.ends_at if view.confirmed else None,
+        status_url=links.status(debriefing.id),
+    )
+
+
+def _key(given: str | None) -> str | None:
+    if given is None or (0 < len(given) <= 200 and given.isascii() and given.isprintable()):
+        return given
+    wrong = N_("An Idempotency-Key has 1 to 200 visible characters.")
+    raise Problem(422, wrong, {"Idempotency-Key": wrong})

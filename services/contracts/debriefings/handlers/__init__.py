@@ -1,0 +1,1 @@
+"""What requesters do, what becomes of their requests, and what is forgotten."""

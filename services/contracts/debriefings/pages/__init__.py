@@ -1,0 +1,1 @@
+"""Debriefings' pages: asked for, watched, read by who leads."""

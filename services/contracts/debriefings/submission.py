@@ -1,0 +1,109 @@
+"""Taking a request in: the same for the page and for organisations' own systems."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from fastapi import Depends, Request
+from pydantic import ValidationError
+
+from services.contracts.debriefings.handlers import requests
+from services.contracts.debriefings.limits import By
+from services.contracts.debriefings.schemas import SESSION_MINUTES, RequestDebriefing
+from services.contracts.debriefings.trust import Asker
+from services.contracts.network.store import NetworkStore
+from services.contracts.organisations.permissions import signed_in
+from shared.app.service import App
+from shared.i18n import N_, Text
+from shared.store.mongo import DuplicateKey
+from shared.tokens import derive, digest
+from shared.web.access import granted, has_token, is_coordinator
+from shared.web.limits import Limit, prefix_of
+from shared.web.validation import sentences
+
+# Twenty requests at once or in a minute from one address, page and API together: no workplace needs more.
+FEW_REQUESTS = Depends(Limit(20, 60, unless=has_token))
+
+
+TOO_MANY: Mapping[By, Text] = {
+    "address": N_(
+        "Too many unconfirmed requests with this e-mail address. Open the link in the mail that we sent there, or sign "
+        "in and ask again."
+    ),
+    "organisation": N_(
+        "Too many unconfirmed requests for this organisation. Open the link in the mail that we sent, or sign in and "
+        "ask again."
+    ),
+    "prefix": N_(
+        "Too many unconfirmed requests from your network. Open the link in the mail that we sent, or sign in and ask "
+        "again."
+    ),
+    "all": N_("Too many requests just now from people we don't know yet. Sign in and ask again, or try again later."),
+}
+
+
+def asker(request: Request) -> Asker:
+    """On whose word a debriefing is asked for: an organisation's program's, or that of who is signed in."""
+    grant, person = granted(request), signed_in(request)
+    if grant is not None:
+        return Asker(organisation=grant.organisation)
+    coordinator = is_coordinator(request) or (person is not None and person.coordinator)
+    return Asker(email=person.email if person else None, coordinator=coordinator, prefix=prefix_of(request))
+
+
+def seconds_of(wait: timedelta) -> str:
+    """For the header Retry-After."""
+    return str(max(1, math.ceil(wait.total_seconds())))
+
+
+class WrongFieldsError(Exception):
+    """The request can't be taken as it is: a sentence for each field that is wrong."""
+
+    def __init__(self, fields: dict[str, Text]) -> None:
+        super().__init__()
+        self.fields = fields
+
+
+def understood(raw: Any, now: datetime, length_minutes: int = SESSION_MINUTES) -> RequestDebriefing:
+    """What was sent, as a request in order; WrongFieldsError names every field that isn't."""
+    try:
+        return RequestDebriefing.model_validate(raw, context={"now": now, "length_minutes": length_minutes})
+    except ValidationError as wrong:
+        raise WrongFieldsError(sentences(wrong)) from None  # the refusal itself holds what was typed
+
+
+async def take(app: App, raw: Any, key: str | None, asker: Asker) -> str:
+    """The debriefing's id. The same key and request again give the same one, sent at the same moment too.
+
+    Raises WrongFieldsError, TooManyUnconfirmedError, and KeyReusedError where the key was used for another request.
+    """
+    wishes = isinstance(raw, dict) and raw.get("window") is not None
+    length = (await NetworkStore(app.tx).read()).length_minutes if wishes else SESSION_MINUTES
+    asked = understood(raw, app.clock(), length)
+    body = _fingerprint(app, raw)
+    name = digest(_own(key, asker, asked)) if key else None
+    try:
+        return await app.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
+    except DuplicateKey:  # its twin was quicker, and is committed by now
+        return await app.run(lambda unit: requests.request_debriefing(unit, asked, asker, name, body))
+
+
+def _own(key: str, asker: Asker, asked: RequestDebriefing) -> str:
+    """A key is its sender's: no two may meet in it, and nobody learns that another has used it. A stranger's is theirs
+    who knows the address that was typed. None that is sent has a line break in it.
+    """
+    if asker.organisation is not None:
+        return f"organisation\n{asker.organisation}\n{key}"
+    if asker.coordinator:
+        return f"coordinator\n{key}"
+    if asker.email is not None:
+        return f"person\n{asker.email.casefold()}\n{key}"
+    return f"stranger\n{asked.contact.email.casefold()}\n{key}"
+
+
+def _fingerprint(app: App, raw: Any) -> str:
+    """Of the whole request, whatever the order of its fields; keyed, since what happened could be guessed at."""
+    canonical = orjson.dumps(raw, option=orjson.OPT_SORT_KEYS).decode()
+    return derive(app.settings.secret.get_secret_value(), "asked", canonical)

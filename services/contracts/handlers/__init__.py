@@ -1,1 +1,0 @@
-"""What contracts does: takes requests in, and notes what becomes of them."""

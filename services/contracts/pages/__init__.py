@@ -1,1 +1,0 @@
-"""Contracts' pages: asking for a debriefing, watching its way, reading what happened."""

@@ -1,1 +1,0 @@
-"""Contracts' decisions: pure functions of what is known."""
