@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import aio_pika
 
-from services.notifications.handlers import write_letters
+from services.notifications.letters.handlers import write_letters
 from services.notifications.service import SERVICE
 from shared.app.lifecycle import build as build_app
 from shared.app.service import App

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.notifications.rules.drafts import Desk
-from services.notifications.rules.stale import Thing
+from services.notifications.letters.drafts import Coordinator
+from services.notifications.letters.model import Thing
 from shared.app.settings import Settings
 from shared.messages.base import Language
 from shared.messages.booking import (
@@ -45,7 +45,7 @@ from shared.messages.feedback import FeedbackInvited
 
 VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
-DESK = Desk("koordinaattori@verkosto.example", "fi")
+COORDINATOR = Coordinator("koordinaattori@verkosto.example", "fi")
 SLOT = Slot(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
 PLACE = Place(municipality="Lieto", address="Keskuskatu 4", region="02")
 APPOINTMENT = Appointment(session_id="session", starts_at=SLOT.start, ends_at=SLOT.end, place=PLACE)

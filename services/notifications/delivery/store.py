@@ -1,0 +1,182 @@
+"""Letters, and how far each has come.
+
+A letter is written already claimed for this process, which has it in memory; another may take it only when the claim
+has run out, which a living process doesn't let happen. A letter that is superseded stays claimed until whoever has it
+has let go of it, for it may be under way at that moment; until then what comes after it waits.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.notifications.writing.model import Letter
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
+
+NOBODY = ""
+AT_A_TIME = 500
+COUNTED = 10_000
+SETTLED = ("accepted", "refused", "superseded", "withheld")
+_CLAIM = {"owner": "", "lease": ""}
+
+
+class Letters:
+    """Reads and writes in one transaction, or outside of any. `until` is when a letter is forgotten."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._letters = tx.database["letters"]
+        self._session = tx.session
+        self._database = tx.database
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        waiting = IndexModel([("state", ASCENDING), ("lane", ASCENDING), ("lease", ASCENDING)])
+        settled = IndexModel([("state", ASCENDING), ("settled_at", ASCENDING)])
+        forgotten = IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)
+        await database["letters"].create_indexes([waiting, settled, forgotten])
+
+    async def add(self, letters: Sequence[Letter], owner: str, lease: datetime) -> None:
+        """Write letters to be sent, claimed by `owner`."""
+        await self._insert(
+            [{**_document(each), "state": "pending", "owner": owner, "lease": lease} for each in letters]
+        )
+
+    async def add_later(self, letters: Iterable[tuple[Letter, datetime]]) -> None:
+        """Write letters that nobody may send before a time."""
+        claim = {"state": "pending", "owner": NOBODY}
+        await self._insert([{**_document(letter), **claim, "lease": at} for letter, at in letters])
+
+    async def add_unsent(self, letters: Sequence[Letter], state: str, at: datetime, until: datetime) -> None:
+        """Write down, without what they say, letters that are never sent: withheld, or superseded already."""
+        known = {"state": state, "settled_at": at, "expires_at": until}
+        await self._insert([{**_document(letter, "facts"), **known} for letter in letters])
+
+    async def _insert(self, documents: Sequence[Document]) -> None:
+        if documents:
+            await self._letters.insert_many(documents, session=self._session)
+
+    async def mark_accepted(self, ids: Sequence[str], at: datetime, until: datetime, *, presumed: bool = False) -> None:
+        """The receiving servers have them; what they said is erased, for its links are secrets. `presumed`: the whole
+        mail was handed over, and the answer was lost with the process that waited for it.
+        """
+        known = {"presumed": True} if presumed else {}
+        await self._settle({"_id": {"$in": list(ids)}}, "accepted", at, until, **known)
+
+    async def mark_refused(self, letter_id: str, at: datetime, until: datetime, code: int) -> None:
+        """The address was refused for good."""
+        await self._settle({"_id": letter_id}, "refused", at, until, code=code)
+
+    async def mark_useless(self, letter_id: str, at: datetime, until: datetime) -> None:
+        """What it says can no longer be done."""
+        await self._settle({"_id": letter_id, "state": "pending"}, "superseded", at, until)
+
+    async def supersede(self, ids: Collection[str], at: datetime, until: datetime) -> None:
+        """Nobody needs these any more. Whoever has one in hand says when it has let go."""
+        if not ids:
+            return
+        known = {"_id": {"$in": list(ids)}, "state": "pending"}
+        await self._settle({**known, "owner": NOBODY}, "superseded", at, until)
+        change = {"$set": {"state": "superseding", "settled_at": at, "expires_at": until}, "$unset": {"facts": ""}}
+        await self._letters.update_many(known, change, session=self._session)
+
+    async def _settle(self, known: Document, state: str, at: datetime, until: datetime, **more: Any) -> None:
+        new = {"state": state, "settled_at": at, "expires_at": until, **more}
+        change = {"$set": new, "$unset": {"facts": "", **_CLAIM}}
+        await self._letters.update_many(known, change, session=self._session)
+
+    async def let_go(self, ids: Collection[str], owner: str, now: datetime) -> None:
+        """Of superseded letters: these are in `owner`'s hands no more, nor are those whose claim has run out."""
+
+        async def write(session: Session) -> int:
+            change = {"$set": {"state": "superseded"}, "$unset": _CLAIM}
+            mine = {"_id": {"$in": list(ids)}, "owner": owner, "state": "superseding"}
+            over = {"state": "superseding", "lane": {"$in": ["urgent", "normal"]}, "lease": {"$lt": now}}
+            changed = [
+                await self._letters.update_many(known, change, session=session)
+                for known in ([mine, over] if ids else [over])
+            ]
+            return sum(each.modified_count for each in changed)
+
+        await at_once(self._database, write)
+
+    async def superseding(self) -> bool:
+        """Whether any superseded letter is still in somebody's hands."""
+        return await self._letters.find_one({"state": "superseding"}, {"_id": 1}) is not None
+
+    async def under_way(self, ids: Collection[str]) -> dict[str, str]:
+        """Those of these letters that are not out yet, or perhaps just now: their state."""
+        if not ids:
+            return {}
+        known = {"_id": {"$in": list(ids)}, "state": {"$in": ["pending", "superseding"]}}
+        found = self._letters.find(known, {"state": 1}, session=self._session)
+        return {row["_id"]: row["state"] async for row in found}
+
+    async def renew(self, ids: Sequence[str], owner: str, lease: datetime) -> None:
+        """Keep the claim on letters that this process still has in hand."""
+        known = {"_id": {"$in": list(ids)}, "owner": owner, "state": {"$in": ["pending", "superseding"]}}
+        await self._set(known, {"lease": lease})
+
+    async def claims(self, ids: Collection[str], owner: str) -> dict[str, datetime]:
+        """Which of these letters are still `owner`'s to send, and until when."""
+        known = {"_id": {"$in": list(ids)}, "owner": owner, "state": "pending"}
+        return {row["_id"]: row["lease"] async for row in self._letters.find(known, {"lease": 1})}
+
+    async def unsettled(self, ids: Collection[str]) -> list[Document]:
+        """Those of these letters (at most 500) whose state is not known here."""
+        known = {"_id": {"$in": list(ids)[:AT_A_TIME]}, "state": "pending"}
+        return await self._letters.find(known).to_list(AT_A_TIME)
+
+    async def abandoned(self, lane: str, now: datetime, limit: int) -> list[Document]:
+        """Letters of a lane whose claim has run out: what a crash left, what waited for its time or for room."""
+        known = {"state": "pending", "lane": lane, "lease": {"$lt": now}}
+        return await self._letters.find(known).limit(limit).to_list(limit) if limit > 0 else []
+
+    async def take(self, ids: Collection[str], owner: str, now: datetime, lease: datetime) -> set[str]:
+        """Claim those whose claim has run out still; which they are."""
+        known = {"_id": {"$in": list(ids)}, "state": "pending", "lease": {"$lt": now}}
+        if not ids or not await self._set(known, {"owner": owner, "lease": lease}):
+            return set()
+        return {each for each, until in (await self.claims(ids, owner)).items() if until == lease}
+
+    async def _set(self, known: Document, new: Document) -> int:
+        async def write(session: Session) -> int:
+            return int((await self._letters.update_many(known, {"$set": new}, session=session)).modified_count)
+
+        return await at_once(self._database, write)
+
+    async def end_what_has_none(self, until: datetime) -> None:
+        """Letters that were settled before letters had an end are forgotten then."""
+        known = {"expires_at": None, "state": {"$in": SETTLED}}
+        await self._letters.update_many(known, {"$set": {"expires_at": until}})
+
+    async def counts(self, now: datetime) -> list[dict[str, Any]]:
+        """How many letters wait in each lane, and since when the oldest; how many were settled within a day, and how.
+        No addresses. Nothing is counted beyond 10,000.
+        """
+        waiting = [row for lane in ("urgent", "normal") for row in await self._waiting(lane)]
+        return waiting + [row for state in SETTLED for row in await self._settled(state, now - timedelta(days=1))]
+
+    async def _waiting(self, lane: str) -> list[dict[str, Any]]:
+        group = {"_id": None, "count": {"$sum": 1}, "oldest": {"$min": "$written_at"}}
+        match: Document = {"$match": {"state": "pending", "lane": lane}}
+        steps: list[Document] = [match, {"$limit": COUNTED}, {"$group": group}]
+        rows = await self._letters.aggregate(steps).to_list(1)
+        return [{"lane": lane, "state": "pending", "count": row["count"], "oldest": row["oldest"]} for row in rows]
+
+    async def _settled(self, state: str, since: datetime) -> list[dict[str, Any]]:
+        known = {"state": state, "settled_at": {"$gte": since}}
+        count = await self._letters.count_documents(known, limit=COUNTED)
+        return [{"state": state, "count": count, "since": since}] if count else []
+
+
+def letter_of(document: Document) -> Letter:
+    """A letter from its document."""
+    return Letter.model_validate({"id": document["_id"], **document})
+
+
+def _document(letter: Letter, *without: str) -> Document:
+    return {"_id": letter.id, **letter.model_dump(exclude={"id", *without})}
+
+
+def in_order(letters: Iterable[Letter]) -> list[Letter]:
+    """Urgent letters first, then the oldest."""
+    return sorted(letters, key=lambda letter: (letter.lane != "urgent", letter.written_at))

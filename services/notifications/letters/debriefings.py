@@ -1,0 +1,172 @@
+"""Who is told what of an urgent debriefing. Never what happened, not even of which kind."""
+
+from typing import Any
+
+from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters.news import TOLD_WHEN_CLOSED
+from services.notifications.writing.model import Facts, Kind
+from shared.messages.booking import (
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    LeaderReleased,
+    OfferClosed,
+    Slot,
+)
+from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
+
+
+def _to_contact(kind: Kind, contact: Contact, debriefing_id: str, facts: Facts) -> Draft:
+    return Draft(kind, contact.email, contact.language, "contact", debriefing_id, debriefing_id, facts)
+
+
+def received(event: DebriefingRequested, _: Coordinator) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation,
+        name=event.contact.name,
+        link=event.status_link,
+        verified=event.verified,
+        second_link=None if event.verified else event.verify_link,
+        window=event.window,
+        place=event.place,
+        participants=event.participants,
+    )
+    return [_to_contact("received", event.contact, event.debriefing_id, facts)]
+
+
+def verify_first(event: VerificationNeeded, _: Coordinator) -> list[Draft]:
+    facts = Facts(organisation=event.organisation, name=event.contact.name, link=event.verify_link)
+    return [_to_contact("verify_first", event.contact, event.debriefing_id, facts)]
+
+
+def offered(event: DebriefingOffered, _: Coordinator) -> list[Draft]:
+    def facts(name: str, link: str) -> Facts:
+        return Facts(
+            organisation=event.organisation,
+            name=name,
+            link=link,
+            place=event.place,
+            participants=event.participants,
+            slot=event.first_slot,
+            answer_by=event.answer_by,
+            verified=event.verified,
+        )
+
+    return [
+        Draft("offered", o.email, o.language, "offer", o.offer_id, event.debriefing_id, facts(o.name, o.answer_link))
+        for o in event.offers
+    ]
+
+
+def closed(event: OfferClosed, _: Coordinator) -> list[Draft]:
+    return [
+        Draft(
+            "no_longer_needed",
+            closed.email,
+            closed.language,
+            "leader",
+            closed.offer_id,
+            event.debriefing_id,
+            Facts(
+                organisation=event.organisation,
+                name=closed.name,
+                reason=closed.reason,
+                **(_in_calendars(event.appointment) if closed.led else {}),
+            ),
+        )
+        for closed in event.closed
+        if closed.reason in TOLD_WHEN_CLOSED
+    ]
+
+
+def released(event: LeaderReleased, _: Coordinator) -> list[Draft]:
+    """The one released hears it with their offer's end. Where nobody leads any more, the time goes from calendars."""
+    gone = _in_calendars(event.appointment) if not event.remaining else {}
+    calm = Facts(
+        organisation=event.organisation,
+        name=event.contact.name,
+        link=event.status_link,
+        colleague=event.name,
+        **({"slot": event.slot} if event.slot else gone),
+    )
+    remaining = [
+        Draft(
+            "co_leader_released",
+            each.email,
+            each.language,
+            "leader",
+            each.supervisor_id,
+            event.debriefing_id,
+            Facts(organisation=event.organisation, name=each.name, colleague=event.name, slot=event.slot),
+        )
+        for each in event.remaining
+    ]
+    kind: Kind = "looking_again" if event.remaining or event.appointment is None else "time_withdrawn"
+    return [_to_contact(kind, event.contact, event.debriefing_id, calm), *remaining]
+
+
+def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
+    known = Facts(
+        organisation=event.organisation,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        slot=event.slot,
+        leaders=event.leaders,
+        session_id=event.session_id,
+    )
+    requester = known.model_copy(update={"name": event.contact.name, "link": event.status_link})
+    leaders = [
+        Draft(
+            "confirmed_leader",
+            leader.email,
+            leader.language,
+            "leader",
+            leader.supervisor_id,
+            event.debriefing_id,
+            known.model_copy(update={"name": leader.name, "link": leader.answer_link}),
+        )
+        for leader in event.leaders
+    ]
+    return [_to_contact("confirmed_requester", event.contact, event.debriefing_id, requester), *leaders]
+
+
+def coordinator_needed(event: CoordinatorNeeded, coordinator: Coordinator) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        reason=event.reason,
+        asked=event.asked,
+        needed_at=event.needed_at,
+        link=event.case_link,
+    )
+    drafts = [
+        Draft(
+            "coordinator",
+            coordinator.email,
+            coordinator.language,
+            "coordinator",
+            event.debriefing_id,
+            event.debriefing_id,
+            facts,
+        )
+    ]
+    if event.reason != "contact_not_made":
+        calm = Facts(organisation=event.organisation, name=event.contact.name, asked=event.asked)
+        drafts.append(_to_contact("person_looking", event.contact, event.debriefing_id, calm))
+    return drafts
+
+
+def withdrawn(event: DebriefingWithdrawn, _: Coordinator) -> list[Draft]:
+    facts = Facts(organisation=event.organisation, name=event.contact.name, **_in_calendars(event.appointment))
+    return [_to_contact("withdrawn", event.contact, event.debriefing_id, facts)]
+
+
+def _in_calendars(appointment: Appointment | None) -> dict[str, Any]:
+    """What a cancellation must name for calendars to find the entry."""
+    if appointment is None:
+        return {}
+    slot = Slot(start=appointment.starts_at, end=appointment.ends_at)
+    return {"session_id": appointment.session_id, "slot": slot, "place": appointment.place}

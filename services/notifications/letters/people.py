@@ -1,0 +1,51 @@
+"""What people are sent about themselves: their way in, an invitation to join, a question afterwards."""
+
+from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.writing.model import Facts
+from shared.messages.booking import SignInRequested, SupervisorInvited
+from shared.messages.feedback import FeedbackInvited
+
+
+def feedback(event: FeedbackInvited, _: Coordinator) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation,
+        link=event.answer_link,
+        answer_by=event.answer_until,
+        verified=False,  # nobody here knows any more, after so many weeks
+    )
+    who = event.contact
+    return [
+        Draft(
+            "feedback",
+            who.email,
+            who.language,
+            "feedback",
+            event.invitation_id,
+            "",
+            facts,
+            useless_after=event.answer_until,
+            allowance="known",
+        )
+    ]
+
+
+def sign_in(event: SignInRequested, _: Coordinator) -> list[Draft]:
+    facts = Facts(name=event.name, link=event.link, answer_by=event.expires_at)
+    return [Draft("sign_in", event.email, event.language, "person", "", "", facts, useless_after=event.expires_at)]
+
+
+def invited(event: SupervisorInvited, _: Coordinator) -> list[Draft]:
+    facts = Facts(name=event.name, link=event.welcome_link, answer_by=event.expires_at)
+    return [
+        Draft(
+            "invited",
+            event.email,
+            event.language,
+            "person",
+            event.invitation_id,
+            "",
+            facts,
+            useless_after=event.expires_at,
+            allowance="known",
+        )
+    ]

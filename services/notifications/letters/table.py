@@ -1,0 +1,89 @@
+"""Every event that somebody must hear of, at a glance: who is written to, and what it says of the thing it is about.
+
+Its lane is the event's own: urgent, or normal. A new letter is a line here, a function that drafts it (in the module of
+its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.notifications.letters import debriefings, news, people, roster, sessions
+from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters.model import News
+from shared.messages.base import Message
+from shared.messages.booking import (
+    CoordinatorNeeded,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    DutiesChanged,
+    DutyDrewNear,
+    DutyGapForeseen,
+    LeaderReleased,
+    OfferClosed,
+    SessionCancelled,
+    SessionMoved,
+    SessionsScheduled,
+    SignInRequested,
+    SupervisorInvited,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
+)
+from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.messages.feedback import FeedbackInvited
+
+
+def nobody(_event: Message, _coordinator: Coordinator) -> list[Draft]:
+    """What is only to be known."""
+    return []
+
+
+def alone(_event: Message) -> tuple[News, ...]:
+    """What makes no other letter stale."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event: `drafts` are its letters, `news` what it says of the thing it is about, `readers` who they are."""
+
+    event: type[Message]
+    drafts: Callable[..., list[Draft]]
+    news: Callable[..., tuple[News, ...]]
+    readers: str
+
+
+TABLE = (
+    Row(DebriefingRequested, debriefings.received, news.requested, "the contact"),
+    Row(VerificationNeeded, debriefings.verify_first, news.verification, "the contact"),
+    Row(RequesterVerified, nobody, news.verified, "nobody: from then on the contact's mails bear names"),
+    Row(DebriefingOffered, debriefings.offered, news.offered, "each supervisor asked"),
+    Row(OfferClosed, debriefings.closed, news.closed, "those for whom it is filled or withdrawn, or who were released"),
+    Row(DebriefingConfirmed, debriefings.confirmed, news.confirmed, "the contact and every leader, with an invitation"),
+    Row(LeaderReleased, debriefings.released, news.released, "the contact, and who leads still"),
+    Row(CoordinatorNeeded, debriefings.coordinator_needed, news.coordinator_needed, "the coordinator, and the contact"),
+    Row(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, "the contact"),
+    Row(FeedbackInvited, people.feedback, alone, "the contact"),
+    Row(SignInRequested, people.sign_in, alone, "whoever wants to sign in"),
+    Row(SupervisorInvited, people.invited, alone, "whoever is invited"),
+    Row(DutyDrewNear, roster.duty_near, alone, "the supervisor whose duty begins"),
+    Row(DutyGapForeseen, roster.duty_gap, news.gap, "the coordinator"),
+    Row(DutiesChanged, roster.duties_changed, news.duties, "the supervisor whose duties changed"),
+    Row(SwapAsked, roster.swap_asked, news.swap_asked, "who is asked"),
+    Row(SwapAgreed, roster.swap_answered, news.swap_answered, "who asked"),
+    Row(SwapDeclined, roster.swap_answered, news.swap_answered, "who asked"),
+    Row(SessionsScheduled, sessions.scheduled, news.scheduled, "who leads and takes part, with an invitation"),
+    Row(SessionMoved, sessions.moved, news.moved, "who leads and takes part, with the new time"),
+    Row(SessionCancelled, sessions.cancelled, news.cancelled, "who leads and takes part, with its cancellation"),
+)
+ROWS = {row.event: row for row in TABLE}
+
+
+def drafts_of(event: Message, coordinator: Coordinator) -> list[Draft]:
+    """The letters that an event calls for."""
+    return ROWS[type(event)].drafts(event, coordinator)
+
+
+def news_of(event: Message) -> tuple[News, ...]:
+    """What an event says of each thing it is about; nothing where its letters stand alone."""
+    return ROWS[type(event)].news(event)

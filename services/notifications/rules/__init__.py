@@ -1,1 +1,0 @@
-"""Notifications' decisions: who is told what."""

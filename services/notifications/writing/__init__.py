@@ -1,0 +1,1 @@
+"""Writing: what each letter says, in its reader's language, and the mail that it becomes."""

@@ -1,0 +1,120 @@
+"""A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
+
+from collections.abc import Callable, Sequence
+from email.charset import QP, Charset
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import Compat32
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from services.notifications.writing.calendar import host_of, invitation
+from services.notifications.writing.headers import addressed, is_folded, one_line, readable, words
+from services.notifications.writing.model import METHODS, Facts, Letter
+from services.notifications.writing.typed import is_typed, without_typed
+from services.notifications.writing.writer import Writer
+from shared.app.settings import Settings
+from shared.i18n import LANGUAGES, Catalogues, Times, environments
+
+HERE = Path(__file__).parent
+SERVICE = HERE.parent
+
+
+class _Plainly(Compat32):
+    """The standard library's way, but what is folded already, or fits into a plain line, is written as it is.
+
+    So is a recipient's address that is not in ASCII (RFC 6532), which stands in the head as UTF-8.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if isinstance(value, str) and (value.isascii() or name == "To") and is_folded(name, value):
+            return f"{name}: {value}\n".replace("\n", self.linesep).encode()
+        return super().fold_binary(name, value)
+
+
+# The standard library's older parts: EmailMessage reads again whatever is written, and takes three times as long.
+_ON_THE_WIRE = _Plainly(linesep="\r\n")
+_UTF_8 = Charset("utf-8")
+_UTF_8.body_encoding = QP
+FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
+
+
+class MimeRenderer:
+    """Makes mails, in every language, from templates compiled once."""
+
+    def __init__(self, settings: Settings, name: Callable[[], str]) -> None:
+        """`name` gives the network's, as it is at that moment."""
+        self._settings = settings
+        self._name = name
+        self._host = host_of(settings)
+        times = Times(settings.zone)
+        catalogues = Catalogues.load(SERVICE)
+        self._writers = {language: Writer(catalogues.translations(language), times, language) for language in LANGUAGES}
+        self._templates = environments(catalogues, times, HERE / "templates")
+        self._texts = environments(catalogues, times, HERE / "templates", autoescape=False)
+
+    def render(self, letter: Letter) -> bytes:
+        """The whole mail as it is sent. Its Message-ID is the letter's, so that a resend is the same mail."""
+        letter = letter.model_copy(update={"facts": Facts.model_validate(readable(letter.facts.model_dump()))})
+        if is_typed(letter):
+            letter = without_typed(letter)
+        writer = self._writers[letter.language]
+        content = writer.write(letter)
+        shown = {
+            "content": content,
+            "greeting": writer.greeting(letter.facts),
+            "network_name": self._shown_name(),
+            "language": letter.language,
+        }
+        bodies = [
+            _text(_render(self._texts[letter.language], "letter.txt", shown), "plain"),
+            _text(_render(self._templates[letter.language], "letter.html", shown), "html"),
+        ]
+        if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
+            invite = invitation(letter, writer, method, self._settings, self._shown_name())
+            mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
+        else:
+            mail = _parts("alternative", letter, bodies)
+        self._address(mail, letter, content.subject)
+        return mail.as_bytes()
+
+    def _address(self, mail: MIMEMultipart, letter: Letter, subject: str) -> None:
+        mail.policy = _ON_THE_WIRE
+        mail["Subject"] = words("Subject", subject)
+        mail["From"] = addressed("From", self._shown_name(), self._settings.mail_from)
+        mail["To"] = letter.to
+        mail["Date"] = format_datetime(letter.written_at)
+        mail["Message-ID"] = f"<{letter.id}@{self._host}>"
+        mail["Content-Language"] = letter.language
+        mail["Auto-Submitted"] = "auto-generated"
+        if letter.lane == "urgent":
+            mail["Importance"] = "high"
+
+    def _shown_name(self) -> str:
+        return one_line(self._name())
+
+
+def _text(content: str, subtype: str) -> MIMEText:
+    return MIMEText(content, subtype, _UTF_8)  # type: ignore[arg-type]  # a Charset too, as its documentation says
+
+
+def _parts(subtype: str, letter: Letter, parts: Sequence[MIMEBase]) -> MIMEMultipart:
+    """One of several. What divides them is the letter's own, so that nothing has to be looked through for it."""
+    return MIMEMultipart(subtype, f"=_{subtype}_{letter.id}", parts)
+
+
+def _with_invite(letter: Letter, bodies: list[MIMEText], invite: str, method: str) -> tuple[MIMEMultipart, MIMEText]:
+    """The invitation stands beside the HTML, for programs that show it there, and is attached, for the others."""
+    shown, attached = (_text(invite, "calendar") for _ in range(2))
+    for part in (shown, attached):
+        part.set_param("method", method)
+    attached.add_header("Content-Disposition", "attachment", filename=FILES[method])
+    return _parts("alternative", letter, [*bodies, shown]), attached
+
+
+def _render(templates: Environment, name: str, shown: dict[str, object]) -> str:
+    return templates.get_template(name).render(shown)

@@ -1,0 +1,122 @@
+"""A letter: to whom, about what, in which language, and how far it has come."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shared.messages.base import Instant, Language, Part
+from shared.messages.booking import Leader, LostSwap, Shift, Slot
+from shared.messages.contracts import Contact, Place, Window
+from shared.messages.notifications import About
+
+Lane = Literal["urgent", "normal"]
+Kind = Literal[
+    "received",
+    "verify_first",
+    "offered",
+    "no_longer_needed",
+    "looking_again",
+    "time_withdrawn",
+    "co_leader_released",
+    "confirmed_requester",
+    "confirmed_leader",
+    "coordinator",
+    "person_looking",
+    "withdrawn",
+    "feedback",
+    "sign_in",
+    "invited",
+    "duty_near",
+    "duty_gap",
+    "duties_changed",
+    "swap_asked",
+    "swap_agreed",
+    "swap_declined",
+    "session_scheduled",
+    "session_moved",
+    "session_cancelled",
+]
+
+# What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
+METHODS: Mapping[Kind, str] = {
+    "confirmed_requester": "REQUEST",
+    "confirmed_leader": "REQUEST",
+    "withdrawn": "CANCEL",
+    "time_withdrawn": "CANCEL",
+    "no_longer_needed": "CANCEL",
+    "session_scheduled": "REQUEST",
+    "session_moved": "REQUEST",
+    "session_cancelled": "CANCEL",
+}
+
+
+class Invited(Part):
+    """Whom a session's invitation names."""
+
+    name: str
+    email: str
+
+
+class Facts(Part):
+    """What a letter's text is made of. Links in it are secrets: it is erased once the letter is accepted. Never what
+    happened, nor even its kind. `verified`: the requester's address is known to be theirs.
+    """
+
+    organisation: str = ""
+    name: str = ""
+    link: str | None = None
+    second_link: str | None = None
+    contact: Contact | None = None
+    place: Place | None = None
+    participants: int | None = None
+    slot: Slot | None = None
+    window: Window | None = None
+    answer_by: Instant | None = None
+    verified: bool = True
+    leaders: tuple[Leader, ...] = ()
+    reason: str | None = None
+    asked: int | None = None
+    session_id: str | None = None
+    needed_at: Instant | None = None
+    backup: bool = False
+    gaps: tuple[Slot, ...] = ()
+    gained: tuple[Shift, ...] = ()
+    lost: tuple[Shift, ...] = ()
+    lost_swaps: tuple[LostSwap, ...] = ()
+    colleague: str = ""
+    in_return: Slot | None = None
+    sequence: int = 0
+    was: Slot | None = None
+    where: str | None = None
+    meeting_link: str | None = None
+    led_by: tuple[Invited, ...] = ()
+    guest: Invited | None = None
+    nth: int | None = None
+    of: int | None = None
+
+
+Allowance = Literal["free", "known", "stranger"]
+
+
+class Letter(Part):
+    """One mail to one address. Its id follows from the event and the recipient, so a resend is the same mail.
+
+    `thing` is what it is about and `revision` which of that thing's changes it tells, `after` the letters that must be
+    out, or given up, before it; `useless_after` is when what it says can no longer be done; `allowance` says by which
+    bound such letters to one address are counted.
+    """
+
+    id: str
+    lane: Lane
+    kind: Kind
+    to: str
+    language: Language
+    about: About
+    reference: str
+    debriefing_id: str
+    facts: Facts
+    written_at: Instant
+    thing: str = ""
+    revision: int = 0
+    after: tuple[str, ...] = ()
+    useless_after: Instant | None = None
+    allowance: Allowance = "free"

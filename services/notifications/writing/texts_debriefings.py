@@ -1,0 +1,205 @@
+"""What the letters about an urgent debriefing say."""
+
+from services.notifications.writing.content import Content
+from services.notifications.writing.model import Facts
+from services.notifications.writing.texts_sessions import SessionTexts
+from shared.fields import phone_as_read
+from shared.messages.contracts import Place
+
+
+class DebriefingTexts(SessionTexts):
+    """The part of the writer for who asks for a debriefing, who is asked, and the coordinator."""
+
+    def received(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("We have your request: debriefing for %(organisation)s") % {"organisation": facts.organisation}
+            if facts.verified
+            else _("We have your request for a debriefing"),
+            paragraphs=[
+                _("We are now looking for supervisors to lead the debriefing. You need not do anything."),
+                _("You can follow every step on the page below; it shows at once when somebody has accepted."),
+            ],
+            facts=self._about(facts) + self._window(facts),
+            button=(_("Follow the request"), facts.link or ""),
+            after=[_("Please confirm that this e-mail address is yours. It helps those we ask.")]
+            if facts.second_link
+            else [],
+            second=(_("This address is mine"), facts.second_link) if facts.second_link else None,
+        )
+
+    def verify_first(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("Confirm your request, and we start at once"),
+            paragraphs=[
+                _("Somebody asked for an urgent debriefing for %(organisation)s with this e-mail address.")
+                % {"organisation": facts.organisation},
+                _("Open the page below and confirm: we start looking for supervisors that very moment."),
+                _("If it was not you, you need not do anything."),
+            ],
+            button=(_("Confirm the request"), facts.link or ""),
+        )
+
+    def offered(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        rows = self._about(facts)
+        if facts.slot:
+            rows.append((_("First time"), self._times.span(facts.slot.start, facts.slot.end, self._language)))
+        if facts.answer_by:
+            rows.append((_("Answer by"), self._times.moment(facts.answer_by, self._language)))
+        return Content(
+            subject=_("Urgent debriefing: %(organisation)s. Can you lead it?") % {"organisation": facts.organisation},
+            paragraphs=[_("A workplace needs a debriefing, and you are asked to lead it.")]
+            + ([] if facts.verified else [_("The requester's e-mail address is not confirmed yet.")]),
+            facts=rows,
+            button=(_("See the times and answer"), facts.link or ""),
+            after=[
+                _("The first to accept takes it. If you can't, say so on the same page: others are then asked at once.")
+            ],
+            urgent=True,
+        )
+
+    def no_longer_needed(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        subjects = {
+            "filled": _("Already filled: debriefing for %(organisation)s"),
+            "released": _("Released: debriefing for %(organisation)s"),
+        }
+        said = {
+            "filled": _("Others have taken this debriefing. Nothing more is needed from you."),
+            "released": _("You don't lead this debriefing any more: another is looked for. Your time is free again."),
+        }
+        reason = facts.reason or ""
+        withdrawn = _("The requester no longer needs the debriefing. If you had accepted it, the time is free again.")
+        return Content(
+            subject=subjects.get(reason, _("Withdrawn: debriefing for %(organisation)s"))
+            % {"organisation": facts.organisation},
+            paragraphs=[said.get(reason, withdrawn), _("Thank you for being there.")],
+        )
+
+    def confirmed_requester(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        leaders = [(leader.name, phone_as_read(leader.phone) or leader.email) for leader in facts.leaders]
+        return Content(
+            subject=_("Confirmed: debriefing on %(time)s") % {"time": self._start(facts)},
+            paragraphs=[
+                _(
+                    "The debriefing is confirmed. The supervisor will contact you shortly to agree on the practical matters."
+                )
+            ],
+            facts=[*self._when(facts), *self._about(facts), *leaders],
+            button=(_("Open the request's page"), facts.link or ""),
+            after=[
+                *(
+                    []
+                    if facts.verified
+                    else [_("Who leads it is shown on the request's page once you have confirmed this e-mail address.")]
+                ),
+                _(
+                    "The time is attached as a calendar invitation. Participation is voluntary, and what is said stays in the room."
+                ),
+            ],
+        )
+
+    def confirmed_leader(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        contact = facts.contact
+        others = [leader.name for leader in facts.leaders if leader.answer_link != facts.link]
+        return Content(
+            subject=_("You lead: %(organisation)s, %(time)s")
+            % {"organisation": facts.organisation, "time": self._start(facts)},
+            paragraphs=[
+                _("The debriefing is confirmed. Contact the workplace now, and mark the contact made on your page.")
+            ],
+            facts=[
+                *self._when(facts),
+                *self._about(facts),
+                *([(_("Contact"), f"{contact.name}, {phone_as_read(contact.phone)}")] if contact else []),
+                *([(_("You lead with"), ", ".join(others))] if others else []),
+            ],
+            button=(_("Open your page"), facts.link or ""),
+            after=[_("There you can read what happened. It is confidential: it stands in no message.")],
+            urgent=True,
+        )
+
+    def coordinator(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        why = {
+            "nobody_accepted": _("Nobody has accepted, and everybody who qualifies has been asked.")
+            if facts.asked != 0
+            else _("Nobody could be asked: no supervisor who fits is free in the time window."),
+            "not_confirmed": _("Nobody knows yet whose request this is, so only the first wave was asked."),
+            "second_leader_missing": _("One leader is found, but the second one is missing."),
+            "contact_not_made": _(
+                "The debriefing is confirmed, but nobody has marked the contact with the workplace as made."
+            ),
+        }[facts.reason or "nobody_accepted"]
+        what = (
+            _("Call the supervisor who leads it, and the workplace if you can't reach them.")
+            if facts.reason == "contact_not_made"
+            else _("Call the workplace, and assign a supervisor by hand.")
+        )
+        contact = facts.contact
+        return Content(
+            subject=_("The coordinator is needed: %(organisation)s") % {"organisation": facts.organisation},
+            paragraphs=[why, what],
+            facts=[
+                *self._about(facts),
+                *([(_("Contact"), f"{contact.name}, {phone_as_read(contact.phone)}")] if contact else []),
+            ],
+            button=(_("Open the case"), facts.link) if facts.link else None,
+            urgent=True,
+        )
+
+    def person_looking(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        why = (
+            _(
+                "Those we asked first could not take your debriefing, so the network's coordinator has taken over and looks for a supervisor personally."
+            )
+            if facts.asked != 0
+            else _(
+                "None of our supervisors who fit was free, so the network's coordinator has taken over and looks for a supervisor personally."
+            )
+        )
+        return Content(
+            subject=_("The coordinator is now looking for a supervisor"),
+            paragraphs=[
+                why,
+                _("The coordinator will call you. You need not do anything."),
+            ],
+        )
+
+    def withdrawn(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("Your request is withdrawn"),
+            paragraphs=[
+                _(
+                    "The request for a debriefing for %(organisation)s is withdrawn, and everybody we asked has been told."
+                )
+                % {"organisation": facts.organisation},
+                _("If things change, you can make a new request at any time."),
+            ],
+        )
+
+    def _window(self, facts: Facts) -> list[tuple[str, str]]:
+        _ = self._t.gettext
+        window = facts.window
+        return [(_("Time wished for"), self._times.span(window.opens, window.closes, self._language))] if window else []
+
+    def _about(self, facts: Facts) -> list[tuple[str, str]]:
+        _ = self._t.gettext
+        rows = [(_("Workplace"), facts.organisation)]
+        if facts.place:
+            rows.append((_("Place"), self.place(facts.place)))
+        if facts.participants:
+            rows.append((_("Participants"), str(facts.participants)))
+        return rows
+
+    def place(self, place: Place) -> str:
+        _ = self._t.gettext
+        if place.remote:
+            return _("At a distance")
+        return ", ".join(part for part in (place.address, place.municipality) if part)

@@ -1,0 +1,72 @@
+"""What each letter says, once for its text and its HTML."""
+
+from collections.abc import Callable, Mapping
+from gettext import NullTranslations
+
+from services.notifications.writing.content import Content
+from services.notifications.writing.model import Facts, Kind, Letter
+from services.notifications.writing.texts_debriefings import DebriefingTexts
+from services.notifications.writing.texts_people import PeopleTexts
+from services.notifications.writing.texts_released import ReleasedTexts
+from services.notifications.writing.texts_roster import RosterTexts
+from shared.i18n import Times
+
+
+class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts):
+    """Writes in one language."""
+
+    def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
+        self._t = translations
+        self._times = times
+        self._language = language
+
+    def write(self, letter: Letter) -> Content:
+        """The letter's content."""
+        write: Callable[[Writer, Facts], Content] = KINDS[letter.kind]
+        return write(self, letter.facts)
+
+    def greeting(self, facts: Facts) -> str:
+        _ = self._t.gettext
+        return _("Hello %(name)s,") % {"name": facts.name} if facts.name else _("Hello,")
+
+    def summary(self, facts: Facts) -> str:
+        """The calendar entry's title."""
+        _ = self._t.gettext
+        if not facts.verified:
+            return _("Debriefing")
+        title = _("Supervision: %(organisation)s") if facts.led_by else _("Debriefing: %(organisation)s")
+        return title % {"organisation": facts.organisation}
+
+    def location(self, facts: Facts) -> str:
+        """The calendar entry's place: an address, a room, or the link of a remote meeting."""
+        if not facts.verified:
+            return ""
+        return facts.where or facts.meeting_link or (self.place(facts.place) if facts.place else "")
+
+
+KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
+    "received": Writer.received,
+    "verify_first": Writer.verify_first,
+    "offered": Writer.offered,
+    "no_longer_needed": Writer.no_longer_needed,
+    "looking_again": Writer.looking_again,
+    "time_withdrawn": Writer.time_withdrawn,
+    "co_leader_released": Writer.co_leader_released,
+    "confirmed_requester": Writer.confirmed_requester,
+    "confirmed_leader": Writer.confirmed_leader,
+    "coordinator": Writer.coordinator,
+    "person_looking": Writer.person_looking,
+    "withdrawn": Writer.withdrawn,
+    "feedback": Writer.feedback,
+    "sign_in": Writer.sign_in,
+    "invited": Writer.invited,
+    "duty_near": Writer.duty_near,
+    "duty_gap": Writer.duty_gap,
+    "duties_changed": Writer.duties_changed,
+    "swap_asked": Writer.swap_asked,
+    "swap_agreed": Writer.swap_agreed,
+    "swap_declined": Writer.swap_declined,
+    "session_scheduled": Writer.session_scheduled,
+    "session_moved": Writer.session_moved,
+    "session_cancelled": Writer.session_cancelled,
+}
