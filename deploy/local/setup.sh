@@ -26,6 +26,8 @@ missing=""
 has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -n "$(python)" ] || missing="$missing python3"
 [ -z "$(python)" ] || "$(python)" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing $(python)-venv"
+# For the tests that read documents as others do.
+has pdfsig || missing="$missing poppler-utils"
 # For the tests in a browser. Ubuntu's package of this name only fetches a snap, which needs snapd and its own home.
 if ! has chromium && ! has chromium-browser && ! has google-chrome; then
   if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then

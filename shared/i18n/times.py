@@ -15,6 +15,7 @@ from shared.i18n.zones import comes_twice
 # CLDR's own patterns for sv_FI print 08:30 and "klockan"; these are what is written in Finland.
 _LOCALES = {"fi": Locale("fi"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}
 _DAY = {"fi": "EEE d.M.", "sv": "EEE d.M.", "en": "EEE d MMM"}
+_LONG_DATE = {"fi": "d. MMMM y", "sv": "d MMMM y", "en": "d MMMM y"}
 _LONG_DAY = {"fi": "cccc d. MMMM y", "sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 # Said beside a time that the clock shows twice, when it is put back in autumn.
 _TWICE = {
@@ -56,6 +57,17 @@ class Times:
     def long_day(self, at: datetime, language: str) -> str:
         """Such as tiistai 1. joulukuuta 2026."""
         return self._date(at, _LONG_DAY, language)
+
+    def long_date(self, at: datetime, language: str) -> str:
+        """Such as 1. joulukuuta 2026."""
+        return self._date(at, _LONG_DATE, language)
+
+    def exact(self, at: datetime, language: str) -> str:
+        """For evidence, to the second and with its distance from UTC: 1.12.2026 klo 9.30.05 (UTC+02:00)."""
+        local = self._local(at)
+        date = self._date(at, {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}, language)
+        clock = f"{local.hour}:{local:%M:%S}" if language == "en" else f"{local.hour}.{local:%M.%S}"
+        return f"{date} {_AT[language]}{_NBSP}{clock} (UTC{local.isoformat()[-6:]})"
 
     def moment(self, at: datetime, language: str) -> str:
         """Such as ti 1.12. klo 9.30."""

@@ -27,6 +27,18 @@ def test_a_time_is_written_as_in_the_language(language: str, clock: str, day: st
     assert tuple(each(AT, language) for each in told) == (clock, day, long_day, moment)
 
 
+@pytest.mark.parametrize(
+    ("language", "long_date", "exact"),
+    [
+        ("fi", "1. joulukuuta 2026", f"1.12.2026 klo{NBSP}9.30.00 (UTC+02:00)"),
+        ("sv", "1 december 2026", f"1.12.2026 kl.{NBSP}9.30.00 (UTC+02:00)"),
+        ("en", "1 December 2026", f"1 December 2026 at{NBSP}9:30:00 (UTC+02:00)"),
+    ],
+)
+def test_a_document_s_times_leave_nothing_open(language: str, long_date: str, exact: str) -> None:
+    assert (TIMES.long_date(AT, language), TIMES.exact(AT, language)) == (long_date, exact)
+
+
 def test_a_span_within_a_day_names_the_day_once() -> None:
     assert TIMES.span(AT, AT + timedelta(minutes=90), "fi") == f"ti 1.12. klo{NBSP}9.30–11.00"
 

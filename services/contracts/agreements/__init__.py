@@ -1,0 +1,1 @@
+"""Agreements: contracts from the first draft to the sealed document."""

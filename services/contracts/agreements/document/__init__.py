@@ -1,0 +1,1 @@
+"""The contract's document: rendered from facts, sealed once when all have signed, verified by whoever has a copy."""

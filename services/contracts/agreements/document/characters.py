@@ -1,0 +1,60 @@
+"""What the document's fonts can show. A character that none has would fail the whole document: PDF/A asks for each.
+
+Latin, Greek, Cyrillic and Hebrew letters, punctuation and signs are shown as they are; any other character stands as
+its code, `[U+4E2D]`, so that a name stays readable letter by letter and nobody can hide anything. What is invisible is
+left out, and so is what turns the direction of reading, by which a text could be made to read otherwise than it is.
+"""
+
+import re
+import unicodedata
+
+# Tried one by one against the fonts that typst brings: tests/contracts/agreements/test_characters.py does it again.
+SHOWN = (
+    (0x20, 0x7E),
+    (0xA0, 0xAC),
+    (0xAE, 0x377),
+    (0x37A, 0x37F),
+    (0x384, 0x38A),
+    (0x38C, 0x38C),
+    (0x38E, 0x3A1),
+    (0x3A3, 0x4FF),
+    (0x5D0, 0x5EA),
+    (0x1E00, 0x1EFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x2040),
+    (0x20A0, 0x20C0),
+    (0x2100, 0x211E),
+    (0x2122, 0x2122),
+    (0x2190, 0x22FF),
+    (0x25A0, 0x25FF),
+    (0x2713, 0x2718),
+    (0xFB00, 0xFB06),
+)
+_BREAKS = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_CLASS = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in SHOWN)
+_OTHERS = re.compile(f"[^{_CLASS}\n]")
+# More marks than this on one letter are no writing, but ink over the neighbours.
+_MARKS = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
+# A word longer than a line is broken anywhere rather than run off the page: at an invisible place for a break.
+_LONG_WORD = re.compile(r"[^\s\u200b-]{24}(?=[^\s\u200b-])")
+_BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+
+
+def shown(text: str) -> str:
+    """The text as the document shows it; line breaks stay."""
+    composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).replace("\t", " "))
+    return _MARKS.sub(r"\1", _LONG_WORD.sub(rf"\g<0>{_BREAK_HERE}", _OTHERS.sub(_told, composed)))
+
+
+def _told(found: re.Match[str]) -> str:
+    character = found[0]
+    if unicodedata.category(character) == "Zs":
+        return " "
+    if unicodedata.category(character) == "Cf":
+        return ""
+    return f"[U+{ord(character):04X}]"
+
+
+def one_line(text: str) -> str:
+    """The same where there is one line only."""
+    return " ".join(shown(text).split("\n"))
