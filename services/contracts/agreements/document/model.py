@@ -18,7 +18,7 @@ _CHARACTERS_A_LINE = 80
 
 Line = Annotated[str, StringConstraints(max_length=1000)]
 Paragraph = Annotated[str, StringConstraints(max_length=MAX_PARAGRAPH)]
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(max_length=64, pattern="^[0-9a-f]{64}$")]
 Role = Literal["orderer", "supervisor", "participant"]
 State = Literal["draft", "offered", "signed"]
 
@@ -96,7 +96,7 @@ class DocumentFacts(Frozen):
     `made_at`: the time that the document bears, handed in. `offered_sha256`: of the document that the signers saw.
     """
 
-    id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
+    id: Annotated[str, StringConstraints(max_length=64, pattern="^[A-Za-z0-9_-]{1,64}$")]
     version: Annotated[int, Field(ge=1)]
     number: Line
     state: State
