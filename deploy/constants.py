@@ -21,7 +21,7 @@ TEXTS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "_n": 2, "pgettext": 2, "
 # The one module that hands a variable to gettext: what it is given is `Msgid` by its type, or stays as it is.
 SAYS = "shared/i18n/texts.py"
 # Where a text that was marked when it was stored is marked again.
-MARKS = (SAYS, "shared/people/audit.py")
+MARKS = (SAYS, "shared/people/audited.py")
 
 
 def faults(root: Path = ROOT) -> list[str]:

@@ -63,3 +63,7 @@ class Links:
 
     def _feed(self, feed_id: str, generation: int) -> str:
         return derive(self.secret, "feed", f"{feed_id}:{generation}")
+
+
+class LinkEndedError(Exception):
+    """The link opened something once; that has been over for long."""

@@ -24,7 +24,8 @@ from shared.messaging.relay import Relay
 from shared.messaging.rows import Row, Timer
 from shared.messaging.wire import Envelope, OutgoingMessage, outgoing
 from shared.network.shown import ShownStore
-from shared.people.audit import AUDITED, Audit, Change, Entry
+from shared.people.audit import AUDITED, Audit
+from shared.people.audited import Change, Entry
 from shared.people.ended import Ended
 from shared.people.personal_data import PersonalData
 from shared.people.privacy import Privacy

@@ -12,7 +12,7 @@ from shared.fields import EmailKey
 from shared.i18n import N_
 from shared.messages.base import Instant
 from shared.messaging.unit_of_work import Unit
-from shared.people.audit import Change
+from shared.people.audited import Change
 from shared.people.person import Person
 from shared.people.personal_data import DataSubject, PersonalData
 from shared.web.problems import wants_json

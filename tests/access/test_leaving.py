@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from services.booking.handlers import directory, people
+from services.booking.directory.handlers import supervisors
+from services.booking.sign_in import handlers
 from shared.people.person import Person
 from shared.tokens import digest
 from tests.abuse.state import quiet
@@ -122,8 +123,8 @@ async def test_signing_in_at_the_moment_of_being_made_inactive_survives_it_never
         email = f"{name}@verkosto.example"
         link = await a_link(office, email)
         results = await asyncio.gather(
-            office.desk.run(lambda unit, link=link: people.sign_in(unit, link, "s" * 40, "")),  # type: ignore[misc]
-            office.desk.run(lambda unit, name=name: directory.set_active(unit, name, "ulla", active=False)),  # type: ignore[misc]
+            office.app.run(lambda unit, link=link: handlers.sign_in(unit, link, "s" * 40, "")),  # type: ignore[misc]
+            office.app.run(lambda unit, name=name: supervisors.set_active(unit, name, "ulla", active=False)),  # type: ignore[misc]
             return_exceptions=True,
         )
         assert results[1] is None, results
@@ -131,7 +132,7 @@ async def test_signing_in_at_the_moment_of_being_made_inactive_survives_it_never
 
 
 async def a_link(office: Office, email: str) -> str:
-    await office.desk.run(lambda unit: people.ask_to_sign_in(unit, email, "fi", None))
+    await office.app.run(lambda unit: handlers.ask_to_sign_in(unit, email, "fi", None))
 
     async def sent() -> int:
         return int(await office.database["sign_in_links"].count_documents({"email": email}))

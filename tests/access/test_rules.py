@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.rules.people import device_name, known_person, own_page
+from services.booking.sign_in.rules import device_name, known_person, own_page
 from shared.people.person import Person
 from tests.booking.build import supervisor
 

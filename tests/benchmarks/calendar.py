@@ -9,21 +9,21 @@ from datetime import timedelta
 from itertools import count, islice
 from typing import Any
 
-from services.booking.handlers import sessions
-from services.booking.handlers.diaries import diaries
-from services.booking.handlers.sessions import Plan
-from services.booking.model.calendar import Session, Venue
-from services.booking.model.directory import Supervisor
-from services.booking.rules.availability import Diary
-from services.booking.rules.finding import Search, common
-from services.booking.rules.series import Rhythm
-from services.booking.store import prepare
-from services.booking.store.calendar import Calendar
-from services.booking.store.directory import Directory
+from services.booking.calendar.availability import Diary
+from services.booking.calendar.availability_loader import diaries
+from services.booking.calendar.find_time import Search, common
+from services.booking.calendar.handlers import sessions
+from services.booking.calendar.handlers.sessions import Plan
+from services.booking.calendar.model import Session, Venue
+from services.booking.calendar.series import Rhythm
+from services.booking.calendar.store.sessions import Calendar
+from services.booking.directory.model import Supervisor
+from services.booking.directory.store.supervisors import Directory
+from services.booking.service import SERVICE
 from shared.messages.booking import Slot
 from shared.store.mongo import Client, Database, Tx, transaction
 from tests.booking.build import HELSINKI
-from tests.booking.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
+from tests.booking.calendar.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
 
 WEEKS = 20
 SMALL, USUAL, LARGE = 500, 1_000, 5_000  # sessions a week
@@ -56,7 +56,7 @@ class Work:
 
 async def fill(database: Database, weeks: int, a_week: int) -> Tx:
     """A calendar with so many sessions each week, and two supervisors in it who are free."""
-    await prepare(database)
+    await SERVICE.prepare(database)
     tx = Tx(database)
     people = [f"s{n:04}" for n in range(PEOPLE)]
     await Directory(tx).save([_supervisor(who) for who in ("aino", "mikael", *people[:ASKED])])

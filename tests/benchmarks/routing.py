@@ -3,12 +3,12 @@
 import statistics
 import time
 
-from services.booking.handlers.debriefing import evaluated
-from services.booking.model.directory import Supervisor
-from services.booking.model.network import Network, WaveRule
-from services.booking.rules import debriefing, routing
-from services.booking.store import prepare
-from services.booking.store.directory import Directory
+from services.booking.debriefing import lifecycle, routing
+from services.booking.debriefing.handlers import evaluated
+from services.booking.directory.model import Supervisor
+from services.booking.directory.store.supervisors import Directory
+from services.booking.network.model import Network, WaveRule
+from services.booking.service import SERVICE
 from shared.store.mongo import Database, Tx
 from shared.store.revisions import Revisions
 from tests.booking.build import HELSINKI, NOW, need
@@ -20,7 +20,7 @@ REGIONS = ("01", "02", "06", "17")
 
 async def fill(database: Database, size: int) -> Tx:
     """A network of `size` supervisors, all of them able to lead somewhere."""
-    await prepare(database)
+    await SERVICE.prepare(database)
     tx = Tx(database)
     for first in range(0, size, BATCH):
         await Directory(tx).save([_supervisor(n) for n in range(first, min(size, first + BATCH))])
@@ -32,7 +32,7 @@ async def milliseconds(tx: Tx) -> float:
     network, times = Network(), []
     rule = WaveRule(whom="next_best", minutes=10, most=5)
     for n in range(REPEATS):
-        case = debriefing.opened(need(debriefing_id=f"case{n}"))
+        case = lifecycle.opened(need(debriefing_id=f"case{n}"))
         await Revisions(tx).change("directory")
         began = time.perf_counter()
         weighed = await evaluated(rule, case, network, tx, HELSINKI, NOW)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.booking.debriefing import lifecycle, routing
+from services.booking.debriefing.model import Case
+from services.booking.debriefing.routing import Candidate
+from services.booking.directory.model import Supervisor
 from services.booking.links import Links
-from services.booking.model.debriefing import Case
-from services.booking.model.directory import Supervisor
-from services.booking.model.network import Network, WaveRule
-from services.booking.rules import debriefing, routing
-from services.booking.rules.routing import Candidate
+from services.booking.network.model import Network, WaveRule
 from shared.messages.booking import Slot
 from shared.messages.contracts import Contact, DebriefingRequested, Place, Window
 
@@ -58,9 +58,9 @@ def candidates(*names: str, busy: tuple[Slot, ...] = (), duty: int | None = None
     return [Candidate(supervisor(name), busy, duty) for name in names]
 
 
-def asked(case: Case, *names: str, rule: WaveRule | None = None) -> debriefing.Decision:
+def asked(case: Case, *names: str, rule: WaveRule | None = None) -> lifecycle.Decision:
     """The case after a wave to these supervisors."""
     rule = rule or NETWORK.waves[0]
     chosen, considered = routing.choose(candidates(*names), case, NETWORK, rule.most, HELSINKI, NOW)
     offers = routing.offers(chosen, case, LINKS.answer_key, NOW)
-    return debriefing.asked(case, rule, offers, considered, NETWORK, LINKS, NOW)
+    return lifecycle.asked(case, rule, offers, considered, NETWORK, LINKS, NOW)

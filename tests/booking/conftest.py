@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.booking.directory.store.supervisors import Directory
 from services.booking.service import SERVICE
-from services.booking.store.directory import Directory
 from shared.app.lifecycle import build
 from shared.app.service import App
 from shared.app.settings import Settings
@@ -17,7 +17,7 @@ from shared.people.person import Person
 from shared.store import mongo
 from tests import parts
 from tests.booking.build import supervisor
-from tests.booking.diary import BEFORE
+from tests.booking.calendar.diary import BEFORE
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Office:
     """The running service. `get` and `post` are the coordinator's; `now` is what its clock says."""
 
     http: httpx.AsyncClient
-    desk: App
+    app: App
     database: mongo.Database
     now: datetime = BEFORE
 
@@ -45,21 +45,21 @@ class Office:
         """The browser of a supervisor, or of the coordinator, who is signed in."""
         name = supervisor or "ulla"
         person = Person(
-            email=f"{name}@verkosto.example" if supervisor else self.desk.settings.coordinator_email,
+            email=f"{name}@verkosto.example" if supervisor else self.app.settings.coordinator_email,
             name=name.capitalize(),
             supervisor=supervisor,
             **{"coordinator": supervisor is None, **known},
         )
         found = httpx.AsyncClient(base_url=self.http.base_url, timeout=60, trust_env=False)
-        found.cookies.set(*parts.signed_in(self.desk.settings, person))
+        found.cookies.set(*parts.signed_in(self.app.settings, person))
         return found
 
     async def supervisors(self, *names: str, **changes: Any) -> None:
-        await Directory(self.desk.tx).save([supervisor(name, **changes) for name in names])
+        await Directory(self.app.tx).save([supervisor(name, **changes) for name in names])
 
     @property
     def coordinator(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.desk.settings.coordinator_token.get_secret_value()}"}
+        return {"Authorization": f"Bearer {self.app.settings.coordinator_token.get_secret_value()}"}
 
 
 @pytest.fixture

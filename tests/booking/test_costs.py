@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.handlers import feeds
+from services.booking.calendar.absences import Absence, OtherHours
+from services.booking.calendar.model import Room, Session
+from services.booking.calendar.store.absences import Availability
+from services.booking.calendar.store.sessions import Calendar
+from services.booking.feeds import handlers
 from services.booking.links import Links
-from services.booking.model.availability import Absence, OtherHours
-from services.booking.model.calendar import Room, Session
-from services.booking.store.availability import Availability
-from services.booking.store.calendar import Calendar
+from tests.booking.calendar.diary import BEFORE, DAY, MONDAY, wall
 from tests.booking.conftest import Office
-from tests.booking.diary import BEFORE, DAY, MONDAY, wall
 from tests.commands import listening
 
 SUBJECTS = ("sessions", "absences", "other_hours", "feeds", "own_busy", "rooms", "supervisors")
@@ -21,18 +21,18 @@ SUBJECTS = ("sessions", "absences", "other_hours", "feeds", "own_busy", "rooms",
 async def absences(office: Office, count: int) -> None:
     for n in range(count):
         away = Absence(id=f"{count}-{n}", supervisor_id="aino", start=wall(MONDAY, 8), end=wall(MONDAY + n * DAY, 16))
-        await Availability(office.desk.tx).add_absence(away)
+        await Availability(office.app.tx).add_absence(away)
 
 
 async def hours(office: Office, count: int) -> None:
     days = [OtherHours(supervisor_id="aino", day=MONDAY + n * DAY) for n in range(count)]
-    await Availability(office.desk.tx).set_other_hours(days)
+    await Availability(office.app.tx).set_other_hours(days)
 
 
 async def rooms(office: Office, count: int) -> None:
     for n in range(count):
-        await Calendar(office.desk.tx).save_room(Room(id=f"r{n}", name=f"Huone {n}", place="Lieto", seats=4))
-        await office.desk.run(lambda unit, n=n: feeds.give_address(unit, "room", f"r{n}", "fi"))  # type: ignore[misc]
+        await Calendar(office.app.tx).save_room(Room(id=f"r{n}", name=f"Huone {n}", place="Lieto", seats=4))
+        await office.app.run(lambda unit, n=n: handlers.give_address(unit, "room", f"r{n}", "fi"))  # type: ignore[misc]
 
 
 PAGES: dict[str, Callable[[Office, int], Awaitable[None]]] = {
@@ -62,10 +62,10 @@ async def test_a_page_costs_as_many_commands_for_twelve_as_for_two(office: Offic
 
 async def test_what_each_room_s_address_is_stands_there_still(office: Office) -> None:
     await rooms(office, 3)
-    found = await feeds.rooms(office.desk.tx, Links.of(office.desk.settings))
+    found = await handlers.rooms(office.app.tx, Links.of(office.app.settings))
     assert [room.id for room, address in found if address] == ["r0", "r1", "r2"]
-    await office.desk.run(lambda unit: feeds.close(unit, "room", "r1"))
-    found = await feeds.rooms(office.desk.tx, Links.of(office.desk.settings))
+    await office.app.run(lambda unit: handlers.close(unit, "room", "r1"))
+    found = await handlers.rooms(office.app.tx, Links.of(office.app.settings))
     assert [room.id for room, address in found if address] == ["r0", "r2"]
 
 
@@ -76,11 +76,11 @@ async def test_a_long_list_of_absences_is_told_page_by_page_each_once(office: Of
     for n in range(230):
         begins = same_end - timedelta(days=1 + n % 7)
         away = Absence(id=f"a{n:03}", supervisor_id="aino", start=begins, end=same_end + (n > 200) * DAY)
-        await Availability(office.desk.tx).add_absence(away)
+        await Availability(office.app.tx).add_absence(away)
     seen: list[str] = []
     more: str | None = ""
     while more is not None:
-        page = await Availability(office.desk.tx).page(None, BEFORE, more, 100)
+        page = await Availability(office.app.tx).page(None, BEFORE, more, 100)
         seen, more = [*seen, *(each.id for each in page.rows)], page.more
     assert len(seen) == len(set(seen)) == 230
     async with office.browser() as coordinator:
@@ -97,7 +97,7 @@ async def test_everybody_s_sessions_are_told_a_page_at_a_time_with_the_way_to_th
         for n in range(7)
         for start in [wall(MONDAY + n * DAY, 9)]
     ]
-    await Calendar(office.desk.tx).add(*sessions)
+    await Calendar(office.app.tx).add(*sessions)
     window = {"from": wall(MONDAY, 0).isoformat(), "to": wall(MONDAY + 14 * DAY, 0).isoformat()}
     seen: list[str] = []
     answer = await office.get("/sessions", **window, limit=3)

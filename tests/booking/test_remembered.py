@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from services.booking.handlers import privacy
-from services.booking.handlers.diaries import away_soon
-from services.booking.handlers.roster import on_duty
-from services.booking.model.availability import Absence
-from services.booking.model.busy import OwnCalendar
-from services.booking.model.network import Network
-from services.booking.model.roster import Duty, Plan, Rotation
-from services.booking.store import prepare
-from services.booking.store.availability import Availability
-from services.booking.store.busy import OwnCalendars
-from services.booking.store.directory import Directory
-from services.booking.store.network import NetworkStore
-from services.booking.store.roster import Roster
+from services.booking.calendar.absences import Absence
+from services.booking.calendar.availability_loader import away_soon
+from services.booking.calendar.store.absences import Availability
+from services.booking.directory.store.supervisors import Directory
+from services.booking.erasing import handlers
+from services.booking.network.model import Network
+from services.booking.network.store import NetworkStore
+from services.booking.own_calendars.model import OwnCalendar
+from services.booking.own_calendars.store import OwnCalendars
+from services.booking.roster.handlers.shifts import on_duty
+from services.booking.roster.model import Duty, Plan, Rotation
+from services.booking.roster.store import Roster
+from services.booking.service import SERVICE
 from shared.messages.booking import Slot
 from shared.store.mongo import Client, Database, Tx, transaction
 from shared.store.remembered import LASTS_SECONDS, Remembered
@@ -59,7 +59,7 @@ class Replica:
 
 @pytest.fixture
 async def replicas(mongo_client: Client, database: Database) -> tuple[Replica, Replica]:
-    await prepare(database)
+    await SERVICE.prepare(database)
     both = Replica(mongo_client, database), Replica(mongo_client, database)
     await both[0].run(start)
     return both
@@ -72,7 +72,7 @@ async def start(tx: Tx) -> None:
 
 async def seen(tx: Tx) -> dict[str, Any]:
     """All that an urgent request goes by and that is kept in memory."""
-    stretches = [some async for some in Directory(tx).able(need(), 0)]
+    stretches = [some async for some in Directory(tx).find_candidates(need(), 0)]
     return {
         "network": await NetworkStore(tx).read(),
         "plan": await Roster(tx).plan(),
@@ -165,10 +165,10 @@ async def test_an_older_snapshot_is_not_shown_what_came_after_it(replicas: tuple
 
 async def test_whoever_is_erased_is_gone_from_memory_too(office: Office) -> None:
     await office.supervisors("aino", "mikael")
-    found = [each.id async for some in Directory(office.desk.tx).able(need(), 0) for each in some]
+    found = [each.id async for some in Directory(office.app.tx).find_candidates(need(), 0) for each in some]
     assert sorted(found) == ["aino", "mikael"]
-    await office.desk.run(lambda unit: privacy.erase(unit, "aino@verkosto.example", "x@verkosto.example"))
-    found = [each.id async for some in Directory(office.desk.tx).able(need(), 0) for each in some]
+    await office.app.run(lambda unit: handlers.erase(unit, "aino@verkosto.example", "x@verkosto.example"))
+    found = [each.id async for some in Directory(office.app.tx).find_candidates(need(), 0) for each in some]
     assert found == ["mikael"]
 
 

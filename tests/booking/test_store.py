@@ -6,19 +6,18 @@ from typing import Any
 
 import pytest
 
-from services.booking.handlers import desk
-from services.booking.handlers.roster import on_duty
-from services.booking.model.calendar import Session
-from services.booking.model.debriefing import OfferState
-from services.booking.model.roster import Duty, Standing
-from services.booking.rules import debriefing
-from services.booking.rules.listing import Sought, words_sought
-from services.booking.store import prepare
-from services.booking.store.calendar import Calendar
-from services.booking.store.cases import Cases
-from services.booking.store.directory import MANY, READ_AT_ONCE, Directory
-from services.booking.store.network import NetworkStore
-from services.booking.store.roster import Roster
+from services.booking.calendar.model import Session
+from services.booking.calendar.store.sessions import Calendar
+from services.booking.debriefing import board, lifecycle
+from services.booking.debriefing.model import OfferState
+from services.booking.debriefing.store import Cases
+from services.booking.directory.search import Sought, words_sought
+from services.booking.directory.store.supervisors import MANY, READ_AT_ONCE, Directory
+from services.booking.network.store import NetworkStore
+from services.booking.roster.handlers.shifts import on_duty
+from services.booking.roster.model import Duty, OnCall
+from services.booking.roster.store import Roster
+from services.booking.service import SERVICE
 from shared.messages.booking import Slot
 from shared.messages.contracts import Place
 from shared.store.mongo import Database, DuplicateKey, StaleRevision, Tx
@@ -28,7 +27,7 @@ from tests.commands import listening
 
 @pytest.fixture
 async def tx(database: Database) -> Tx:
-    await prepare(database)
+    await SERVICE.prepare(database)
     return Tx(database)
 
 
@@ -38,7 +37,7 @@ def session(name: str, *who: str, start: datetime = NOW, minutes: int = 90) -> S
 
 
 async def test_a_case_comes_back_as_it_was_saved(tx: Tx) -> None:
-    case = asked(debriefing.opened(need()), "aino", "mikael").case
+    case = asked(lifecycle.opened(need()), "aino", "mikael").case
     await Cases(tx).add(case)
     assert await Cases(tx).considered("case") == list(case.considered)
     read = case.model_copy(update={"considered": ()})
@@ -48,8 +47,8 @@ async def test_a_case_comes_back_as_it_was_saved(tx: Tx) -> None:
 
 
 async def test_a_glance_shows_ones_own_offer_and_who_leads(tx: Tx) -> None:
-    case = asked(debriefing.opened(need()), "aino", "mikael", "sari").case
-    led = case.offers[0].move(OfferState.ACCEPTED, NOW)
+    case = asked(lifecycle.opened(need()), "aino", "mikael", "sari").case
+    led = case.offers[0].transition(OfferState.ACCEPTED, NOW)
     await Cases(tx).add(case.model_copy(update={"offers": (led, *case.offers[1:])}))
     seen = await Cases(tx).glance(case.offers[2].key)
     assert seen is not None
@@ -58,20 +57,20 @@ async def test_a_glance_shows_ones_own_offer_and_who_leads(tx: Tx) -> None:
 
 
 async def test_why_each_was_asked_is_kept_wave_after_wave(tx: Tx) -> None:
-    await Cases(tx).add(asked(debriefing.opened(need()), "aino").case)
+    await Cases(tx).add(asked(lifecycle.opened(need()), "aino").case)
     known = await Cases(tx).find("case")
     assert known is not None
-    await Cases(tx).save(asked(debriefing.next_revision(known), "aino", "mikael").case)
+    await Cases(tx).save(asked(lifecycle.next_revision(known), "aino", "mikael").case)
     reasons = [(each.wave, each.name, each.why) for each in await Cases(tx).considered("case")]
     assert reasons == [(1, "Aino", ("asked",)), (2, "Aino", ("already_asked",)), (2, "Mikael", ("asked",))]
 
 
 async def test_the_second_to_save_a_revision_is_told_so(tx: Tx) -> None:
-    case = asked(debriefing.opened(need()), "aino").case
+    case = asked(lifecycle.opened(need()), "aino").case
     await Cases(tx).add(case)
-    await Cases(tx).save(debriefing.next_revision(case))
+    await Cases(tx).save(lifecycle.next_revision(case))
     with pytest.raises(StaleRevision):
-        await Cases(tx).save(debriefing.next_revision(case))
+        await Cases(tx).save(lifecycle.next_revision(case))
 
 
 @pytest.mark.parametrize("shift", [-75, -15, 0, 10, 15, 75])
@@ -104,7 +103,7 @@ async def test_a_cancelled_sessions_time_is_free_again(tx: Tx) -> None:
 
 async def able(tx: Tx, start: int = 0, **changes: Any) -> set[str]:
     """All who could answer, by id; each is found once."""
-    found = [each.id async for some in Directory(tx).able(need(**changes), start) for each in some]
+    found = [each.id async for some in Directory(tx).find_candidates(need(**changes), start) for each in some]
     assert len(found) == len(set(found))
     return set(found)
 
@@ -220,7 +219,7 @@ async def test_a_large_network_is_read_a_stretch_at_a_time_wherever_one_begins(t
     await Directory(tx).save([supervisor(name) for name in sorted(everybody)])
     begun: list[str] = []
     for start in range(0, 1 << 16, 1 << 13):
-        stretches = [some async for some in Directory(tx).able(need(), start)]
+        stretches = [some async for some in Directory(tx).find_candidates(need(), start)]
         assert {each.id for some in stretches for each in some} == everybody
         assert all(len(some) <= MANY for some in stretches)
         assert len(stretches) <= len(everybody) / 4
@@ -242,7 +241,7 @@ async def test_whoever_was_written_before_there_were_pools_is_brought_into_them(
     await Directory(tx).save([supervisor("aino"), supervisor("away", active=False)])
     old = {"$unset": {"pools": "", "spot": "", "starts": ""}, "$set": {"shelves": ["fi|02|0"]}}
     await Directory(tx)._db["supervisors"].update_many({}, old)
-    await prepare(Directory(tx)._db)
+    await SERVICE.prepare(Directory(tx)._db)
     assert await able(tx) == {"aino"}
     assert await Directory(tx)._db["supervisors"].find_one({"shelves": {"$exists": True}}) is None
 
@@ -258,7 +257,7 @@ async def test_who_is_on_call_at_an_instant_the_first_in_line_first(tx: Tx) -> N
             Duty(supervisor_id="later", since=NOW + hour, until=NOW + 2 * hour),
         ]
     )
-    assert await on_duty(tx, NOW, HELSINKI) == [Standing("first"), Standing("backup", backup=True)]
+    assert await on_duty(tx, NOW, HELSINKI) == [OnCall("first"), OnCall("backup", backup=True)]
 
 
 async def test_the_networks_settings_have_presets_and_can_be_set(tx: Tx) -> None:
@@ -271,14 +270,14 @@ async def test_the_networks_settings_have_presets_and_can_be_set(tx: Tx) -> None
 async def test_the_desk_has_those_that_have_waited_longest_and_no_more_than_it_shows(tx: Tx) -> None:
     for n in (2, 3, 1):
         waited = need(debriefing_id=f"s{n}", requested_at=NOW - timedelta(minutes=n))
-        await Cases(tx).add(debriefing.opened(waited))
-    seen = await desk.overview(tx, NOW)
+        await Cases(tx).add(lifecycle.opened(waited))
+    seen = await board.overview(tx, NOW)
     assert ([case.id for case in seen.searching], seen.cut) == (["s3", "s2", "s1"], False)
-    for n in range(desk.MOST_SHOWN):
-        await Cases(tx).add(debriefing.opened(need(debriefing_id=f"n{n}")))
-    seen = await desk.overview(tx, NOW)
+    for n in range(board.MOST_SHOWN):
+        await Cases(tx).add(lifecycle.opened(need(debriefing_id=f"n{n}")))
+    seen = await board.overview(tx, NOW)
     assert ([case.id for case in seen.searching[:3]], len(seen.searching), seen.cut) == (
         ["s3", "s2", "s1"],
-        desk.MOST_SHOWN,
+        board.MOST_SHOWN,
         True,
     )

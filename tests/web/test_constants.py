@@ -6,7 +6,7 @@ import pytest
 
 from deploy import constants
 from shared.i18n import N_, Catalogues, Msgid, say, say_code
-from shared.people.audit import Change, Entry
+from shared.people.audited import Change, Entry
 from shared.web import shell_folder
 from tests.web.shell import NOW
 

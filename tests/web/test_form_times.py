@@ -16,7 +16,11 @@ ROOT = Path(__file__).parent.parent.parent
 HELSINKI = ZoneInfo("Europe/Helsinki")
 READER = "shared/i18n/form_times.py"
 # They read what they have just written themselves: `HH:MM`, and what goes to a process of their own and back.
-OTHERS = {"services/booking/rules/hours.py", "services/booking/expanding.py", "services/booking/ical_child.py"}
+OTHERS = {
+    "services/booking/directory/hours.py",
+    "services/booking/own_calendars/ical_sandbox.py",
+    "services/booking/own_calendars/ical_child.py",
+}
 READS = {"fromisoformat", "strptime", "from_timestamp", "fromtimestamp"}
 
 ODD = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.contracts.network.model import Network
 from shared.i18n import N_, Msgid, Words
-from shared.people.audit import Change
+from shared.people.audited import Change
 
 LABELS: Mapping[str, Msgid] = {
     "link_first": N_("The mailed link comes first"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.contracts.organisations.model import Contact, Organisation
 from shared.i18n import N_, Msgid
-from shared.people.audit import Change
+from shared.people.audited import Change
 
 ADDED, CHANGED = N_("Added an organisation"), N_("Changed an organisation")
 CONTACT_ADDED, CONTACT_CHANGED = N_("Added a contact"), N_("Changed a contact")

@@ -11,7 +11,7 @@ from shared.app.service import App
 from shared.fields import address_key
 from shared.i18n import N_
 from shared.messaging.unit_of_work import Unit
-from shared.people.audit import Change
+from shared.people.audited import Change
 from shared.people.grant import Grant
 from shared.tokens import digest
 

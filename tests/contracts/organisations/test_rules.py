@@ -21,7 +21,7 @@ from services.contracts.organisations.orderers import admissions, folded, speaks
 from services.contracts.organisations.schemas import ContactGiven, OrganisationRow
 from shared.i18n import Mistake
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
-from shared.people.audit import Change
+from shared.people.audited import Change
 
 NAMES = ("maija", "pekka", "sari", "olli")
 

@@ -10,7 +10,7 @@ from services.contracts.network.store import NetworkStore, Supervisors
 from shared.app.service import CurrentApp
 from shared.i18n import N_
 from shared.messaging.unit_of_work import Unit
-from shared.people.audit import Change
+from shared.people.audited import Change
 from shared.tokens import digest
 from shared.web.token_links import has_ended, opens_nothing
 

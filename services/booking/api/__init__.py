@@ -1,1 +1,0 @@
-"""Booking's JSON API, for the coordinator's tools."""

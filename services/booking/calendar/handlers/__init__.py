@@ -1,0 +1,1 @@
+"""What is done with the calendar: load, decide, save."""

@@ -1,0 +1,78 @@
+"""Urgent debriefings: whom to ask, who leads, and the coordinator's board."""
+
+from services.booking.calendar.model import DebriefingSessionChanged
+from services.booking.debriefing import api, handlers
+from services.booking.debriefing.model import ContactDue, MorningCame, WaveOver
+from services.booking.debriefing.pages import board as board_pages
+from services.booking.debriefing.pages import offers as offers_pages
+from services.booking.debriefing.personal_data import PERSONAL_DATA
+from services.booking.debriefing.store import Cases
+from services.booking.directory.model import SupervisorMadeInactive
+from shared.app.service import Part
+from shared.messages.booking import (
+    ContactMade,
+    CoordinatorNeeded,
+    DebriefingCalledOff,
+    DebriefingConfirmed,
+    DebriefingOffered,
+    LeaderFound,
+    LeaderReleased,
+    OfferClosed,
+)
+from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
+from shared.messages.notifications import MessageUndelivered
+from shared.web.authorization import COORDINATOR, LINK
+
+PART = Part(
+    consumes={
+        DebriefingRequested: handlers.find_debriefer,
+        DebriefingWithdrawn: handlers.release,
+        RequesterVerified: handlers.mark_verified,
+        MessageUndelivered: handlers.count_as_no_answer,
+    },
+    timers={
+        WaveOver: handlers.ask_next_wave,
+        ContactDue: handlers.check_contact,
+        MorningCame: handlers.ask_in_the_morning,
+    },
+    follows={
+        SupervisorMadeInactive: handlers.lapse_offers,
+        DebriefingSessionChanged: handlers.publish_of_case,
+    },
+    publishes=(
+        DebriefingOffered,
+        OfferClosed,
+        LeaderFound,
+        LeaderReleased,
+        DebriefingConfirmed,
+        CoordinatorNeeded,
+        ContactMade,
+        DebriefingCalledOff,
+    ),
+    routers=(api.router, offers_pages.router, board_pages.router),
+    access={
+        "GET /offers/{token}": LINK,
+        "POST /offers/{token}": LINK,
+        "POST /offers/{token}/contact": LINK,
+        "GET /api/cases": COORDINATOR,
+        "GET /api/cases/{case_id}": COORDINATOR,
+        "GET /api/cases/{case_id}/why": COORDINATOR,
+        "POST /api/cases/{case_id}/assign": COORDINATOR,
+        "POST /api/cases/{case_id}/ask-again": COORDINATOR,
+        "POST /api/cases/{case_id}/release": COORDINATOR,
+        "POST /api/cases/{case_id}/let-through": COORDINATOR,
+        "POST /api/cases/{case_id}/withdraw": COORDINATOR,
+        "GET /desk": COORDINATOR,
+        "GET /desk/live": COORDINATOR,
+        "GET /desk/cases/{case_id}": COORDINATOR,
+        "GET /desk/cases/{case_id}/live": COORDINATOR,
+        "POST /desk/cases/{case_id}/assign": COORDINATOR,
+        "POST /desk/cases/{case_id}/ask-again": COORDINATOR,
+        "POST /desk/cases/{case_id}/release": COORDINATOR,
+        "GET /desk/cases/{case_id}/withdraw": COORDINATOR,
+        "POST /desk/cases/{case_id}/let-through": COORDINATOR,
+        "POST /desk/cases/{case_id}/withdraw": COORDINATOR,
+    },
+    personal_data=PERSONAL_DATA,
+    prepare=(Cases.prepare,),
+)

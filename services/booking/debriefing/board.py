@@ -1,0 +1,118 @@
+"""What the coordinator's desk looks up: the cases as they stand, and one case with whoever could still lead it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.booking.debriefing import waves as desk
+from services.booking.debriefing.handlers import candidates
+from services.booking.debriefing.model import Case, CaseState
+from services.booking.debriefing.routing import Candidacy
+from services.booking.debriefing.store import Cases
+from services.booking.debriefing.waves import Waits, Wave
+from services.booking.network.model import WaveRule
+from services.booking.network.store import NetworkStore
+from shared.store.mongo import Tx
+
+MEASURED = timedelta(days=90)
+LATELY = timedelta(days=7)
+ANYBODY = WaveRule(whom="everybody", minutes=1, most=1)
+MOST_LOOKED_AT = 200
+MOST_SHOWN, MOST_MEASURED = 100, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The desk: cases without their leaders, and those confirmed in the last week. `cut`: there are more of some than
+    are shown.
+    """
+
+    needing: list[Case]
+    searching: list[Case]
+    lately: list[Case]
+    cut: bool = False
+
+    @property
+    def oldest(self) -> Case | None:
+        """The one that has waited longest."""
+        return min((*self.needing, *self.searching), key=lambda case: case.need.requested_at, default=None)
+
+    @property
+    def came_back(self) -> int:
+        """Letters of these cases that reached nobody."""
+        return desk.came_back((*self.needing, *self.searching, *self.lately))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One case at the desk. `wanted`: it could be given to a supervisor by hand."""
+
+    case: Case
+    wanted: bool
+    waves: list[Wave]
+    length: timedelta
+
+
+async def overview(tx: Tx, now: datetime) -> Overview:
+    """The desk's cases, those that have waited longest first."""
+    needing = await Cases(tx).in_state(CaseState.NEEDS_COORDINATOR, MOST_SHOWN + 1)
+    searching = await Cases(tx).in_state(CaseState.SEARCHING, MOST_SHOWN + 1)
+    confirmed = await Cases(tx).confirmed(now - LATELY, MOST_SHOWN + 1)
+    return Overview(
+        needing=needing[:MOST_SHOWN],
+        searching=searching[:MOST_SHOWN],
+        lately=[case for case in confirmed[:MOST_SHOWN] if case.state is CaseState.CONFIRMED],
+        cut=any(len(found) > MOST_SHOWN for found in (needing, searching, confirmed)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The desk as it is read and drawn for whoever looks, as long as none of its cases has changed. `drawn`: the cases
+    as HTML, by language.
+    """
+
+    seen: tuple[tuple[str, int], ...]
+    day: date
+    cases: Overview
+    waits: Waits | None
+    drawn: dict[str, Any]
+
+
+async def view(tx: Tx, memory: dict[str, View], now: datetime) -> View:
+    """The desk; read anew only where one of its cases has changed."""
+    seen = await Cases(tx).on_desk(now - LATELY, 2 * MOST_SHOWN)
+    known = memory.get("desk")
+    if known is None or (known.seen, known.day) != (seen, now.date()) or len(seen) >= 2 * MOST_SHOWN:
+        measured = await Cases(tx).waits(now - MEASURED, MOST_MEASURED)
+        known = View(seen, now.date(), await overview(tx, now), desk.waits(measured), {})
+        memory["desk"] = known
+    return known
+
+
+async def opened(tx: Tx, case_id: str) -> Opened | None:
+    """One case with every wave; None where there is no such case."""
+    case = await Cases(tx).find(case_id)
+    if case is None:
+        return None
+    return Opened(
+        case=case,
+        wanted=case.missing > 0 and case.state is not CaseState.WITHDRAWN,
+        waves=desk.waves(case, await Cases(tx).considered(case_id)),
+        length=(await NetworkStore(tx).read()).length,
+    )
+
+
+async def suggestions(tx: Tx, opened: Opened, zone: ZoneInfo, now: datetime) -> list[Candidacy]:
+    """Whom the case could be given by hand, best first: looked for until there are as many as are shown."""
+    if not opened.wanted:
+        return []
+    able: list[Candidacy] = []
+    looked_at = 0
+    async for some in candidates(ANYBODY, opened.case, tx, zone, now):
+        able += desk.could_lead(some, opened.case, await NetworkStore(tx).read(), zone, now)
+        looked_at += len(some)
+        if len(able) >= desk.MOST_SUGGESTED or looked_at >= MOST_LOOKED_AT:
+            break
+    return desk.suggested(able, now)

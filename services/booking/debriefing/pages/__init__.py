@@ -1,0 +1,1 @@
+"""Offers by link, and the coordinator's board."""

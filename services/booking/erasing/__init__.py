@@ -1,0 +1,18 @@
+"""Somebody's data shown to them, and forgotten in every service."""
+
+from services.booking.erasing import pages
+from shared.app.service import Part
+from shared.messages.booking import PersonErased
+from shared.web.authorization import COORDINATOR, SIGNED_IN
+
+PART = Part(
+    publishes=(PersonErased,),
+    routers=(pages.router,),
+    access={
+        "GET /me/erase": SIGNED_IN,
+        "POST /me/erase": SIGNED_IN,
+        "GET /people": COORDINATOR,
+        "POST /people": COORDINATOR,
+        "POST /people/erase": COORDINATOR,
+    },
+)

@@ -1,0 +1,1 @@
+"""Calendar feeds, and the page where they are opened."""

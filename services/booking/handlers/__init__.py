@@ -1,1 +1,0 @@
-"""What booking does when it hears something or is told to: load, decide, save."""

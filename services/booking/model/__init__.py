@@ -1,1 +1,0 @@
-"""What booking knows, all frozen."""

@@ -1,0 +1,12 @@
+"""Supervisors' own calendars elsewhere: read, and counted as busy."""
+
+from services.booking.own_calendars.calendar_sync import refreshing
+from services.booking.own_calendars.personal_data import PERSONAL_DATA
+from services.booking.own_calendars.store import OwnCalendars
+from shared.app.service import Part
+
+PART = Part(
+    personal_data=PERSONAL_DATA,
+    prepare=(OwnCalendars.prepare,),
+    background=(refreshing,),
+)

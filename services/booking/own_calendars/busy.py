@@ -1,0 +1,41 @@
+"""When a calendar of somebody's own says that they are busy. Titles, places and people in it are read by nobody."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.booking.own_calendars.ical.busy_times import busy_times
+from services.booking.own_calendars.ical.errors import NotACalendarError, TooMuchError
+from services.booking.own_calendars.model import AHEAD, EVERY, OwnCalendar, Trouble
+from shared.messages.booking import Slot
+
+__all__ = ["NotACalendarError", "TooMuchError", "busy", "span", "was_not_read", "was_read"]
+LONGEST_WAIT = timedelta(hours=4)
+
+
+def span(now: datetime) -> tuple[datetime, datetime]:
+    """From when to when own calendars are read."""
+    return now - timedelta(days=1), now + AHEAD
+
+
+def busy(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Slot]:
+    """`ical_busy.busy_times` as slots."""
+    return [Slot(start=opens, end=closes) for opens, closes in busy_times(content, start, end, zone, host)]
+
+
+def was_read(calendar: OwnCalendar, now: datetime) -> OwnCalendar:
+    """It was read just now."""
+    fresh = {"read_at": now, "next_at": now + EVERY, "failing_since": None, "trouble": None, "detail": "", "tries": 0}
+    return calendar.model_copy(update={**fresh, "revision": calendar.revision + 1})
+
+
+def was_not_read(calendar: OwnCalendar, trouble: Trouble, now: datetime, detail: str = "") -> OwnCalendar:
+    """It could not be read; it is tried again ever more seldom. What is known of it stays."""
+    wait = min(EVERY * 2**calendar.tries / 4, LONGEST_WAIT)
+    failing = {
+        "next_at": now + wait,
+        "failing_since": calendar.failing_since or now,
+        "trouble": trouble,
+        "detail": detail,
+        "tries": min(calendar.tries + 1, 10),
+    }
+    return calendar.model_copy(update={**failing, "revision": calendar.revision + 1})

@@ -1,0 +1,67 @@
+"""The on-call roster: rotations, overrides, swaps, gaps."""
+
+from services.booking.access import SUPERVISOR, TEAM
+from services.booking.calendar.absences import AvailabilityChanged
+from services.booking.directory.model import SupervisorsSaved
+from services.booking.roster.api import overrides as overrides_api
+from services.booking.roster.api import rotations as rotations_api
+from services.booking.roster.api import swaps as swaps_api
+from services.booking.roster.handlers import shifts
+from services.booking.roster.model import LookAheadDue
+from services.booking.roster.pages import rotations as rotations_pages
+from services.booking.roster.pages import shifts as shifts_pages
+from services.booking.roster.pages import swaps as swaps_pages
+from services.booking.roster.personal_data import PERSONAL_DATA
+from services.booking.roster.store import PublishedShifts, Roster
+from shared.app.service import Part
+from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
+from shared.web.authorization import COORDINATOR, LINK
+
+PART = Part(
+    timers={
+        LookAheadDue: shifts.look_ahead,
+    },
+    follows={
+        SupervisorsSaved: shifts.review_saved,
+        AvailabilityChanged: shifts.review_available,
+    },
+    publishes=(DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAsked, SwapAgreed, SwapDeclined),
+    routers=(
+        rotations_api.router,
+        overrides_api.router,
+        swaps_api.router,
+        shifts_pages.router,
+        rotations_pages.router,
+        swaps_pages.router,
+    ),
+    access={
+        "POST /api/duties": COORDINATOR,
+        "GET /api/duties": COORDINATOR,
+        "DELETE /api/duties/{duty_id}": COORDINATOR,
+        "GET /api/roster/rotations": COORDINATOR,
+        "POST /api/roster/rotations": COORDINATOR,
+        "PUT /api/roster/rotations/{rotation_id}": COORDINATOR,
+        "DELETE /api/roster/rotations/{rotation_id}": COORDINATOR,
+        "POST /api/roster/rotations/{rotation_id}/preview": COORDINATOR,
+        "GET /api/roster/forecast": COORDINATOR,
+        "GET /api/roster/on-duty": COORDINATOR,
+        "GET /api/swaps": COORDINATOR,
+        "POST /api/swaps": COORDINATOR,
+        "POST /api/swaps/{swap_id}/answer": COORDINATOR,
+        "GET /roster": TEAM,
+        "GET /roster/swaps/new": SUPERVISOR,
+        "POST /roster/swaps": SUPERVISOR,
+        "POST /roster/swaps/{swap_id}/take-back": SUPERVISOR,
+        "GET /roster/rotations/new": COORDINATOR,
+        "GET /roster/rotations/{rotation_id}": COORDINATOR,
+        "POST /roster/rotations/{rotation_id}": COORDINATOR,
+        "POST /roster/rotations/{rotation_id}/remove": COORDINATOR,
+        "GET /roster/duties/new": COORDINATOR,
+        "POST /roster/duties": COORDINATOR,
+        "POST /roster/duties/remove": COORDINATOR,
+        "GET /swaps/{token}": LINK,
+        "POST /swaps/{token}": LINK,
+    },
+    personal_data=PERSONAL_DATA,
+    prepare=(Roster.prepare, PublishedShifts.prepare),
+)

@@ -1,0 +1,188 @@
+"""The roster's page: who is on call now and in the next eight weeks, one's own duties, and swaps."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from services.booking.directory.model import Supervisor
+from services.booking.directory.pages.choosing import choice
+from services.booking.directory.store.supervisors import Directory
+from services.booking.links import Links
+from services.booking.roster import published_shifts
+from services.booking.roster.handlers import shifts, swaps
+from services.booking.roster.handlers.swaps import NoSuchSwapError
+from services.booking.roster.model import Duty, Swap, SwapState
+from services.booking.roster.notices import HORIZON
+from services.booking.roster.schedule import gaps
+from services.booking.roster.schemas import AskSwap
+from services.booking.roster.store import Roster
+from services.booking.roster.weeks import read, shown_as, weeks
+from services.booking.web import looked_for, me, typed
+from shared.app.service import App, CurrentApp
+from shared.i18n import N_, Text
+from shared.i18n.form_times import NotATimeError
+from shared.messages.booking import Slot
+from shared.web.problems import Problem
+from shared.web.validation import sentences
+
+router = APIRouter(prefix="/roster", include_in_schema=False)
+HERE = "/booking/roster"
+SWAPS_SHOWN_FOR = timedelta(days=60)
+MOST_SWAPS = 500
+
+
+@router.get("")
+async def show(request: Request, app: CurrentApp) -> Response:
+    """The next eight weeks, with gaps in words; one's own duties first."""
+    person, now, tx = me(request), app.clock(), app.tx
+    since, until = published_shifts.span(now, app.settings.zone)
+    known = await shifts.forecast(tx, since, until, app.settings.zone)
+    coming = [duty for duty in known.duties if duty.until > now]
+    open_times = gaps(coming, now, until)
+    plan = await Roster(tx).plan()
+    theirs = [swap for swap in await _swaps(app) if person.supervisor in (swap.asker_id, swap.asked_id)]
+    by_hand = await Roster(tx).coming(now, MOST_SWAPS) if person.coordinator else []
+    ids = [*(s.asker_id for s in theirs), *(s.asked_id for s in theirs), *(duty.supervisor_id for duty in by_hand)]
+    ids += [who for rotation in plan.rotations for who in rotation.supervisors]
+    people = known.people | {each.id: each for each in await Directory(tx).named(ids)}
+    return app.pages.render(
+        request,
+        "roster.html",
+        me=person,
+        now=now,
+        people=people,
+        on_call=[duty for duty in coming if duty.since <= now],
+        mine=[
+            (turn, turn in known.duties)
+            for turn in known.turns
+            if turn.until > now and turn.supervisor_id == person.supervisor
+        ],
+        weeks=weeks(coming, open_times, now, app.settings.zone),
+        gaps=len(open_times),
+        swaps=theirs,
+        answer_links={swap.id: Links.of(app.settings).swap(swap.id) for swap in theirs},
+        rotations=[*{each.id: each for each in plan.rotations if each.until is None or each.until > now}.values()],
+        by_hand=by_hand,
+        value=shown_as,
+        here=HERE,
+    )
+
+
+@router.get("/swaps/new")
+async def show_swap_form(request: Request, app: CurrentApp) -> Response:
+    """Whom to ask for the duty that was picked."""
+    given = read(request.query_params.get("given", ""))
+    if given is None:
+        return RedirectResponse(HERE, 303)
+    return await _swap_form(request, app, given, looked_for(request, ("with", "from", "to")))
+
+
+@router.post("/swaps")
+async def ask_swap(request: Request, app: CurrentApp) -> Response:
+    """Ask a colleague; they get mail."""
+    form = await request.form()
+    given = read(typed(form, "given"))
+    if given is None:
+        raise Problem(422, N_("Choose the duty anew on the roster's page."))
+    times = {name: typed(form, name) for name in ("from", "to")}
+    asked, _, in_return = typed(form, "with").partition("|")
+    values = {**times, "with": typed(form, "with")}
+    try:
+        sent = AskSwap.model_validate(_sent(app, me(request).supervisor or "", asked, times, read(in_return)))
+    except ValidationError as wrong:
+        return await _swap_form(request, app, given, values, _on_the_form(sentences(wrong)), 422)
+    try:
+        await app.run(lambda unit: swaps.ask(unit, sent))
+    except tuple(swaps.REFUSED) as refused:
+        return await _swap_form(request, app, given, values, {"with": swaps.REFUSED[type(refused)]}, 409)
+    return RedirectResponse(f"{HERE}#swaps", 303)
+
+
+@router.post("/swaps/{swap_id}/take-back")
+async def take_back(swap_id: str, request: Request, app: CurrentApp) -> Response:
+    """One's own request is no longer needed."""
+    asker = me(request).supervisor or ""
+    try:
+        await app.run(lambda unit: swaps.take_back_own(unit, swap_id, asker))
+    except NoSuchSwapError as unknown:
+        raise Problem(404, N_("There is no such swap among yours.")) from unknown
+    except tuple(swaps.REFUSED) as refused:
+        raise Problem(409, swaps.REFUSED[type(refused)]) from refused
+    return RedirectResponse(f"{HERE}#swaps", 303)
+
+
+async def _swap_form(
+    request: Request,
+    app: App,
+    given: Slot,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, Text] | None = None,
+    status: int = 200,
+) -> Response:
+    now, mine = app.clock(), me(request).supervisor
+    known = await shifts.forecast(app.tx, now, now + HORIZON, app.settings.zone)
+    asked = (values or {}).get("with", "").partition("|")[0]
+    offered = await choice(request, app.tx, [asked] if asked else [])
+    colleagues = [each for each in offered.people if each.id != mine]
+    times = app.pages.times
+    return app.pages.render(
+        request,
+        "swap_ask.html",
+        status,
+        given=given,
+        choice=offered,
+        given_value=shown_as(given),
+        choices=_choices(colleagues, [duty for duty in known.duties if duty.since > now]),
+        values={"with": "", "from": times.form_value(given.start), "to": times.form_value(given.end), **(values or {})},
+        errors=app.pages.translate_all(request, errors or {}),
+        value=shown_as,
+        here=f"{HERE}/swaps/new",
+    )
+
+
+def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Supervisor, list[Slot]]]:
+    """Whom one can ask, and which of their duties one could take in return."""
+    return [
+        (
+            each,
+            [duty.slot for duty in coming if duty.supervisor_id == each.id],
+        )
+        for each in sorted(colleagues, key=lambda colleague: colleague.name)
+    ]
+
+
+def _sent(app: App, asker: str, asked: str, times: Mapping[str, str], in_return: Slot | None) -> dict[str, Any]:
+    """The form as the request that the API would be sent."""
+    sent: dict[str, Any] = {
+        "asker": asker,
+        "asked": asked,
+        "given": {name: moment(app, value) for name, value in times.items()},
+    }
+    if in_return is not None:
+        sent["in_return"] = {"from": in_return.start, "to": in_return.end}
+    return sent
+
+
+def moment(app: App, value: str) -> str:
+    """A form's time with its zone; empty, and so named as wrong, where it is none."""
+    try:
+        return app.pages.times.from_form(value).isoformat()
+    except NotATimeError:
+        return ""
+
+
+def _on_the_form(wrong: Mapping[str, Text]) -> dict[str, Text]:
+    """What is wrong, by the form's own fields."""
+    at = {"asked": "with", "given": "from", "given.from": "from", "given.to": "to"}
+    return {at.get(name, "with"): text for name, text in reversed(list(wrong.items()))}
+
+
+async def _swaps(app: App) -> list[Swap]:
+    """Swaps that still concern somebody: not those taken back, nor those whose times are past."""
+    now = app.clock()
+    found = await Roster(app.tx).swaps(now - SWAPS_SHOWN_FOR, MOST_SWAPS)
+    return [swap for swap in found if swap.state is not SwapState.TAKEN_BACK and swap.begins > now]

@@ -1,1 +1,0 @@
-"""Booking's decisions: pure functions of what is known."""
