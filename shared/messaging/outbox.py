@@ -49,6 +49,9 @@ class Outbox:
 
     async def set_timer(self, timer: Timer) -> None:
         new = {"due": timer.due, "message": timer.message.document()}
+        if timer.keep:
+            await self._timers.update_one({"_id": timer.key}, {"$setOnInsert": new}, upsert=True, session=self._session)
+            return
         await self._timers.replace_one({"_id": timer.key}, new, upsert=True, session=self._session)
 
     async def cancel_timer(self, key: str) -> None:

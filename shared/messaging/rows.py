@@ -40,8 +40,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A message to oneself, due later. A new one with the same key takes the old one's place."""
+    """A message to oneself, due later. A new one with the same key takes the old one's place, unless `keep`."""
 
     key: str
     due: datetime
     message: OutgoingMessage
+    keep: bool = False

@@ -85,9 +85,11 @@ class Unit:
         if messages:
             self.rows.append(Row(aggregate, revision, tuple(self._outgoing(message) for message in messages), first))
 
-    def schedule(self, key: str, due: datetime, timer: Message) -> None:
-        """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one."""
-        self.timers.append(Timer(key, due, self._outgoing(timer)))
+    def schedule(self, key: str, due: datetime, timer: Message, *, keep: bool = False) -> None:
+        """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one, or leaves it as
+        it is with `keep`.
+        """
+        self.timers.append(Timer(key, due, self._outgoing(timer), keep))
 
     def cancel_timer(self, key: str) -> None:
         """Cancel a timer, if it is still waiting."""

@@ -90,8 +90,8 @@ async def remove_absence(tx: Tx) -> None:
     await Availability(tx).add_absence(ABSENCE.model_copy(update={"id": "other"}))
 
 
-async def remove_duty(tx: Tx) -> None:
-    (mikaels,) = [each for each in await Roster(tx).by_hand(NOW, NOW) if each.supervisor_id == "mikael"]
+async def remove_override(tx: Tx) -> None:
+    (mikaels,) = [each for each in await Roster(tx).overrides(NOW, NOW) if each.supervisor_id == "mikael"]
     await Roster(tx).remove(mikaels.id)
 
 
@@ -99,7 +99,7 @@ WRITERS: dict[str, Callable[[Tx], Awaitable[Any]]] = {
     "the network's settings": lambda tx: NetworkStore(tx).save(Network(contact_minutes=7, revision=1)),
     "a rotation": lambda tx: Roster(tx).save_plan(Plan(revision=1, rotations=(TURNS,))),
     "a duty set by hand": lambda tx: Roster(tx).save([Duty(supervisor_id="aino", since=NOW, until=NOW + HOUR)]),
-    "a duty taken back": remove_duty,
+    "a duty taken back": remove_override,
     "a supervisor added": lambda tx: Directory(tx).save([supervisor("sari")]),
     "a supervisor made inactive": lambda tx: Directory(tx).save([supervisor("aino", active=False)]),
     "an absence": lambda tx: Availability(tx).add_absence(ABSENCE),

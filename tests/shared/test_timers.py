@@ -127,3 +127,14 @@ async def test_a_timer_set_anew_while_it_is_sent_stays(speaker: Side) -> None:
 
 async def free(here: Side) -> bool:
     return not here.relay._timers._ringing
+
+
+async def test_a_timer_that_waits_already_is_kept_where_it_is_to_be(speaker: Side) -> None:
+    later = utc_now() + timedelta(hours=1)
+    await speaker.outbox.set_timer(Timer("nightly", later, outgoing_message("broken off"), keep=True))
+    await speaker.outbox.set_timer(Timer("nightly", later + timedelta(hours=9), outgoing_message("anew"), keep=True))
+    (kept,) = await speaker.outbox.due(later, limit=2)
+    assert Rang.model_validate_json(OutgoingMessage.of(kept["message"]).body).name == "broken off"
+    await speaker.outbox.set_timer(Timer("nightly", later, outgoing_message("replaced")))
+    (kept,) = await speaker.outbox.due(later, limit=2)
+    assert Rang.model_validate_json(OutgoingMessage.of(kept["message"]).body).name == "replaced"

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.booking.directory.model import Stretch
+from services.booking.directory.model import DayHours
 from shared.messages.base import Instant, Part
 
 Source = Literal["session", "absence", "calendar"]
 AbsenceKind = Literal["leave", "ill", "training", "other"]
 
 
-class Busy(Part):
+class BusyInterval(Part):
     """A time [start, end) at which somebody can't be booked, and what says so: a session of ours (with the travel
     around it), an absence, or a calendar of their own. `who` is a supervisor's id, or a room's key.
     """
@@ -32,8 +32,8 @@ class Absence(Part):
     kind: AbsenceKind = "leave"
 
     @property
-    def busy(self) -> Busy:
-        return Busy(who=self.supervisor_id, start=self.start, end=self.end, source="absence")
+    def busy(self) -> BusyInterval:
+        return BusyInterval(who=self.supervisor_id, start=self.start, end=self.end, source="absence")
 
 
 class OtherHours(Part):
@@ -41,7 +41,7 @@ class OtherHours(Part):
 
     supervisor_id: str
     day: date
-    hours: tuple[Stretch, ...] = ()
+    hours: tuple[DayHours, ...] = ()
 
     @property
     def id(self) -> str:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from services.booking.calendar.absences import Busy, OtherHours
+from services.booking.calendar.absences import BusyInterval, OtherHours
 from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.model import Session
 from services.booking.calendar.timegrid import DAY, Grid, joined, local, quarters_in, runs, stretches
-from services.booking.directory.model import Hours, Stretch, Supervisor
+from services.booking.directory.model import DayHours, Hours, Supervisor
 from shared.messages.booking import Slot
 
 Why = Literal["busy", "absent", "outside_hours", "holiday", "room_taken", "past"]
@@ -24,7 +24,7 @@ class Diary:
 
     supervisor: Supervisor
     zone: ZoneInfo
-    busy: tuple[Busy, ...] = ()
+    busy: tuple[BusyInterval, ...] = ()
     other_hours: tuple[OtherHours, ...] = ()
 
 
@@ -46,7 +46,7 @@ def open_hours(diary: Diary, grid: Grid, *, holidays: bool) -> int:
     return _open(parts, diary.zone, grid)
 
 
-def taken(busy: Iterable[Busy], grid: Grid) -> int:
+def taken(busy: Iterable[BusyInterval], grid: Grid) -> int:
     """The quarters that something takes."""
     mask = 0
     for each in busy:
@@ -100,13 +100,13 @@ def _is_open(diary: Diary, session: Session) -> bool:
     return open_hours(diary, grid, holidays=True) & needed == needed
 
 
-def overlap(one: Slot | Busy, other: Slot | Busy) -> bool:
+def overlap(one: Slot | BusyInterval, other: Slot | BusyInterval) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def by_owner(busy: Iterable[Busy]) -> dict[str, tuple[Busy, ...]]:
+def by_owner(busy: Iterable[BusyInterval]) -> dict[str, tuple[BusyInterval, ...]]:
     """What takes whose time, gone through once for all of them."""
-    found: defaultdict[str, list[Busy]] = defaultdict(list)
+    found: defaultdict[str, list[BusyInterval]] = defaultdict(list)
     for each in busy:
         found[each.who].append(each)
     return {who: tuple(times) for who, times in found.items()}
@@ -125,7 +125,7 @@ def _begun(hours: Sequence[Hours], day: date, *, holidays: bool) -> list[Hours]:
     return [] if there and not holidays and is_day_off(day) else there
 
 
-def _open(parts: Iterable[tuple[date, Hours | Stretch]], zone: ZoneInfo, grid: Grid) -> int:
+def _open(parts: Iterable[tuple[date, Hours | DayHours]], zone: ZoneInfo, grid: Grid) -> int:
     mask = 0
     for opens, closes in joined(span for day, part in parts for span in stretches(day, part.since, part.until, zone)):
         mask |= grid.inside(opens, closes)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.booking.calendar.absences import Busy, OtherHours
+from services.booking.calendar.absences import BusyInterval, OtherHours
 from services.booking.calendar.availability import Diary, by_owner
 from services.booking.calendar.model import Venue, room_key
 from services.booking.calendar.series import Ask
@@ -47,16 +47,16 @@ async def away_soon(tx: Tx, ids: Sequence[str], window: Slot, now: datetime) -> 
     return found
 
 
-async def away(tx: Tx, ids: Sequence[str], window: Slot) -> list[Busy]:
+async def away(tx: Tx, ids: Sequence[str], window: Slot) -> list[BusyInterval]:
     """What takes their time beside sessions: absences, and what their own calendars say. It counts everywhere."""
     absences = [each.busy for each in await Availability(tx).absences(ids, window)]
     own = await OwnCalendars(tx).busy(ids, window.start, window.end)
     times = ((who, slot) for who, slots in own.items() for slot in slots)
-    return [*absences, *(Busy(who=who, start=at.start, end=at.end, source="calendar") for who, at in times)]
+    return [*absences, *(BusyInterval(who=who, start=at.start, end=at.end, source="calendar") for who, at in times)]
 
 
 async def diaries(
-    tx: Tx, people: Sequence[Supervisor], windows: Sequence[Slot], sessions: Iterable[Busy], zone: ZoneInfo
+    tx: Tx, people: Sequence[Supervisor], windows: Sequence[Slot], sessions: Iterable[BusyInterval], zone: ZoneInfo
 ) -> tuple[Diary, ...]:
     """Their diaries for these windows; `sessions` is what sessions take."""
     ids = [each.id for each in people]
@@ -83,7 +83,7 @@ async def asked(
     people: Sequence[Supervisor],
     venue: Venue,
     windows: Sequence[Slot],
-    sessions: Sequence[Busy],
+    sessions: Sequence[BusyInterval],
     *,
     holidays: bool,
     zone: ZoneInfo,

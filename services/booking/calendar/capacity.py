@@ -33,7 +33,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CapacityRow:
     supervisor: Supervisor
     weeks: tuple[Load, ...]
 
@@ -44,11 +44,13 @@ def weeks_from(monday: date, count: int, zone: ZoneInfo) -> tuple[Slot, ...]:
     return tuple(Slot(start=starts[n], end=starts[n + 1]) for n in range(count))
 
 
-def rows(weeks: Sequence[Slot], diaries: Iterable[Diary], sessions: Iterable[Session]) -> list[Row]:
+def rows(weeks: Sequence[Slot], diaries: Iterable[Diary], sessions: Iterable[Session]) -> list[CapacityRow]:
     """Each supervisor's weeks, by name. A session counts to the week in which it begins."""
     planned = _planned(weeks, sessions)
     found = [
-        Row(each.supervisor, tuple(_load(each, week, planned[each.supervisor.id, n]) for n, week in enumerate(weeks)))
+        CapacityRow(
+            each.supervisor, tuple(_load(each, week, planned[each.supervisor.id, n]) for n, week in enumerate(weeks))
+        )
         for each in diaries
     ]
     return sorted(found, key=lambda row: (row.supervisor.name, row.supervisor.id))

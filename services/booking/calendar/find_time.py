@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary, starts, taken
 from services.booking.calendar.timegrid import Grid, positions, quarters_in, runs
 from shared.messages.booking import Slot
@@ -30,7 +30,7 @@ class Search:
     length: timedelta
     holidays: bool = False
     remote: bool = False
-    room: tuple[Busy, ...] = ()
+    room: tuple[BusyInterval, ...] = ()
 
 
 def common(diaries: Sequence[Diary], search: Search, zone: ZoneInfo, least: int, most: int) -> list[Found]:

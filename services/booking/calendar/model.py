@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.directory.model import Travel
 from shared.fields import Typed
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
@@ -94,11 +94,11 @@ class Session(Part):
     handled: tuple[Theme, ...] = ()
 
     @property
-    def holds(self) -> tuple[Busy, ...]:
+    def holds(self) -> tuple[BusyInterval, ...]:
         """Whom and which room the session keeps, from when to when."""
         around = {each.supervisor_id: each for each in self.travel}
         people = (self._held(who, around.get(who, Travel(supervisor_id=who))) for who in self.supervisors)
-        room = (Busy(who=room_key(self.venue.room), start=self.start, end=self.end),) if self.venue.room else ()
+        room = (BusyInterval(who=room_key(self.venue.room), start=self.start, end=self.end),) if self.venue.room else ()
         return (*people, *room)
 
     @property
@@ -112,9 +112,9 @@ class Session(Part):
             raise ValueError(f"a session can't go from {self.state} to {state}")
         return self.model_copy(update={"state": state, "sequence": self.sequence + 1, "changed_at": now})
 
-    def _held(self, who: str, around: Travel) -> Busy:
+    def _held(self, who: str, around: Travel) -> BusyInterval:
         before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)
-        return Busy(who=who, start=self.start - before, end=self.end + after)
+        return BusyInterval(who=who, start=self.start - before, end=self.end + after)
 
 
 def room_key(room_id: str) -> str:
@@ -122,7 +122,7 @@ def room_key(room_id: str) -> str:
     return f"{ROOM}{room_id}"
 
 
-def _quarters(hold: Busy) -> Iterator[datetime]:
+def _quarters(hold: BusyInterval) -> Iterator[datetime]:
     start = hold.start.astimezone(UTC)  # a claim is a string: two spellings of one instant must be one
     at = start.replace(minute=start.minute - start.minute % 15, second=0, microsecond=0)
     while at < hold.end:

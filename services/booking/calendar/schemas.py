@@ -16,7 +16,7 @@ from services.booking.calendar.model import Guest, NotHeldBecause, Theme, Venue
 from services.booking.calendar.series import Rhythm, days
 from services.booking.datetimes import Day, Moment
 from services.booking.directory.hours import apart
-from services.booking.directory.model import Stretch
+from services.booking.directory.model import DayHours
 from services.booking.fields import Id
 from shared.fields import CLEANED, Email, Line, Strict
 from shared.i18n import N_, Mistake
@@ -176,11 +176,11 @@ class HoursRow(Strict):
 
     supervisor: Id
     day: Day
-    hours: Annotated[tuple[Stretch, ...], Field(max_length=10)] = ()
+    hours: Annotated[tuple[DayHours, ...], Field(max_length=10)] = ()
 
     @field_validator("hours")
     @classmethod
-    def _apart(cls, hours: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    def _apart(cls, hours: tuple[DayHours, ...]) -> tuple[DayHours, ...]:
         apart(hours)
         return hours
 

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.calendar import find_time
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary, Why, overlap, why_not
 from services.booking.calendar.find_time import Search
 from services.booking.calendar.model import QUARTER, Session
@@ -82,7 +82,7 @@ class Ask:
     """For whom times are sought, and where: diaries of all who lead, what takes the room, and the rules of the day."""
 
     diaries: tuple[Diary, ...]
-    room: tuple[Busy, ...]
+    room: tuple[BusyInterval, ...]
     holidays: bool
     remote: bool
     now: datetime
@@ -156,7 +156,7 @@ def alternatives(misfit: Misfit, wanted: Sequence[Wish], ask: Ask, zone: ZoneInf
     grid = Grid.around(window.start, window.end)
     around = _travel(ask)
     others = tuple(
-        Busy(who="series", start=each.slot.start - around, end=each.slot.end + around)
+        BusyInterval(who="series", start=each.slot.start - around, end=each.slot.end + around)
         for each in wanted
         if each != misfit.wish
     )

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Protocol, TypeAlias
 
 from services.booking.directory.labels import plain
-from services.booking.directory.model import Hours, Stretch
+from services.booking.directory.model import DayHours, Hours
 from shared.i18n import N_, Mistake
 
 DAYS = {
@@ -40,7 +40,7 @@ _MOST = 50
 _Span: TypeAlias = tuple[time, time]
 
 
-class Span(Protocol):
+class HasHours(Protocol):
     """Hours that begin on a day. `until` at or before `since` is on the following day, 00:00 at its very beginning."""
 
     @property
@@ -77,7 +77,7 @@ def _divided(text: str) -> list[str]:
     return _PARTS.split(text)
 
 
-def apart(stretches: Iterable[Span]) -> None:
+def apart(stretches: Iterable[HasHours]) -> None:
     """Mistake where one of the stretches that begin on a day has no length or too much of it, or two overlap."""
     _apart([_minutes(each) for each in stretches])
 
@@ -94,7 +94,7 @@ def _apart(spans: Iterable[tuple[int, int]]) -> None:
             raise Mistake(OVERLAPPING)
 
 
-def _minutes(span: Span) -> tuple[int, int]:
+def _minutes(span: HasHours) -> tuple[int, int]:
     """The minute of the day at which it begins, and for how many it lasts."""
     for at in (span.since, span.until):
         if at.tzinfo is not None or at.second or at.microsecond:
@@ -118,16 +118,16 @@ def told(hours: Iterable[Hours], language: str) -> str:
     )
 
 
-def of_a_day(text: str) -> tuple[Stretch, ...]:
+def of_a_day(text: str) -> tuple[DayHours, ...]:
     """The hours of one day that a person wrote, "8–12, 13–16"; none of an empty text. Mistake as for `parsed`."""
     try:
         hours = parsed(", ".join(f"mon {part}" for part in _divided(text) if part.strip()))
     except Mistake as mistake:
         raise (Mistake(UNREADABLE_DAY) if mistake.text == UNREADABLE else mistake) from mistake
-    return tuple(Stretch(since=each.since, until=each.until) for each in hours)
+    return tuple(DayHours(since=each.since, until=each.until) for each in hours)
 
 
-def told_of_a_day(hours: Iterable[Stretch], language: str) -> str:
+def told_of_a_day(hours: Iterable[DayHours], language: str) -> str:
     """The hours of one day as one writes them in this language."""
     return ", ".join(
         f"{_clock(each.since, language)}{_EN_DASH}{_clock(each.until, language, end=True)}" for each in hours

@@ -85,7 +85,7 @@ class Supervisor(Part):
         return Travel(supervisor_id=self.id, before=self.travel_before, after=self.travel_after)
 
 
-class Stretch(Part):
+class DayHours(Part):
     """Hours in the supervisor's own time that begin on a day. `until` 00:00 means midnight, and any that is not after
     `since` is on the following day.
     """

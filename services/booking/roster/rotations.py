@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.roster.model import Duty, Plan, Rotation, Substitution
-from services.booking.roster.schedule import A_DAY, duties_between, handover, nth_turn, turn
+from services.booking.roster.schedule import A_DAY, handover, nth_turn, shifts_between, turn
 from shared.messages.booking import Slot
 
 Moment = Literal["now", "next_turn"] | date
@@ -109,7 +109,7 @@ def handed_over(
 
 
 def void_swaps(
-    before: Plan, after: Plan, by_hand: Sequence[Duty], now: datetime, zone: ZoneInfo
+    before: Plan, after: Plan, overrides: Sequence[Duty], now: datetime, zone: ZoneInfo
 ) -> tuple[list[Substitution], list[Substitution]]:
     """The agreed swaps that go on standing, and those that a change leaves void: who gave the time has none of it."""
     kept: list[Substitution] = []
@@ -118,14 +118,14 @@ def void_swaps(
         had = before.model_copy(update={"substitutions": before.substitutions[:n]})
         has = after.model_copy(update={"substitutions": tuple(kept)})
         is_void = (
-            swap.until > now and _gives(swap, had, by_hand, now, zone) and not _gives(swap, has, by_hand, now, zone)
+            swap.until > now and _gives(swap, had, overrides, now, zone) and not _gives(swap, has, overrides, now, zone)
         )
         (void if is_void else kept).append(swap)
     return kept, void
 
 
-def _gives(swap: Substitution, plan: Plan, by_hand: Sequence[Duty], now: datetime, zone: ZoneInfo) -> bool:
-    duties = duties_between(plan, by_hand, max(swap.since, now), swap.until, zone)
+def _gives(swap: Substitution, plan: Plan, overrides: Sequence[Duty], now: datetime, zone: ZoneInfo) -> bool:
+    duties = shifts_between(plan, overrides, max(swap.since, now), swap.until, zone)
     return any(duty.supervisor_id == swap.supervisor_id for duty in duties)
 
 

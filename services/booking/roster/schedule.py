@@ -44,9 +44,9 @@ def nth_turn(rotation: Rotation, at: datetime, zone: ZoneInfo) -> tuple[int, dat
     return rotation.first + turns, begins + turns * rotation.days * A_DAY
 
 
-def on_duty(plan: Plan, by_hand: Iterable[Duty], at: datetime, zone: ZoneInfo) -> list[OnCall]:
+def on_duty(plan: Plan, overrides: Iterable[Duty], at: datetime, zone: ZoneInfo) -> list[OnCall]:
     """Who is on call at this instant, each once, the first in line before the backups."""
-    set_now = [duty for duty in by_hand if duty.since <= at < duty.until]
+    set_now = [duty for duty in overrides if duty.since <= at < duty.until]
     set_now = _first_of_each_place(set_now)
     replaced = {duty.rotation_id for duty in set_now}
     standing = [OnCall(_stand_in(plan, duty.supervisor_id, at, duty.set_at), duty.backup) for duty in set_now]
@@ -69,15 +69,15 @@ def _first_of_each_place(set_now: Sequence[Duty]) -> list[Duty]:
     return [*beside, *{duty.rotation_id: duty for duty in ordered if duty.rotation_id is not None}.values()]
 
 
-def duties_between(plan: Plan, by_hand: Sequence[Duty], start: datetime, end: datetime, zone: ZoneInfo) -> list[Duty]:
+def shifts_between(plan: Plan, overrides: Sequence[Duty], start: datetime, end: datetime, zone: ZoneInfo) -> list[Duty]:
     """Everybody's duties within [start, end), cut at its edges, the first to begin first. Whoever goes on at a change
     has one duty over it.
     """
     begun: dict[OnCall, datetime] = {}
     found: list[Duty] = []
-    waiting = sorted(by_hand, key=lambda duty: duty.since, reverse=True)
+    waiting = sorted(overrides, key=lambda duty: duty.since, reverse=True)
     set_now: list[Duty] = []
-    for at, _ in _pieces(plan, by_hand, start, end, zone):
+    for at, _ in _pieces(plan, overrides, start, end, zone):
         while waiting and waiting[-1].since <= at:
             set_now.append(waiting.pop())
         set_now = [duty for duty in set_now if duty.until > at]
@@ -89,11 +89,11 @@ def duties_between(plan: Plan, by_hand: Sequence[Duty], start: datetime, end: da
     return sorted(found, key=lambda duty: (duty.since, duty.backup, duty.supervisor_id))
 
 
-def concerned(plan: Plan, by_hand: Iterable[Duty]) -> set[str]:
+def concerned(plan: Plan, overrides: Iterable[Duty]) -> set[str]:
     """Everybody who has or may have a turn."""
     turns = {who for rotation in plan.rotations for who in rotation.supervisors}
     swapped = {who for swap in plan.substitutions for who in (swap.supervisor_id, swap.by)}
-    return turns | swapped | {duty.supervisor_id for duty in by_hand}
+    return turns | swapped | {duty.supervisor_id for duty in overrides}
 
 
 def gaps(duties: Iterable[Duty], start: datetime, end: datetime) -> list[Slot]:
@@ -124,11 +124,11 @@ def _each_once(standing: list[OnCall]) -> list[OnCall]:
 
 
 def _pieces(
-    plan: Plan, by_hand: Iterable[Duty], start: datetime, end: datetime, zone: ZoneInfo
+    plan: Plan, overrides: Iterable[Duty], start: datetime, end: datetime, zone: ZoneInfo
 ) -> Iterable[tuple[datetime, datetime]]:
     """[start, end) in pieces within which nothing changes."""
     cuts = {start, end}
-    cuts |= {at for duty in by_hand for at in (duty.since, duty.until)}
+    cuts |= {at for duty in overrides for at in (duty.since, duty.until)}
     cuts |= {at for swap in plan.substitutions for at in (swap.since, swap.until)}
     cuts |= {at for rotation in plan.rotations for at in (rotation.since, rotation.until) if at is not None}
     for rotation in plan.rotations:

@@ -46,14 +46,14 @@ class SetRotation(Strict):
         return self
 
 
-class Span(Strict):
+class GivenInterval(Strict):
     """A time [from, to), at most 31 days."""
 
     since: Moment = Field(alias="from")
     until: Moment = Field(alias="to")
 
     @model_validator(mode="after")
-    def _forward(self) -> "Span":
+    def _forward(self) -> "GivenInterval":
         if not timedelta(0) < self.until - self.since <= LONGEST_DUTY:
             raise Mistake(N_("A duty ends after it begins, and lasts at most 31 days."))
         return self
@@ -63,7 +63,7 @@ class Span(Strict):
         return Slot(start=self.since, end=self.until)
 
 
-class SetDuty(Span):
+class SetOverride(GivenInterval):
     """On call [from, to), at most 31 days at a time: beside the rotations, or in the place of one for as long."""
 
     supervisor: Line
@@ -76,5 +76,5 @@ class AskSwap(Strict):
 
     asker: Line
     asked: Line
-    given: Span
-    in_return: Span | None = None
+    given: GivenInterval
+    in_return: GivenInterval | None = None

@@ -53,16 +53,16 @@ class Roster:
         except DuplicateKey as other:
             raise StaleRevision from other
 
-    async def by_hand(self, start: datetime, end: datetime) -> list[Duty]:
+    async def overrides(self, start: datetime, end: datetime) -> list[Duty]:
         """Duties set by hand that reach into [start, end]."""
         wanted = {"until": {"$gt": start, "$lte": end + LONGEST_DUTY}, "since": {"$lte": end}}
         found = self._db["duties"].find(wanted, session=self._session).limit(MOST_DUTIES)
         return [Duty.model_validate(document) for document in await found.to_list(MOST_DUTIES)]
 
-    async def by_hand_around(self, at: datetime) -> list[Duty]:
+    async def overrides_around(self, at: datetime) -> list[Duty]:
         """Duties set by hand that reach into the day (of UTC) of `at`, whoever stands at that instant among them."""
         day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return await self._revisions.kept(["roster"], ("duties", day), lambda: self.by_hand(day, day + A_DAY))
+        return await self._revisions.kept(["roster"], ("duties", day), lambda: self.overrides(day, day + A_DAY))
 
     async def save(self, duties: Sequence[Duty]) -> None:
         """Set these; one with the id of an earlier one takes its place."""

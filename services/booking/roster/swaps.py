@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.booking.network.model import Network
 from services.booking.roster.model import SWAP_TRANSITIONS, Duty, Plan, Substitution, Swap, SwapState
-from services.booking.roster.schedule import duties_between
+from services.booking.roster.schedule import shifts_between
 from shared.messages.booking import Slot
 
 
@@ -37,7 +37,7 @@ class AnsweredError(Exception):
 def check(
     swap: Swap,
     plan: Plan,
-    by_hand: Sequence[Duty],
+    overrides: Sequence[Duty],
     zone: ZoneInfo,
     now: datetime,
     can_come: Callable[[str, Slot], bool] = lambda _who, _slot: True,
@@ -50,7 +50,7 @@ def check(
     for giver, taker, slot in _exchanged(swap):
         if slot.start <= now:
             raise PastError
-        duties = duties_between(plan, by_hand, slot.start, slot.end, zone)
+        duties = shifts_between(plan, overrides, slot.start, slot.end, zone)
         if not _covered(slot, [duty for duty in duties if duty.supervisor_id == giver]):
             raise NotTheirsError
         if any(duty.supervisor_id == taker for duty in duties):

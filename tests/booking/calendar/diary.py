@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
 from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.series import Ask
-from services.booking.directory.model import Hours, Stretch
+from services.booking.directory.model import DayHours, Hours
 from shared.messages.booking import Slot
 from tests.booking.build import HELSINKI, supervisor
 
@@ -26,11 +26,11 @@ def slot(day: date, hour: int, minutes: int = 90) -> Slot:
     return Slot(start=wall(day, hour), end=wall(day, hour) + minutes * MINUTE)
 
 
-def busy(who: str, day: date, hour: int, minutes: int = 90, **others: Any) -> Busy:
-    return Busy(who=who, **slot(day, hour, minutes).model_dump(), **others)
+def busy(who: str, day: date, hour: int, minutes: int = 90, **others: Any) -> BusyInterval:
+    return BusyInterval(who=who, **slot(day, hour, minutes).model_dump(), **others)
 
 
-def diary(who: str, *taken: Busy, **changes: Any) -> Diary:
+def diary(who: str, *taken: BusyInterval, **changes: Any) -> Diary:
     """An office worker in Helsinki, with what takes their time."""
     other_hours = changes.pop("other_hours", ())
     person = supervisor(who, **changes)
@@ -64,7 +64,7 @@ def _works(diary: Diary, at: datetime, *, holidays: bool) -> bool:
     )
 
 
-def _begun(diary: Diary, day: date, *, holidays: bool) -> Sequence[Hours | Stretch]:
+def _begun(diary: Diary, day: date, *, holidays: bool) -> Sequence[Hours | DayHours]:
     """The hours that begin on this day."""
     for other in diary.other_hours:
         if other.day == day:

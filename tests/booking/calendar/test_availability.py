@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.calendar.absences import Busy, OtherHours
+from services.booking.calendar.absences import BusyInterval, OtherHours
 from services.booking.calendar.availability import Diary, Why, starts, why_not
 from services.booking.calendar.holidays import day_off
 from services.booking.calendar.timegrid import Grid, positions, stretches
-from services.booking.directory.model import Hours, Stretch
+from services.booking.directory.model import DayHours, Hours
 from shared.messages.booking import Slot
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MINUTE, MONDAY, QUARTER, busy, diary, fits_slowly, slot, wall
 
 INDEPENDENCE_DAY = date(2027, 12, 6)  # a Monday
-EVENING = Stretch(since=time(17), until=time(20))
+EVENING = DayHours(since=time(17), until=time(20))
 
 
 def why(known: Diary, at: Slot, *, holidays: bool = False, remote: bool = False) -> tuple[Why, ...]:
@@ -104,9 +104,9 @@ hours = st.lists(st.tuples(st.integers(1, 7), parts), max_size=10).map(
 def diaries(draw: st.DrawFn, first: date, unit: int) -> Diary:
     """`unit`: on how many minutes what is taken begins and ends."""
 
-    def taken(begins: int, lasts: int) -> Busy:
+    def taken(begins: int, lasts: int) -> BusyInterval:
         start = wall(first, 0) + begins * unit * MINUTE
-        return Busy(who="aino", start=start, end=start + lasts * unit * MINUTE)
+        return BusyInterval(who="aino", start=start, end=start + lasts * unit * MINUTE)
 
     spans = draw(st.lists(st.builds(taken, st.integers(-40, 3600 // unit), st.integers(1, 400 // unit)), max_size=4))
     others = draw(st.lists(st.tuples(st.integers(0, 2), st.lists(parts, max_size=2)), max_size=2))
@@ -114,7 +114,7 @@ def diaries(draw: st.DrawFn, first: date, unit: int) -> Diary:
         first + n * DAY: OtherHours(
             supervisor_id="aino",
             day=first + n * DAY,
-            hours=tuple(Stretch(since=since, until=until) for since, until in open_),
+            hours=tuple(DayHours(since=since, until=until) for since, until in open_),
         )
         for n, open_ in others
     }
@@ -192,7 +192,7 @@ def test_hours_may_end_after_midnight_and_belong_to_the_day_on_which_they_begin(
     assert why(known, slot(INDEPENDENCE_DAY, 1, 120)) == ("outside_hours",)
     assert why(known, slot(INDEPENDENCE_DAY, 22, 60)) == ("holiday",)
     assert why(known, slot(INDEPENDENCE_DAY + DAY, 0, 60)) == ("holiday",)
-    other = OtherHours(supervisor_id="aino", day=sunday, hours=(Stretch(since=time(18), until=time(20)),))
+    other = OtherHours(supervisor_id="aino", day=sunday, hours=(DayHours(since=time(18), until=time(20)),))
     assert why(diary("aino", working_hours=late, other_hours=(other,)), slot(INDEPENDENCE_DAY, 0, 60)) == (
         "outside_hours",
     )
@@ -202,7 +202,7 @@ def test_hours_may_end_after_midnight_and_belong_to_the_day_on_which_they_begin(
 
 def test_what_begins_off_the_quarter_still_takes_the_whole_of_it() -> None:
     start = wall(MONDAY, 9) + 50 * MINUTE
-    call = Busy(who="aino", start=start, end=start + 5 * MINUTE, source="calendar")
+    call = BusyInterval(who="aino", start=start, end=start + 5 * MINUTE, source="calendar")
     grid = Grid.around(wall(MONDAY, 8), wall(MONDAY, 16))
     found = {grid.at(n) for n in positions(starts(diary("aino", call), grid, HOUR, holidays=False, remote=True))}
     assert wall(MONDAY, 8) + 3 * QUARTER in found

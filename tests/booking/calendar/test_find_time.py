@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
 from services.booking.calendar.find_time import Found, Search, common
 from shared.messages.booking import Slot
@@ -48,10 +48,10 @@ def test_nothing_reaches_beyond_the_window() -> None:
     assert starts == [window.start, window.start + QUARTER]
 
 
-def spans(who: str) -> st.SearchStrategy[list[Busy]]:
-    def taken(quarter: int, quarters: int) -> Busy:
+def spans(who: str) -> st.SearchStrategy[list[BusyInterval]]:
+    def taken(quarter: int, quarters: int) -> BusyInterval:
         start = wall(MONDAY, 0) + quarter * QUARTER
-        return Busy(who=who, start=start, end=start + quarters * QUARTER)
+        return BusyInterval(who=who, start=start, end=start + quarters * QUARTER)
 
     return st.lists(st.builds(taken, st.integers(0, 190), st.integers(1, 30)), max_size=5)
 
@@ -88,6 +88,6 @@ def test_two_hundred_calendars_over_eight_weeks_are_compared_at_once() -> None:
     assert len(times) == 20
 
 
-def _full_weeks(who: str, n: int) -> list[Busy]:
+def _full_weeks(who: str, n: int) -> list[BusyInterval]:
     days = [MONDAY + timedelta(weeks=week, days=day) for week in range(8) for day in range(5)]
     return [busy(who, day, 8 + (n + k) % 6) for k, day in enumerate(days)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.handlers import sessions
 from services.booking.calendar.handlers.sessions import Plan
 from services.booking.calendar.model import Room, Session, SessionState, Venue, room_key
@@ -60,7 +60,7 @@ steps = st.builds(
 )
 
 
-def all_holds(kept: list[Session]) -> list[tuple[str, Busy]]:
+def all_holds(kept: list[Session]) -> list[tuple[str, BusyInterval]]:
     return [(each.id, hold) for each in kept for hold in each.holds]
 
 

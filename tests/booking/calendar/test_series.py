@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.calendar import series
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
 from services.booking.calendar.model import Session
 from services.booking.calendar.series import Ask, Misfit, Rhythm, Wish
@@ -143,10 +143,10 @@ def test_where_nothing_can_be_had_nothing_is_offered() -> None:
     assert offered(slot(MONDAY, 10), ask(diary("aino", working_hours=()))).alternatives == ()
 
 
-def spans(who: str) -> st.SearchStrategy[list[Busy]]:
-    def taken(quarter: int, quarters: int) -> Busy:
+def spans(who: str) -> st.SearchStrategy[list[BusyInterval]]:
+    def taken(quarter: int, quarters: int) -> BusyInterval:
         start = wall(MONDAY - WEEK, 8) + quarter * QUARTER
-        return Busy(who=who, start=start, end=start + quarters * QUARTER)
+        return BusyInterval(who=who, start=start, end=start + quarters * QUARTER)
 
     return st.lists(st.builds(taken, st.integers(0, 1400), st.integers(1, 60)), max_size=12)
 

@@ -15,7 +15,7 @@ from services.booking.roster.handlers import shifts as roster
 from services.booking.roster.model import Duty, LookAheadDue, Plan, Rotation, Substitution
 from services.booking.roster.rotations import PastChangeError, changed, handed_over, next_turn, turns, void_swaps
 from services.booking.roster.schedule import on_duty, turn
-from services.booking.roster.schemas import SetDuty, SetRotation
+from services.booking.roster.schemas import SetOverride, SetRotation
 from services.booking.roster.store import Roster
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MONDAY, wall
@@ -235,25 +235,25 @@ async def test_a_swap_that_a_change_leaves_void_is_said_to_be_lost_to_both(weekl
 async def test_a_duty_set_by_hand_that_begins_in_two_minutes_is_told_in_the_same_change(weekly: Office) -> None:
     begins, ends = NOW + timedelta(minutes=2), NOW + timedelta(hours=6)
     row = {"supervisor": "outi", "from": begins.isoformat(), "to": ends.isoformat(), "rotation": "r"}
-    sent = SetDuty.model_validate(row)
-    said = await told(weekly, lambda unit: changing.set_duties(unit, [sent], "ulla"))
+    sent = SetOverride.model_validate(row)
+    said = await told(weekly, lambda unit: changing.set_overrides(unit, [sent], "ulla"))
     assert starts(said["outi"]["gained"]) == [begins]
     assert starts(said["mikael"]["lost"]) == [begins]
     assert set(said) == {"outi", "mikael"}
-    again = await told(weekly, lambda unit: changing.set_duties(unit, [sent], "ulla"))
+    again = await told(weekly, lambda unit: changing.set_overrides(unit, [sent], "ulla"))
     assert again == {}
     weekly.now = NOW + timedelta(minutes=1)
     assert "outi" not in await near_told(weekly)  # they know already
-    gone = await told(weekly, lambda unit: changing.remove_duty(unit, f"outi@{begins:%Y%m%dT%H%M%S}@r", "ulla"))
+    gone = await told(weekly, lambda unit: changing.remove_override(unit, f"outi@{begins:%Y%m%dT%H%M%S}@r", "ulla"))
     assert (starts(gone["outi"]["lost"]), starts(gone["mikael"]["gained"])) == ([begins], [begins])
 
 
 async def test_what_is_written_down_long_after_it_began_and_a_new_rotation_are_told_nobody(weekly: Office) -> None:
     early = {"supervisor": "outi", "from": (NOW - HOUR).isoformat(), "to": (NOW + HOUR).isoformat()}
-    late = SetDuty.model_validate(early)
-    assert await told(weekly, lambda unit: changing.set_duties(unit, [late], "ulla")) == {}
-    just_now = SetDuty.model_validate(early | {"from": NOW.isoformat(), "to": (NOW + DAY).isoformat()})
-    assert set(await told(weekly, lambda unit: changing.set_duties(unit, [just_now], "ulla"))) == {"outi"}
+    late = SetOverride.model_validate(early)
+    assert await told(weekly, lambda unit: changing.set_overrides(unit, [late], "ulla")) == {}
+    just_now = SetOverride.model_validate(early | {"from": NOW.isoformat(), "to": (NOW + DAY).isoformat()})
+    assert set(await told(weekly, lambda unit: changing.set_overrides(unit, [just_now], "ulla"))) == {"outi"}
     backups = rotation("outi", name="Backups", backup=True)
     assert await told(weekly, lambda unit: changing.set_rotation(unit, "b", backups, "ulla")) == {}
 

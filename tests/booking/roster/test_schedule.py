@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.roster.model import Duty, OnCall, Plan, Rotation, Substitution
-from services.booking.roster.schedule import duties_between, gaps, on_duty
+from services.booking.roster.schedule import gaps, on_duty, shifts_between
 from shared.messages.booking import Slot
 from tests.booking.build import HELSINKI
 
@@ -47,21 +47,21 @@ def slow_turns(rotation: Rotation, around: date) -> Iterator[tuple[str, datetime
         day, n = following, n + 1
 
 
-def overruled(duty: Duty, by_hand: list[Duty], at: datetime) -> bool:
+def overruled(duty: Duty, overrides: list[Duty], at: datetime) -> bool:
     """Whether another was set in the same rotation's place after it."""
 
     def order(each: Duty) -> tuple[bool, datetime, str, bool, datetime]:
         return each.set_at is not None, each.set_at or each.since, each.id, each.backup, each.until
 
-    there = [each for each in by_hand if each.since <= at < each.until and each.rotation_id == duty.rotation_id]
+    there = [each for each in overrides if each.since <= at < each.until and each.rotation_id == duty.rotation_id]
     return duty.rotation_id is not None and any(order(each) > order(duty) for each in there)
 
 
 def slow_standing(
-    plan: Plan, by_hand: list[Duty], at: datetime, around: date
+    plan: Plan, overrides: list[Duty], at: datetime, around: date
 ) -> Iterator[tuple[str, bool, datetime | None]]:
     """Who would stand if nobody had swapped, and since when that is set."""
-    hand = [duty for duty in by_hand if duty.since <= at < duty.until and not overruled(duty, by_hand, at)]
+    hand = [duty for duty in overrides if duty.since <= at < duty.until and not overruled(duty, overrides, at)]
     for duty in hand:
         yield duty.supervisor_id, duty.backup, duty.set_at
     for rotation in plan.rotations:
@@ -71,10 +71,10 @@ def slow_standing(
                     yield who, rotation.backup, None
 
 
-def slow_on_duty(plan: Plan, by_hand: list[Duty], at: datetime, around: date) -> set[OnCall]:
+def slow_on_duty(plan: Plan, overrides: list[Duty], at: datetime, around: date) -> set[OnCall]:
     """Everybody who stands, one swap after another."""
     found = set()
-    for who, backup, set_at in slow_standing(plan, by_hand, at, around):
+    for who, backup, set_at in slow_standing(plan, overrides, at, around):
         stands = who
         for swap in plan.substitutions:
             later = set_at is None or swap.agreed_at > set_at
@@ -113,7 +113,7 @@ def rosters(draw: st.DrawFn) -> tuple[date, Plan, list[Duty]]:
         return {"since": one, "until": other + 15 * MINUTE}
 
     rotations = tuple(rotation(name) for name in ("r1", "r2")[: draw(st.integers(0, 2))])
-    by_hand = [
+    overrides = [
         Duty(
             supervisor_id=draw(names),
             backup=draw(st.booleans()),
@@ -127,7 +127,7 @@ def rosters(draw: st.DrawFn) -> tuple[date, Plan, list[Duty]]:
         Substitution(supervisor_id=draw(names), by=draw(names), agreed_at=draw(instants), **span())
         for _ in range(draw(st.integers(0, 3)))
     )
-    return around, Plan(rotations=rotations, substitutions=swaps), by_hand
+    return around, Plan(rotations=rotations, substitutions=swaps), overrides
 
 
 def instants(around: date, minutes: list[int]) -> list[datetime]:
@@ -143,9 +143,9 @@ MINUTES = st.lists(st.integers(0, 14 * 24 * 60), min_size=5, max_size=20)
 def test_at_any_instant_the_roster_answers_as_the_wall_clock_does(
     known: tuple[date, Plan, list[Duty]], minutes: list[int]
 ) -> None:
-    around, plan, by_hand = known
+    around, plan, overrides = known
     for at in instants(around, minutes):
-        assert set(on_duty(plan, by_hand, at, HELSINKI)) == slow_on_duty(plan, by_hand, at, around)
+        assert set(on_duty(plan, overrides, at, HELSINKI)) == slow_on_duty(plan, overrides, at, around)
 
 
 @settings(max_examples=200, deadline=None)
@@ -153,24 +153,24 @@ def test_at_any_instant_the_roster_answers_as_the_wall_clock_does(
 def test_duties_and_gaps_are_what_the_instants_between_say(
     known: tuple[date, Plan, list[Duty]], minutes: list[int]
 ) -> None:
-    around, plan, by_hand = known
+    around, plan, overrides = known
     start, end = instants(around, [0, 14 * 24 * 60])
-    duties = duties_between(plan, by_hand, start, end, HELSINKI)
+    duties = shifts_between(plan, overrides, start, end, HELSINKI)
     open_times = gaps(duties, start, end)
     for at in instants(around, minutes):
         if at == end:
             continue
         standing = {OnCall(duty.supervisor_id, duty.backup) for duty in duties if duty.since <= at < duty.until}
-        assert standing == set(on_duty(plan, by_hand, at, HELSINKI))
+        assert standing == set(on_duty(plan, overrides, at, HELSINKI))
         assert any(gap.start <= at < gap.end for gap in open_times) == all(each.backup for each in standing)
 
 
 @settings(max_examples=100, deadline=None)
 @given(rosters())
 def test_nobodys_duties_overlap_or_touch(known: tuple[date, Plan, list[Duty]]) -> None:
-    around, plan, by_hand = known
+    around, plan, overrides = known
     start, end = instants(around, [0, 14 * 24 * 60])
-    duties = duties_between(plan, by_hand, start, end, HELSINKI)
+    duties = shifts_between(plan, overrides, start, end, HELSINKI)
     for who in {(duty.supervisor_id, duty.backup) for duty in duties}:
         own = [duty for duty in duties if (duty.supervisor_id, duty.backup) == who]
         assert all(earlier.until < later.since for earlier, later in pairwise(own))
@@ -184,7 +184,7 @@ def local(*parts: int) -> datetime:
 
 
 def test_a_day_of_duty_has_twenty_five_hours_where_the_clock_goes_back() -> None:
-    found = duties_between(Plan(rotations=(DAILY,)), [], local(2026, 10, 23), local(2026, 10, 27, 8), HELSINKI)
+    found = shifts_between(Plan(rotations=(DAILY,)), [], local(2026, 10, 23), local(2026, 10, 27, 8), HELSINKI)
     assert [(duty.supervisor_id, duty.until - duty.since) for duty in found] == [
         ("aino", DAY),
         ("mikael", DAY + HOUR),

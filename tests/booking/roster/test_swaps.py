@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.roster.model import Plan, Rotation, Swap, SwapState
-from services.booking.roster.schedule import duties_between, on_duty
+from services.booking.roster.schedule import on_duty, shifts_between
 from services.booking.roster.swaps import (
     AlreadyOnCallError,
     AnsweredError,
@@ -44,7 +44,7 @@ def test_an_agreed_swap_puts_each_in_the_others_place() -> None:
     agreed = swap(day(2), day(3))
     check(agreed, PLAN, [], HELSINKI, NOW)
     plan = PLAN.model_copy(update={"substitutions": substitutions(agreed, NOW)})
-    found = duties_between(plan, [], day(2).start, day(5).start, HELSINKI)
+    found = shifts_between(plan, [], day(2).start, day(5).start, HELSINKI)
     assert [each.supervisor_id for each in found] == ["mikael", "aino", "sari"]
 
 

@@ -24,7 +24,7 @@ from shared.web.problems import Problem
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
 
 
-class Kept(BaseModel):
+class SavedAbsence(BaseModel):
     """The absence, and the sessions that fall into it: they stay until somebody moves or cancels them."""
 
     absence: Absence
@@ -32,13 +32,13 @@ class Kept(BaseModel):
 
 
 @router.post("/absences", status_code=201)
-async def add_absence(row: AbsenceRow, request: Request, app: CurrentApp) -> Kept:
+async def add_absence(row: AbsenceRow, request: Request, app: CurrentApp) -> SavedAbsence:
     """Note an absence; the answer names the sessions that need another time."""
     check_own(request, row.supervisor)
     await _known(row.supervisor, app)
     absence = await app.run(lambda unit: absences.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
     falling = await absences.falling_on(app.tx, [absence])
-    return Kept(absence=absence, sessions=falling[absence.id])
+    return SavedAbsence(absence=absence, sessions=falling[absence.id])
 
 
 @router.get("/absences")

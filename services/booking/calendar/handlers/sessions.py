@@ -7,7 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.calendar import series, sessions
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability_loader import NoSuchRoomError, asked, supervisors
 from services.booking.calendar.model import (
     DebriefingSessionChanged,
@@ -215,14 +215,14 @@ async def _with_alternatives(tx: Tx, placing: Placing, misfit: Misfit) -> Misfit
     return series.alternatives(misfit, placing.wishes, ask, placing.zone)
 
 
-async def _held(tx: Tx, placing: Placing, window: Slot) -> list[Busy]:
+async def _held(tx: Tx, placing: Placing, window: Slot) -> list[BusyInterval]:
     """What other sessions take of these people and their room."""
     room = placing.sessions[0].venue.room
     whos = [*(each.id for each in placing.people), *([room_key(room)] if room else [])]
     return await Calendar(tx).held(whos, window, except_for={each.id for each in placing.sessions})
 
 
-async def _ask(tx: Tx, placing: Placing, windows: Sequence[Slot], busy: Sequence[Busy]) -> Ask:
+async def _ask(tx: Tx, placing: Placing, windows: Sequence[Slot], busy: Sequence[BusyInterval]) -> Ask:
     venue = placing.sessions[0].venue
     return await asked(
         tx, placing.people, venue, windows, busy, holidays=placing.holidays, zone=placing.zone, now=placing.now

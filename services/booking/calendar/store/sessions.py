@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.booking.calendar.absences import Busy
+from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.model import Room, Session, SessionState
 from services.booking.paging import Page, page
 from shared.messages.booking import Slot
@@ -124,7 +124,7 @@ class Calendar:
             for who, window in times
         ]
 
-    async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[Busy]:
+    async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[BusyInterval]:
         """What sessions take of these supervisors and rooms (`room_key`) in a window, and in the hours around it.
 
         Only what lies near the window is read, so that a full calendar costs what its own hours hold.

@@ -9,7 +9,7 @@ from services.booking.roster.handlers import rotations
 from services.booking.roster.handlers.rotations import NoSuchRotationError, PlaceTakenError
 from services.booking.roster.handlers.shifts import NoSuchSupervisorError
 from services.booking.roster.model import Duty
-from services.booking.roster.schemas import PLACE_TAKEN, SetDuty
+from services.booking.roster.schemas import PLACE_TAKEN, SetOverride
 from services.booking.roster.store import Roster
 from shared.app.service import CurrentApp
 from shared.i18n import N_
@@ -20,11 +20,11 @@ router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 
 
 @router.post("/duties", status_code=201)
-async def set_duties(request: Request, app: CurrentApp) -> Saved:
+async def set_overrides(request: Request, app: CurrentApp) -> Saved:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
-    rows = await rows_of(SetDuty, await request.body(), request.headers.get("content-type", ""))
+    rows = await rows_of(SetOverride, await request.body(), request.headers.get("content-type", ""))
     try:
-        duties = await app.run(lambda unit: rotations.set_duties(unit, rows, author(request)))
+        duties = await app.run(lambda unit: rotations.set_overrides(unit, rows, author(request)))
     except NoSuchSupervisorError as unknown:
         raise needs_mending(
             (f"{n}.supervisor", N_("No supervisor has this id or e-mail address."))
@@ -45,7 +45,7 @@ async def list_duties(app: CurrentApp, limit: Annotated[int, Query(ge=1, le=1000
 
 
 @router.delete("/duties/{duty_id}", status_code=204)
-async def remove_duty(duty_id: str, request: Request, app: CurrentApp) -> None:
+async def remove_override(duty_id: str, request: Request, app: CurrentApp) -> None:
     """Take back a duty that was set by hand."""
-    if not await app.run(lambda unit: rotations.remove_duty(unit, duty_id, author(request))):
+    if not await app.run(lambda unit: rotations.remove_override(unit, duty_id, author(request))):
         raise Problem(404, N_("There is no duty with this id."))

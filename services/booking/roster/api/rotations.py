@@ -28,7 +28,7 @@ A_WEEK = timedelta(weeks=1)
 T = TypeVar("T")
 
 
-class DutyShown(BaseModel):
+class ScheduledShift(BaseModel):
     """Somebody's time on call."""
 
     supervisor: str
@@ -38,23 +38,23 @@ class DutyShown(BaseModel):
     backup: bool
 
 
-class ForecastShown(BaseModel):
+class RosterForecast(BaseModel):
     """Who is on call in the next weeks, and where nobody is first in line."""
 
     since: datetime = Field(serialization_alias="from")
     until: datetime = Field(serialization_alias="to")
-    duties: list[DutyShown]
+    duties: list[ScheduledShift]
     gaps: list[Slot]
 
 
-class StandingShown(BaseModel):
+class OnCallNow(BaseModel):
     """Somebody on call."""
 
     supervisor: str
     backup: bool
 
 
-class TurnsShown(BaseModel):
+class TurnCount(BaseModel):
     """How many turns somebody has without a change and with it."""
 
     supervisor: str
@@ -63,7 +63,7 @@ class TurnsShown(BaseModel):
     after: int
 
 
-class HandedShown(BaseModel):
+class HandedOverTurn(BaseModel):
     """A time that changes hands; null where it is nobody's turn."""
 
     since: datetime = Field(serialization_alias="from")
@@ -72,12 +72,12 @@ class HandedShown(BaseModel):
     will: str | None
 
 
-class PreviewShown(BaseModel):
+class RotationPreview(BaseModel):
     """From when on a change holds (null for a rotation that has not begun), and what follows from it."""
 
     at: datetime | None
-    people: list[TurnsShown]
-    changes: list[HandedShown]
+    people: list[TurnCount]
+    changes: list[HandedOverTurn]
     lost_swaps: list[Slot]
     gaps: list[Slot]
 
@@ -108,17 +108,17 @@ async def set_rotation(rotation_id: Id, row: SetRotation, request: Request, app:
 
 
 @router.post("/rotations/{rotation_id}/preview")
-async def preview_rotation(rotation_id: Id, row: SetRotation, app: CurrentApp) -> PreviewShown:
+async def preview_rotation(rotation_id: Id, row: SetRotation, app: CurrentApp) -> RotationPreview:
     """What setting it so would do in the next eight weeks; nothing is changed."""
     found = await _answered(row, lambda: rotations.preview(app.tx, rotation_id, row, app.clock(), app.settings.zone))
-    return PreviewShown(
+    return RotationPreview(
         at=found.at,
         people=[
-            TurnsShown(supervisor=who, name=found.names.get(who, ""), before=was, after=will)
+            TurnCount(supervisor=who, name=found.names.get(who, ""), before=was, after=will)
             for who, was, will in found.turns
         ],
         changes=[
-            HandedShown(since=each.slot.start, until=each.slot.end, was=each.was, will=each.will)
+            HandedOverTurn(since=each.slot.start, until=each.slot.end, was=each.was, will=each.will)
             for each in found.handed
         ],
         lost_swaps=[Slot(start=each.since, end=each.until) for each in found.void],
@@ -140,12 +140,12 @@ async def show_forecast(
     app: CurrentApp,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     weeks: Annotated[int, Query(ge=1, le=26)] = 8,
-) -> ForecastShown:
+) -> RosterForecast:
     """The roster from now (or `from`) for so many weeks, with its gaps."""
     start = since or app.clock()
     found = await shifts.forecast(app.tx, start, start + weeks * A_WEEK, app.settings.zone)
     duties = [
-        DutyShown(
+        ScheduledShift(
             supervisor=duty.supervisor_id,
             name=found.people[duty.supervisor_id].name,
             since=duty.since,
@@ -154,14 +154,14 @@ async def show_forecast(
         )
         for duty in found.duties
     ]
-    return ForecastShown(since=start, until=start + weeks * A_WEEK, duties=duties, gaps=list(found.gaps))
+    return RosterForecast(since=start, until=start + weeks * A_WEEK, duties=duties, gaps=list(found.gaps))
 
 
 @router.get("/on-duty")
-async def show_on_duty(app: CurrentApp, at: Moment | None = None) -> list[StandingShown]:
+async def show_on_duty(app: CurrentApp, at: Moment | None = None) -> list[OnCallNow]:
     """Who is on call now (or `at`), the first in line first: what routing itself goes by."""
     found = await shifts.on_duty(app.tx, at or app.clock(), app.settings.zone)
-    return [StandingShown(supervisor=each.supervisor_id, backup=each.backup) for each in found]
+    return [OnCallNow(supervisor=each.supervisor_id, backup=each.backup) for each in found]
 
 
 async def _keep(sent: SetRotation, rotation_id: str, who: str, app: App) -> Rotation:

@@ -16,7 +16,7 @@ from services.booking.roster.handover import Handover
 from services.booking.roster.model import Duty, Plan, Rotation, Substitution
 from services.booking.roster.notices import HORIZON
 from services.booking.roster.rotations import Handed
-from services.booking.roster.schemas import SetDuty, SetRotation
+from services.booking.roster.schemas import SetOverride, SetRotation
 from services.booking.roster.store import Roster
 from shared.i18n import N_
 from shared.messages.booking import DutiesChanged, LostSwap, Slot
@@ -110,7 +110,7 @@ async def remove_rotation(unit: Unit, rotation_id: str, who: str) -> None:
     unit.audit(who, N_("Removed a rotation from the on-call roster"), removed[-1].name)
 
 
-async def set_duties(unit: Unit, sent: Sequence[SetDuty], who: str) -> list[Duty]:
+async def set_overrides(unit: Unit, sent: Sequence[SetOverride], who: str) -> list[Duty]:
     """Set duties by hand; what is set already is as it was. Who is on call by it, or no more, is told at once, unless
     what began long before is only written down.
 
@@ -122,7 +122,7 @@ async def set_duties(unit: Unit, sent: Sequence[SetDuty], who: str) -> list[Duty
         raise NoSuchRotationError
     wanted = [_duty(each, ids[each.supervisor], unit.now) for each in sent]
     span = Slot(start=min(each.since for each in wanted), end=max(each.until for each in wanted))
-    known = await Roster(unit.tx).by_hand(span.start, span.end)
+    known = await Roster(unit.tx).overrides(span.start, span.end)
     if clashing := published_shifts.clashing(wanted, known):
         raise PlaceTakenError(clashing)
     new = [duty for duty in wanted if not published_shifts.stands(duty, known, plan)]
@@ -134,7 +134,7 @@ async def set_duties(unit: Unit, sent: Sequence[SetDuty], who: str) -> list[Duty
     return wanted
 
 
-async def remove_duty(unit: Unit, duty_id: str, who: str) -> bool:
+async def remove_override(unit: Unit, duty_id: str, who: str) -> bool:
     """Take back a duty that was set by hand; False where there is none."""
     plan = await Roster(unit.tx).plan()
     was = await _coming(unit, plan)
@@ -160,7 +160,7 @@ async def _with(
     others = [each for each in plan.rotations if each.id != rotation_id]
     changed = plan.model_copy(update={"rotations": (*others, *states)})
     last = max([now, *(swap.until for swap in plan.substitutions)])
-    kept, void = rotations.void_swaps(plan, changed, await Roster(tx).by_hand(now, last), now, zone)
+    kept, void = rotations.void_swaps(plan, changed, await Roster(tx).overrides(now, last), now, zone)
     return changed.model_copy(update={"substitutions": tuple(kept)}), void
 
 
@@ -209,7 +209,7 @@ def _lost(swap: Substitution, who: str, people: dict[str, Supervisor]) -> LostSw
     return LostSwap(colleague=other.name if other else "–", slot=Slot(start=swap.since, end=swap.until))
 
 
-def _duty(sent: SetDuty, supervisor_id: str, now: datetime) -> Duty:
+def _duty(sent: SetOverride, supervisor_id: str, now: datetime) -> Duty:
     return Duty(
         supervisor_id=supervisor_id,
         since=sent.since,

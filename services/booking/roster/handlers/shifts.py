@@ -50,7 +50,7 @@ class Forecast:
 
 async def turns_at(tx: Tx, at: datetime, zone: ZoneInfo) -> list[OnCall]:
     """Whose turn it is at this instant, can they come or not, the first in line before the backups."""
-    return schedule.on_duty(await Roster(tx).plan(), await Roster(tx).by_hand_around(at), at, zone)
+    return schedule.on_duty(await Roster(tx).plan(), await Roster(tx).overrides_around(at), at, zone)
 
 
 async def on_duty(tx: Tx, at: datetime, zone: ZoneInfo) -> list[OnCall]:
@@ -64,8 +64,8 @@ async def on_duty(tx: Tx, at: datetime, zone: ZoneInfo) -> list[OnCall]:
 
 async def forecast(tx: Tx, start: datetime, end: datetime, zone: ZoneInfo, plan: Plan | None = None) -> Forecast:
     """The roster in [start, end), by `plan` where it is not saved yet. Who can't come is nobody on call."""
-    plan, by_hand = plan or await Roster(tx).plan(), await Roster(tx).by_hand(start, end)
-    turns = schedule.duties_between(plan, by_hand, start, end, zone)
+    plan, overrides = plan or await Roster(tx).plan(), await Roster(tx).overrides(start, end)
+    turns = schedule.shifts_between(plan, overrides, start, end, zone)
     ids = sorted({turn.supervisor_id for turn in turns})
     people = {each.id: each for each in await Directory(tx).named(ids)}
     absent = coverage.away(await Availability(tx).absences(ids, Slot(start=start, end=end)))
@@ -95,8 +95,8 @@ async def review(unit: Unit, whos: Collection[str]) -> None:
     """
     plan = await Roster(unit.tx).plan()
     end = unit.now + roster_notices.HORIZON
-    by_hand = await Roster(unit.tx).by_hand(unit.now, end)
-    if not schedule.concerned(plan, by_hand).isdisjoint(whos):
+    overrides = await Roster(unit.tx).overrides(unit.now, end)
+    if not schedule.concerned(plan, overrides).isdisjoint(whos):
         known = await forecast(unit.tx, unit.now, end, unit.settings.zone)
         arisen = coverage.arisen(known.gaps, plan.gaps, plan.looked_until or unit.now) if plan.rotations else []
         await _look(unit, plan, known, arisen)

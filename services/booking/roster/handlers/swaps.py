@@ -152,7 +152,7 @@ async def _check(swap: Swap, plan: Plan, unit: Unit) -> None:
     duties: list[Duty] = []
     slots, both = [swap.given, *([swap.in_return] if swap.in_return else [])], [swap.asker_id, swap.asked_id]
     for slot in slots:
-        duties += await Roster(unit.tx).by_hand(slot.start, slot.end)
+        duties += await Roster(unit.tx).overrides(slot.start, slot.end)
     people = {each.id: each for each in await Directory(unit.tx).named(both)}
     around = Slot(start=min(slot.start for slot in slots), end=max(slot.end for slot in slots))
     absent = coverage.away(await Availability(unit.tx).absences(both, around))

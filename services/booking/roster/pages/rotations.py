@@ -24,7 +24,7 @@ from services.booking.roster.model import Rotation
 from services.booking.roster.pages.shifts import HERE, moment
 from services.booking.roster.rotations import PastChangeError, next_turn
 from services.booking.roster.schedule import turn
-from services.booking.roster.schemas import PAST_CHANGE, PLACE_TAKEN, SetDuty, SetRotation
+from services.booking.roster.schemas import PAST_CHANGE, PLACE_TAKEN, SetOverride, SetRotation
 from services.booking.roster.store import Roster
 from services.booking.roster.weeks import read
 from services.booking.web import looked_for, typed
@@ -115,8 +115,8 @@ async def set_duty(request: Request, app: CurrentApp) -> Response:
     form = await request.form()
     values = {name: typed(form, name) for name in DUTY}
     try:
-        sent = SetDuty.model_validate(_duty(values, form, app))
-        await app.run(lambda unit: rotations.set_duties(unit, [sent], author(request)))
+        sent = SetOverride.model_validate(_duty(values, form, app))
+        await app.run(lambda unit: rotations.set_overrides(unit, [sent], author(request)))
     except ValidationError as wrong:
         said = sentences(wrong)
         return await _duty_form(request, app, values, {name or "to": text for name, text in said.items()}, 422)
@@ -130,10 +130,10 @@ async def set_duty(request: Request, app: CurrentApp) -> Response:
 
 
 @router.post("/duties/remove")
-async def remove_duty(request: Request, app: CurrentApp) -> Response:
+async def remove_override(request: Request, app: CurrentApp) -> Response:
     """Take it back; what is gone already is gone."""
     duty_id = typed(await request.form(), "duty")
-    await app.run(lambda unit: rotations.remove_duty(unit, duty_id, author(request)))
+    await app.run(lambda unit: rotations.remove_override(unit, duty_id, author(request)))
     return RedirectResponse(f"{HERE}#by-hand", 303)
 
 

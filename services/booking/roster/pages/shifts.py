@@ -45,8 +45,8 @@ async def show(request: Request, app: CurrentApp) -> Response:
     open_times = gaps(coming, now, until)
     plan = await Roster(tx).plan()
     theirs = [swap for swap in await _swaps(app) if person.supervisor in (swap.asker_id, swap.asked_id)]
-    by_hand = await Roster(tx).coming(now, MOST_SWAPS) if person.coordinator else []
-    ids = [*(s.asker_id for s in theirs), *(s.asked_id for s in theirs), *(duty.supervisor_id for duty in by_hand)]
+    overrides = await Roster(tx).coming(now, MOST_SWAPS) if person.coordinator else []
+    ids = [*(s.asker_id for s in theirs), *(s.asked_id for s in theirs), *(duty.supervisor_id for duty in overrides)]
     ids += [who for rotation in plan.rotations for who in rotation.supervisors]
     people = known.people | {each.id: each for each in await Directory(tx).named(ids)}
     return app.pages.render(
@@ -66,7 +66,7 @@ async def show(request: Request, app: CurrentApp) -> Response:
         swaps=theirs,
         answer_links={swap.id: Links.of(app.settings).swap(swap.id) for swap in theirs},
         rotations=[*{each.id: each for each in plan.rotations if each.until is None or each.until > now}.values()],
-        by_hand=by_hand,
+        overrides=overrides,
         value=shown_as,
         here=HERE,
     )

@@ -1,29 +1,18 @@
 """Once a night: what happened is erased, and in the end the debriefing with all that was heard of it."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from services.contracts.debriefings import retention
 from services.contracts.debriefings.model import TidyingDue
 from services.contracts.debriefings.store.debriefings import Debriefings
 from services.contracts.network.store import NetworkStore
-from shared.app.nightly import BATCH, next_night
-from shared.app.service import App
+from shared.app.nightly import BATCH, go_on, nightly
 from shared.messaging.unit_of_work import Unit
 
 TIMER = "tidying"
 
 
-@contextlib.asynccontextmanager
-async def tidying(app: App) -> AsyncIterator[None]:
-    """See to it that the timer runs, from the first start on."""
-
-    async def begin(unit: Unit) -> None:
-        unit.schedule(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
-
-    await app.run(begin)
-    yield
+tidying = nightly(TIMER, TidyingDue())
 
 
 async def tidy(due: TidyingDue, unit: Unit) -> None:
@@ -35,10 +24,6 @@ async def tidy(due: TidyingDue, unit: Unit) -> None:
         [each.id for each in described if retention.is_to_be_erased(each, network, unit.now)]
     )
     await debriefings.remove([each.id for each in old if retention.is_to_be_forgotten(each, network, unit.now)])
-    if len(described) == BATCH or len(old) == BATCH:
-        reached = TidyingDue(
-            described=described[-1].id if described else due.described, old=old[-1].id if old else due.old
-        )
-        unit.schedule(TIMER, unit.now, reached)
-    else:
-        unit.schedule(TIMER, next_night(unit.now, unit.settings.zone), TidyingDue())
+    more = max(len(described), len(old)) == BATCH
+    reached = TidyingDue(described=described[-1].id if described else due.described, old=old[-1].id if old else due.old)
+    go_on(unit, TIMER, reached if more else TidyingDue(), more=more)
