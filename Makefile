@@ -28,7 +28,7 @@ test: $(READY)  ## all tests, on real parts
 bench: $(READY)  ## how fast, beside the floor measured in the same run
 	$(PY) -m tests.benchmarks $(ARGS)
 
-mutants: $(READY)  ## changes of the rules that their tests do not notice: takes hours; ARGS="booking/rules/routing.py" one file
+mutants: $(READY)  ## changes of the rules that their tests do not notice, in some minutes; ARGS="routing.py" the files of that name
 	$(PY) -m tests.mutants $(ARGS)
 
 parked: $(READY)  ## messages put aside: list them; ARGS="--replay" sends them again

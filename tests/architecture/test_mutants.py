@@ -1,12 +1,16 @@
 """What `make mutants` tries: each comparison, and/or, plus/minus, not and yes/no of a rule, one at a time."""
 
 import ast
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-from tests.mutants import trial
 from tests.mutants.changes import changed, changes
+from tests.mutants.files import ROOT, rules
 
 RULE = """
 def fits(a, b, near):
@@ -44,14 +48,59 @@ def test_a_change_is_known_by_its_code_wherever_it_stands(rule: Path) -> None:
     assert {each.code for each in changes(rule)} == before
 
 
-def test_tests_that_notice_and_tests_that_do_not_are_told_apart(rule: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Canary: a change that nothing looks at survives; one that is looked at does not."""
-    monkeypatch.setattr(trial, "ROOT", rule.parent)
-    rule.write_text("def fits(a, b):\n    return a < b\n")
-    tests = rule.parent / "test_rule.py"
-    found = f"import sys\nsys.path.insert(0, {str(rule.parent)!r})\nimport rule\n"
-    tests.write_text(f"{found}def test_equal(): assert not rule.fits(1, 1)\n")
-    assert trial.survives(rule, None, [tests])
-    assert not trial.survives(rule, 0, [tests])
-    tests.write_text(f"{found}def test_less(): assert rule.fits(1, 2)\n")
-    assert trial.survives(rule, 0, [tests])
+def test_how_a_class_is_made_is_no_rule(rule: Path) -> None:
+    rule.write_text("@dataclass(frozen=True)\nclass Fit(Base, frozen=True):\n    near: bool = False\n")
+    assert [each.name for each in changes(rule)] == ["near: bool = False -> near: bool = True"]
+
+
+@pytest.fixture
+def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
+    """Which changes of a rule survive its tests; in a process of its own, as pytest runs but once in one."""
+
+    def survivors(rule: str, tests: str) -> list[str]:
+        (tmp_path / "rule.py").write_text(rule)
+        (tmp_path / "test_rule.py").write_text(tests)
+        code = dedent(f"""
+            import sys
+            import pytest
+            from pathlib import Path
+            from tests.mutants.changes import changes
+            from tests.mutants.trial import ARGUMENTS, Trials
+            sys.path.insert(0, {str(tmp_path)!r})
+            trials = Trials(changes(Path({str(tmp_path / "rule.py")!r})), lambda line: None)
+            ended = pytest.main([*ARGUMENTS, "-c", "/dev/null", {str(tmp_path)!r}], plugins=[trials])
+            print("", ended, *trials.broken, *(each.name for each in trials.survivors), sep="\\n")
+        """)
+        done = subprocess.run(  # noqa: S603  # our own
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        return done.stdout.split("\n\n")[-1].splitlines()
+
+    return survivors
+
+
+LESS = "NEAR = True\ndef fits(a, b):\n    return a < b\n"
+
+
+def test_tests_that_notice_and_tests_that_do_not_are_told_apart(tried: Callable[[str, str], list[str]]) -> None:
+    """Canary: a change that nothing looks at survives, in a function or beside one; one that is looked at does not."""
+    survives = tried(LESS, "import rule\ndef test_less(): assert rule.fits(1, 2)\n")
+    assert survives == ["0", "True -> False", "fits: a < b -> a <= b"]
+    looked = "import rule\ndef test_equal(): assert not rule.fits(1, 1)\ndef test_near(): assert rule.NEAR\n"
+    assert tried(LESS, looked) == ["0"]
+
+
+def test_what_never_comes_to_an_end_is_noticed(tried: Callable[[str, str], list[str]]) -> None:
+    rule = "def count(n):\n    while n > 0:\n        n = n - 1\n"
+    assert tried(rule, "import rule\ndef test_end(): rule.count(3)\n") == ["0", "count: n > 0 -> n >= 0"]
+
+
+def test_a_test_that_fails_anyway_is_named(tried: Callable[[str, str], list[str]]) -> None:
+    assert tried(LESS, "def test_wrong(): assert False\n") == ["0", "test_rule.py::test_wrong"]
+
+
+def test_rules_are_what_the_import_linter_keeps_from_io() -> None:
+    found = {str(each.relative_to(ROOT / "services")) for each in rules() if each.is_relative_to(ROOT / "services")}
+    assert any(each.startswith("booking/") and each.endswith("routing.py") for each in found)
+    assert not any(Path(each).name in ("handlers.py", "store.py", "model.py", "service.py") for each in found)
+    assert len(found) > 50

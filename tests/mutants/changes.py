@@ -1,6 +1,7 @@
 """The changes that are tried: a comparison, and/or, plus/minus, not, true/false; one at a time."""
 
 import ast
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,29 +19,49 @@ _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.NotIn: ast.In,
 }
 _RECKONED: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
 class Change:
-    """`number`: the how-manieth of its file; `code` is the line before and after, without the line's number, by which
-    a change that means nothing is known in `equivalent.txt`.
+    """`number`: the how-manieth of its file; `code` is the expression before and after; `function` the outermost one
+    whose body it stands in, as `Class.name`, and `first` its first line; none for what runs when the file is loaded.
     """
 
     path: Path
     number: int
     line: int
     code: str
+    function: str = ""
+    first: int = 0
+
+    @property
+    def name(self) -> str:
+        """By which a change is known wherever its function stands."""
+        return f"{self.function}: {self.code}".removeprefix(": ")
 
 
 def changes(path: Path) -> list[Change]:
     """Every change of a file, in order."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    within = dict(_functions(tree))
+    around = {id(inner): each for each in ast.walk(tree) for inner in ast.iter_child_nodes(each)}
     found = []
-    for number, (node, _) in enumerate(_places(tree)):
-        before = ast.unparse(node)
-        after = ast.unparse(_changed_expression(path, number))
-        found.append(Change(path, number, node.lineno, f"{before} -> {after}"))
+    for number, (node, which) in enumerate(_places(tree)):
+        shown, before = _shown(node, around[id(node)]), copy.deepcopy(node)
+        code = ast.unparse(shown)
+        _change(node, which)
+        code = f"{code} -> {ast.unparse(shown)}"
+        vars(node).update(vars(before))
+        function, first = within.get(id(node), ("", 0))
+        found.append(Change(path, number, node.lineno, code, function, first))
     return found
+
+
+def _shown(node: ast.expr, parent: ast.AST) -> ast.AST:
+    """What is shown of a change: of a yes or no what it is about."""
+    told = (ast.keyword, ast.AnnAssign, ast.Tuple, ast.Return)
+    return parent if isinstance(node, ast.Constant) and isinstance(parent, told) else node
 
 
 def changed(path: Path, number: int) -> ast.Module:
@@ -53,18 +74,25 @@ def changed(path: Path, number: int) -> ast.Module:
     raise IndexError(number)
 
 
-def _changed_expression(path: Path, number: int) -> ast.expr:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for n, (node, which) in enumerate(_places(tree)):
-        if n == number:
-            _change(node, which)
-            return node
-    raise IndexError(number)
+def _functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[int, tuple[str, int]]]:
+    """What stands in the body of a function: in which one. What stands in its first lines runs with the file."""
+    for each in ast.iter_child_nodes(node):
+        if isinstance(each, Function):
+            first = min(line.lineno for line in (each, *each.decorator_list))
+            place = (f"{prefix}{each.name}", first)
+            yield from ((id(inner), place) for part in each.body for inner in ast.walk(part))
+        elif isinstance(each, ast.ClassDef):
+            yield from _functions(each, f"{prefix}{each.name}.")
+        else:
+            yield from _functions(each, prefix)
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.expr, int]]:
-    """Where something may be changed: the expression, and which of its operators."""
+    """Where something may be changed: the expression, and which of its operators. How a class is made is no rule."""
+    made = {id(inner) for each in ast.walk(tree) if isinstance(each, ast.ClassDef) for inner in _making(each)}
     for node in ast.walk(tree):
+        if id(node) in made:
+            continue
         if isinstance(node, ast.Compare):
             yield from ((node, which) for which, each in enumerate(node.ops) if type(each) in _COMPARED)
         elif (
@@ -74,6 +102,11 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.expr, int]]:
             or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
         ):
             yield node, 0
+
+
+def _making(node: ast.ClassDef) -> Iterator[ast.AST]:
+    for each in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
+        yield from ast.walk(each)
 
 
 def _is_text(node: ast.BinOp) -> bool:

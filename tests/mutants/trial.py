@@ -1,88 +1,260 @@
-"""One change tried: in a process of its own, forked from one that has loaded everything else."""
+"""The changes tried: everything is loaded and collected once; each change has a process of its own, forked from that,
+in which the code of one function is another. Only tests that run that function are asked, those that noticed its
+neighbours' changes first, and the first that fails ends it.
+"""
 
-import importlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import functools
+import gc
+import inspect
+import json
 import os
+import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FrameType, FunctionType
+from typing import Any
 
+import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 
-from tests.mutants.changes import changed
+from tests.mutants import fresh
+from tests.mutants.changes import Change, changed
 
-ROOT = Path(__file__).parents[2]
-# Loaded once: each change then costs what its tests do. Nothing of our own, which each must load anew.
-for _library in ("hypothesis", "pydantic", "fastapi", "faststream.rabbit", "motor.motor_asyncio", "icalendar"):
-    importlib.import_module(_library)
-SECONDS = 60
-# What a test may not ask for: those with I/O are no tests of rules.
-_WITH_IO = frozenset(
-    ("database", "network", "store", "story", "office", "site", "settings", "browser", "desk", "elsewhere")
+# A property's examples: the same each time, and none made smaller once one failed.
+EXAMPLES = 50
+hypothesis.settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=EXAMPLES,
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+    report_multiple_bugs=False,
+    suppress_health_check=list(hypothesis.HealthCheck),
 )
+ARGUMENTS = (
+    *("-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"),
+    *("--tb=no", "--no-header", "--disable-warnings", "--hypothesis-profile=mutants"),
+)
+SECONDS = 2  # of the processor, and what a test takes ten times: then it never comes to an end, which is noticed
+BYTES = 4 << 30
 
 
-class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads one module with one change in it."""
+@dataclass(frozen=True)
+class Fact:
+    """What a test does while nothing is changed."""
 
-    def __init__(self, path: Path, number: int) -> None:
-        self._path, self._number = path, number
-        self._name = name_of(path)
-
-    def find_spec(
-        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        return importlib.util.spec_from_file_location(name, self._path, loader=self) if name == self._name else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(changed(self._path, self._number), str(self._path), "exec"), vars(module))  # noqa: S102  # our own
+    passed: bool
+    seconds: float
+    functions: frozenset[tuple[str, int]]  # by file and first line
 
 
 class RulesAlone:
-    """Keeps the tests that are no coroutines and ask for nothing with I/O."""
+    """pytest's plugin, which leaves those tests that wait for nothing."""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [each for each in items if isinstance(each, pytest.Function) and not _needs_io(each)]
+        items[:] = [each for each in items if not needs_io(each)]
+        for each in items:
+            _limit_examples(each)
 
 
-def _needs_io(item: pytest.Function) -> bool:
-    return bool(_WITH_IO & set(item.fixturenames)) or item.get_closest_marker("asyncio") is not None
+@dataclass
+class Trials(RulesAlone):
+    """pytest's plugin, which tries changes where pytest would run tests. `killers`: the test that noticed a change, by
+    `Change.path` and `Change.name`: those of the last time, and then of this time.
+    """
+
+    changes: Sequence[Change]
+    say: Callable[[str], None] = print
+    workers: int = 1
+    killers: dict[str, str] = field(default_factory=dict)
+    survivors: list[Change] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = session.items
+        self._functions = _functions({str(each.path) for each in self.changes})
+        _clear_caches()
+        gc.freeze()
+        self._facts = _facts(session.items, {str(each.path) for each in self.changes})
+        self.broken += [each.nodeid for each, fact in zip(session.items, self._facts, strict=True) if not fact.passed]
+        if not self.broken:
+            self._try_all()
+        return True
+
+    def _try_all(self) -> None:
+        running: dict[int, tuple[Change, int]] = {}
+        kills: dict[Path, Counter[str]] = {}
+        for each in self.changes:
+            if killer := self.killers.get(id_of(each)):
+                kills.setdefault(each.path, Counter())[killer] += 1
+        for n, change in enumerate(self.changes):
+            pid, answer = self._fork(change, kills.setdefault(change.path, Counter()))
+            running[pid] = (change, answer)
+            while len(running) >= self.workers or (running and n == len(self.changes) - 1):
+                done, status = os.wait()
+                ended, answer = running.pop(done)
+                killer = _last(answer)
+                if status:
+                    self.killers[id_of(ended)] = killer
+                    kills[ended.path][killer] += 1
+                else:
+                    self.killers.pop(id_of(ended), None)
+                    self.survivors.append(ended)
+                    self.say(f"{ended.path}:{ended.line}: {ended.name}")
+
+    def _fork(self, change: Change, kills: Counter[str]) -> tuple[int, int]:
+        """A process that tries one change: it says which test it runs, and ends with 1 where one fails."""
+        answer, says = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                os.close(answer)
+                _silent()
+                status = self._noticed(change, kills, says)
+            finally:  # whatever it breaks, it was noticed
+                os._exit(status)
+        os.close(says)
+        return pid, answer
+
+    def _noticed(self, change: Change, kills: Counter[str], says: int) -> int:
+        last = self.killers.get(id_of(change))
+        order = sorted(
+            zip(self._items, self._facts, strict=True),
+            key=lambda each: (each[0].nodeid != last, -kills[each[0].nodeid], each[1].seconds),
+        )
+        functions = self._functions.get((str(change.path), change.function, change.first), [])
+        if not functions:
+            return int(
+                not fresh.passes(change.path, change.number, self._files(change.path, order), ARGUMENTS, RulesAlone())
+            )
+        code = _code(compile(changed(change.path, change.number), str(change.path), "exec"), functions[0].__code__)
+        for function in functions:
+            function.__code__ = code
+        place = (str(change.path), change.first)
+        for item, fact in order:
+            if place in fact.functions:
+                os.write(says, f"{item.nodeid}\n".encode())
+                if not _passes(item, SECONDS + 10 * fact.seconds):
+                    return 1
+        return 0
+
+    def _files(self, path: Path, order: list[tuple[pytest.Item, Fact]]) -> list[Path]:
+        """The tests that run anything of a file or import it."""
+        near = fresh.direct(fresh.module_of(path))
+        files = [
+            each.path
+            for each, fact in order
+            if each.path in near or any(file == str(path) for file, _ in fact.functions)
+        ]
+        return list(dict.fromkeys(files))
 
 
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+def id_of(change: Change) -> str:
+    return f"{change.path.name}: {change.name}"
 
 
-def survives(path: Path, number: int | None, tests: Sequence[Path]) -> bool:
-    """Whether all tests pass with this change (with none at all, for `number` None)."""
-    child = os.fork()
-    if child == 0:
-        os._exit(_run(path, number, tests))
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) == 0
-        time.sleep(0.02)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False  # it never came to an end: that is noticed
+def needs_io(item: pytest.Item) -> bool:
+    """Whether a test waits for anything: those are no tests of rules."""
+    if not isinstance(item, pytest.Function) or inspect.iscoroutinefunction(item.obj):
+        return True
+    fixtures = [each.func for several in item._fixtureinfo.name2fixturedefs.values() for each in several]
+    return any(inspect.iscoroutinefunction(each) or inspect.isasyncgenfunction(each) for each in fixtures)
 
 
-def _run(path: Path, number: int | None, tests: Sequence[Path]) -> int:
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    if number is not None:
-        sys.meta_path.insert(0, Changed(path, number))
-    arguments = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=no", "--no-header"]
-    arguments += ["--hypothesis-profile=repeatable"]
+def _limit_examples(item: pytest.Item) -> None:
+    test = getattr(item, "obj", None)
+    own = getattr(test, "_hypothesis_internal_use_settings", None)
+    if own is not None and own.max_examples > EXAMPLES:
+        function: Any = getattr(test, "__func__", test)
+        function._hypothesis_internal_use_settings = hypothesis.settings(own, max_examples=EXAMPLES)
+
+
+def _functions(paths: set[str]) -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Every function of these files that is in memory, however it is wrapped."""
+    found: dict[tuple[str, str, int], list[FunctionType]] = {}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename in paths:
+            code = each.__code__
+            found.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(each)
+    return found
+
+
+def _code(module: CodeType, like: CodeType) -> CodeType:
+    """The same function's code in another version of its file."""
+    return next(
+        each
+        for each in _codes(module)
+        if (each.co_qualname, each.co_firstlineno) == (like.co_qualname, like.co_firstlineno)
+    )
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
+
+
+def _clear_caches() -> None:
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("services.", "shared.")):
+            each.cache_clear()
+
+
+def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
+    """What each test does, found out in a process of its own."""
+    answer, says = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(answer)
+        _silent()
+        with os.fdopen(says, "w") as out:
+            json.dump([_fact(each, paths) for each in items], out)
+        os._exit(0)
+    os.close(says)
+    with os.fdopen(answer) as source:
+        found = [Fact(passed, seconds, frozenset(map(tuple, ran))) for passed, seconds, ran in json.load(source)]
+    os.waitpid(pid, 0)
+    return found
+
+
+def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, float, list[tuple[str, int]]]:
+    ran: set[tuple[str, int]] = set()
+
+    def look(frame: FrameType, _event: str, _arg: object) -> None:
+        if frame.f_code.co_filename in paths:
+            ran.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+    _clear_caches()
+    start = time.process_time()
+    sys.settrace(look)
     try:
-        return int(pytest.main([*arguments, *map(str, tests)], plugins=[RulesAlone()]))
-    except BaseException:  # noqa: BLE001  # whatever it breaks, it was noticed
-        return 1
+        passed = _passes(item, 600)
+    finally:
+        sys.settrace(None)
+    return passed, time.process_time() - start, sorted(ran)
+
+
+def _passes(item: pytest.Item, seconds: float) -> bool:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    return not any(each.failed for each in runtestprotocol(item, log=False, nextitem=None))
+
+
+def _silent() -> None:
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+
+
+def _last(answer: int) -> str:
+    with os.fdopen(answer) as source:
+        return source.read().rstrip("\n").rpartition("\n")[2]

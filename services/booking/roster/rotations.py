@@ -101,7 +101,7 @@ def handed_over(
     found: list[Handed] = []
     for slot in _pieces([*before, *after], start, end, zone):
         was, will = _whose(before, slot.start, zone), _whose(after, slot.start, zone)
-        if found and found[-1].slot.end == slot.start and (found[-1].was, found[-1].will) == (was, will):
+        if found and (found[-1].was, found[-1].will) == (was, will):
             found[-1] = Handed(Slot(start=found[-1].slot.start, end=slot.end), was, will)
         else:
             found.append(Handed(slot, was, will))

@@ -33,7 +33,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedShift:
+class WeekEntry:
     """Something on one day, cut at its midnights; `begins` and `ends` say whether it does so on this day."""
 
     kind: Kind
@@ -54,7 +54,7 @@ class WeekRow:
     """A supervisor's week: a tuple of entries for each day; `planned` is what sessions take of it."""
 
     supervisor: Supervisor
-    days: tuple[tuple[PublishedShift, ...], ...]
+    days: tuple[tuple[WeekEntry, ...], ...]
     planned: timedelta
 
 
@@ -62,7 +62,7 @@ class WeekRow:
 class Placed:
     """An entry on a board of hours: at which quarter it begins, from the board's first hour on, and for how many."""
 
-    entry: PublishedShift
+    entry: WeekEntry
     at: int
     quarters: int
 
@@ -85,12 +85,12 @@ def rows(
 ) -> list[WeekRow]:
     """A row for each supervisor, by name."""
     booked = [each for each in sessions if each.state is not SessionState.CANCELLED]
-    told: dict[str, list[PublishedShift]] = {}
+    told: dict[str, list[WeekEntry]] = {}
     for duty in duties:
         kind: Kind = "backup" if duty.backup else "duty"
-        told.setdefault(duty.supervisor_id, []).append(PublishedShift(kind, duty.since, duty.until))
+        told.setdefault(duty.supervisor_id, []).append(WeekEntry(kind, duty.since, duty.until))
     for away in absences:
-        told.setdefault(away.supervisor_id, []).append(PublishedShift("absent", away.start, away.end))
+        told.setdefault(away.supervisor_id, []).append(WeekEntry("absent", away.start, away.end))
     for session in booked:
         for who in session.supervisors:
             told.setdefault(who, []).append(_session(session))
@@ -105,12 +105,12 @@ def hours(row: WeekRow, zone: ZoneInfo) -> range:
     return range(min([FIRST_HOUR, *starts]), max([LAST_HOUR, *ends]))
 
 
-def on_board(entry: PublishedShift) -> bool:
+def on_board(entry: WeekEntry) -> bool:
     """Whether an entry has a place among the hours; being on call, and what takes the whole day, stands above them."""
     return entry.kind in ("session", "debriefing", "absent") and not entry.whole
 
 
-def placed(entries: Iterable[PublishedShift], first_hour: int, zone: ZoneInfo) -> list[Placed]:
+def placed(entries: Iterable[WeekEntry], first_hour: int, zone: ZoneInfo) -> list[Placed]:
     """Where a day's entries stand on the board, by the clock on the wall."""
     found = []
     for entry in entries:
@@ -121,22 +121,22 @@ def placed(entries: Iterable[PublishedShift], first_hour: int, zone: ZoneInfo) -
     return found
 
 
-def _session(session: Session) -> PublishedShift:
+def _session(session: Session) -> WeekEntry:
     kind: Kind = "debriefing" if session.debriefing_id else "session"
-    return PublishedShift(kind, session.start, session.end, session=session)
+    return WeekEntry(kind, session.start, session.end, session=session)
 
 
-def _row(supervisor: Supervisor, days: Sequence[Day], told: Mapping[str, Sequence[PublishedShift]]) -> WeekRow:
+def _row(supervisor: Supervisor, days: Sequence[Day], told: Mapping[str, Sequence[WeekEntry]]) -> WeekRow:
     known = told.get(supervisor.id, ())
     own = tuple(_on(day, known) for day in days)
     planned = (each.end - each.start for entries in own for each in entries if each.session is not None)
     return WeekRow(supervisor, own, sum(planned, timedelta()))
 
 
-def _on(day: Day, entries: Sequence[PublishedShift]) -> tuple[PublishedShift, ...]:
+def _on(day: Day, entries: Sequence[WeekEntry]) -> tuple[WeekEntry, ...]:
     """What is on this day: being on call first, then by the clock."""
     found = [
-        PublishedShift(
+        WeekEntry(
             each.kind,
             max(each.start, day.opens),
             min(each.end, day.closes),

@@ -118,3 +118,29 @@ def test_urgent_hours_are_on_the_supervisors_own_clock_and_offered_times_on_the_
     assert hours_of(choice) == [9, 12, 15, 18]
     early = Candidate(supervisor("a", timezone="Asia/Tokyo"), ())
     assert 18 not in hours_of(routing.evaluate(early, lifecycle.opened(need()), NETWORK, HELSINKI, NOW))
+
+
+def test_who_speaks_just_the_languages_asked_for_is_asked() -> None:
+    for spoken in (("fi",), ("fi", "sv")):
+        assert choose(Candidate(supervisor("a", languages=spoken), ()), languages=spoken)[0] == ["a"]
+
+
+def test_it_is_noted_who_was_on_call_when_looked_at() -> None:
+    _, considered = choose(*(Candidate(supervisor(name), (), duty) for name, duty in (("a", 0), ("b", 1), ("c", None))))
+    assert {name: each.on_duty for name, each in considered.items()} == {"a": True, "b": True, "c": False}
+
+
+def test_the_way_from_a_debriefing_to_the_next_session_is_kept_free() -> None:
+    session = Slot(start=NOW + timedelta(hours=29), end=NOW + timedelta(hours=30))  # from two to three
+    waiting = Candidate(supervisor("a"), (session,))
+    assert hours_of(routing.evaluate(waiting, lifecycle.opened(need()), NETWORK, HELSINKI, NOW)) == [9, 12, 15, 18]
+    driving = Candidate(supervisor("a", travel_after=15), (session,))
+    assert 12 not in hours_of(routing.evaluate(driving, lifecycle.opened(need()), NETWORK, HELSINKI, NOW))
+
+
+def test_the_offers_of_one_case_count_on_from_wave_to_wave() -> None:
+    case = lifecycle.opened(need())
+    for names in (("a", "b"), ("c", "d")):
+        chosen, _ = routing.choose([Candidate(supervisor(name), ()) for name in names], case, NETWORK, 5, HELSINKI, NOW)
+        case = case.model_copy(update={"offers": case.offers + routing.offers(chosen, case, str, NOW)})
+    assert [each.id for each in case.offers] == ["case-0", "case-1", "case-2", "case-3"]

@@ -55,3 +55,22 @@ def test_what_is_no_time_is_none() -> None:
         read(value) for value in ("", "x~y", "2026-10-21T09:00:00Z~", "2026-10-21T09:00:00~2026-10-22T09:00:00")
     ] == [None] * 4
     assert read("2026-10-22T09:00:00Z~2026-10-21T09:00:00Z") is None
+
+
+def test_a_duty_that_ends_now_is_past_and_a_gap_that_ends_with_its_week_stands_in_that_week_alone() -> None:
+    assert weeks([Duty(supervisor_id="aino", since=NOW - HOUR, until=NOW)], [], NOW, HELSINKI) == []
+    monday = datetime(2026, 10, 25, 22, tzinfo=UTC)  # the clock went back in the night before
+    (week,) = weeks([], [Slot(start=monday - HOUR, end=monday)], NOW, HELSINKI)
+    assert [line.slot for line in week.lines] == [Slot(start=monday - HOUR, end=monday)]
+
+
+def test_a_week_is_from_monday_to_sunday_and_says_whether_it_has_a_gap() -> None:
+    duty = Duty(supervisor_id="aino", since=NOW, until=NOW + HOUR)
+    (whole,) = weeks([duty], [], NOW, HELSINKI)
+    assert (whole.monday.day, whole.sunday.day, whole.has_gap) == (19, 25, False)
+    (open_,) = weeks([duty], [Slot(start=NOW + HOUR, end=NOW + 2 * HOUR)], NOW, HELSINKI)
+    assert open_.has_gap
+
+
+def test_a_time_without_any_length_is_none() -> None:
+    assert read(shown_as(Slot.model_construct(start=NOW, end=NOW))) is None
