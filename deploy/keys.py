@@ -1,10 +1,14 @@
-"""Makes a pair of keys for people's cookies: `python -m deploy.keys`; with a private key behind it, tells its public.
+"""Makes keys, as they stand in an environment.
 
-The private one is booking's alone; the public one is for all four services.
+`python -m deploy.keys`: a pair for people's cookies; with a private key behind it, tells its public. The private one is
+booking's alone; the public one is for all four services. `python -m deploy.keys --seal "Name of the network"`: the key
+and the certificate of the seal, contracts' alone.
 """
 
 import sys
 
+from services.contracts.agreements.document import key
+from shared.clock import utc_now
 from shared.people.keys import NotAKeyError, Signer, made
 
 
@@ -13,8 +17,21 @@ def told(private: str) -> str:
     return f"RINNALLA_SESSION_KEY={private}\nRINNALLA_SESSION_PUBLIC_KEYS={Signer.of(private).public}"
 
 
+def seal_told(name: str) -> str:
+    """A new key of the seal and its certificate, as they stand in an environment."""
+    private, certificate = key.made(name, key.for_years(utc_now()))
+    return f"RINNALLA_SEAL_KEY={private}\nRINNALLA_SEAL_CERTIFICATE={certificate}"
+
+
+def main(arguments: list[str]) -> str:
+    """What is printed. Raises NotAKeyError."""
+    if arguments[:1] == ["--seal"]:
+        return seal_told(arguments[1] if len(arguments) > 1 else "Rinnalla")
+    return told(arguments[0] if arguments else made())
+
+
 if __name__ == "__main__":
     try:
-        print(told(sys.argv[1] if len(sys.argv) > 1 else made()))  # noqa: T201  # that is its job
+        print(main(sys.argv[1:]))  # noqa: T201  # that is its job
     except NotAKeyError:
         sys.exit("This is not a key: 32 bytes in base64.")

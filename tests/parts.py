@@ -34,6 +34,7 @@ from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
 from shared.store import mongo
 from tests.patience import PATIENCE, until
+from tests.seal_keys import SEAL
 
 ANOTHER_STORE = os.environ.get("RINNALLA_TEST_MONGO_URL")
 ANOTHER_BROKER = os.environ.get("RINNALLA_TEST_AMQP_URL")
@@ -178,6 +179,7 @@ def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **other
         "secret": secrets.token_hex(32),
         "session_key": keys.made(),
         "incident_key": Fernet.generate_key().decode(),
+        **SEAL,
         "coordinator_token": secrets.token_hex(32),
         "journal_dir": folder / "journal",
         "log_level": "warning",

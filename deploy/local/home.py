@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from deploy.local.ports import CannotStart
+from services.contracts.agreements.document import key
 from shared.people import keys
 
 
@@ -24,6 +25,8 @@ class Secrets:
     incident_key: str
     coordinator_token: str
     session_key: str
+    seal_key: str
+    seal_certificate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,15 @@ class Home:
 
 
 def _made() -> Secrets:
-    return Secrets(secrets.token_hex(32), Fernet.generate_key().decode(), secrets.token_urlsafe(32), keys.made())
+    seal, certificate = key.made("Rinnalla, development", key.DEVELOPMENT)
+    return Secrets(
+        secret=secrets.token_hex(32),
+        incident_key=Fernet.generate_key().decode(),
+        coordinator_token=secrets.token_urlsafe(32),
+        session_key=keys.made(),
+        seal_key=seal,
+        seal_certificate=certificate,
+    )
 
 
 def _write_privately(file: Path, content: Mapping[str, Any]) -> None:

@@ -23,6 +23,8 @@ from shared.people.keys import Signer
 
 ROOT = Path(__file__).parents[2]
 Say = Callable[[str], None]
+# What contracts is told and no other service.
+CONTRACTS_ALONE = ("RINNALLA_INCIDENT_KEY", "RINNALLA_SEAL_KEY", "RINNALLA_SEAL_CERTIFICATE")
 
 
 class Local:
@@ -95,6 +97,8 @@ class Local:
             "incident_key": self.secrets.incident_key,
             "coordinator_token": self.secrets.coordinator_token,
             "session_key": self.secrets.session_key,
+            "seal_key": self.secrets.seal_key,
+            "seal_certificate": self.secrets.seal_certificate,
             "session_public_keys": Signer.of(self.secrets.session_key).public,
             "journal_dir": str(self.wish.home / "journal"),
         }
@@ -133,7 +137,8 @@ class Local:
     def _service(self, name: str, module: str, port: int, served: tuple[str, ...]) -> Program:
         environment = self.environment() | {"RINNALLA_HTTP_HOST": HOST, "RINNALLA_HTTP_PORT": str(port)}
         if "contracts" not in served:
-            del environment["RINNALLA_INCIDENT_KEY"]
+            for alone in CONTRACTS_ALONE:
+                del environment[alone]
         if "booking" not in served:
             del environment["RINNALLA_SESSION_KEY"]
         ready = answering(*(f"http://{HOST}:{port}/{each}/health/ready" for each in served))

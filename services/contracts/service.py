@@ -3,12 +3,21 @@
 from pathlib import Path
 
 from services.contracts import debriefings, network, organisations, tokens
+from services.contracts.agreements.document.key import check_seal
 from services.contracts.debriefings.vault import check_key
 from services.contracts.network.permissions import rights
 from services.contracts.tokens.handlers import grant
 from shared.app.service import Part, compose
+from shared.app.settings import Settings
 from shared.messages.booking import SignedOut
 from shared.people.handlers import end_session
+
+
+def check(settings: Settings) -> None:
+    """Ends the process where it could not keep a secret, or not seal a contract."""
+    check_key(settings)
+    check_seal(settings)
+
 
 PEOPLE = Part(consumes={SignedOut: end_session})
 
@@ -16,7 +25,7 @@ SERVICE = compose(
     "contracts",
     Path(__file__).parent,
     (PEOPLE, network.PART, organisations.PART, tokens.PART, debriefings.PART),
-    check=check_key,
+    check=check,
     grants=grant,
     rights=rights,
 )

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     incident_key: SecretStr | None = Field(None, description="Fernet keys, newest first, comma between; contracts only")
     session_key: SecretStr | None = Field(None, description="signs people's cookies; booking only (deploy.keys)")
     session_public_keys: str = Field("", description="whose cookies are read, comma between: the new key's and the old")
+    seal_key: SecretStr | None = Field(None, description="seals signed contracts; contracts only (deploy.keys --seal)")
+    seal_certificate: str = Field("", description="of that key, PEM or its base64; its issuers' behind it")
+    seal_trusted: str = Field("", description="certificates of earlier keys: what they sealed stays genuine")
     coordinator_token: SecretStr = Field(description="several with commas between, while one takes another's place")
     coordinator_email: EmailStr = "koordinaattori@example.org"
     coordinator_language: Literal["fi", "sv", "en"] = "fi"

@@ -16,6 +16,7 @@ from shared.people.person import Person
 from shared.web.authorization import SHELL, AccessRule, NoRule, addresses
 from shared.web.navigation import ENTRIES, Entry
 from tests import parts
+from tests.seal_keys import SEAL
 from tests.web.shell import settings as some_settings
 
 PEOPLE = {
@@ -125,7 +126,7 @@ async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(standing
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_names_every_address_of_the_application(name: str) -> None:
-    app = build(table(name), some_settings(incident_key="k" * 43 + "="))
+    app = build(table(name), some_settings(incident_key="k" * 43 + "=", **SEAL))
     assert set(addresses(app, name)) == {*SHELL, *table(name).access}
 
 

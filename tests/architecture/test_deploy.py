@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from deploy import health, proxy
+from services.contracts.agreements.document import key
 from shared.app.settings import Settings, read_settings
 from shared.messaging.broker import GRACE_SECONDS
 from shared.people import keys
@@ -33,6 +34,8 @@ def example() -> dict[str, str]:
     lines = (ROOT / "deploy/env.example").read_text(encoding="utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     made = {"RINNALLA_INCIDENT_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode()}
+    made["RINNALLA_SEAL_KEY"], made["RINNALLA_SEAL_CERTIFICATE"] = key.made("Verkosto", key.DEVELOPMENT)
+    made["RINNALLA_SEAL_TRUSTED"] = made["RINNALLA_SEAL_CERTIFICATE"]
     made["RINNALLA_SESSION_KEY"] = keys.made()
     made["RINNALLA_SESSION_PUBLIC_KEYS"] = Signer.of(made["RINNALLA_SESSION_KEY"]).public
     return {name: value or made.get(name) or secrets.token_hex(32) for name, value in given.items()}
@@ -101,6 +104,8 @@ def _of_service(name: str, container: Compose) -> Iterator[str]:
         yield f"{name}: the key that signs cookies is booking's, and nobody else's"
     if ("RINNALLA_INCIDENT_KEY" in environment) != (name == "contracts"):
         yield f"{name}: only contracts has the key of what happened"
+    if ("RINNALLA_SEAL_KEY" in environment) != (name == "contracts"):
+        yield f"{name}: only contracts has the key of the seal"
     if container["command"] != [f"services.{name}"]:
         yield f"{name} runs {container['command']}"
     if int(container["stop_grace_period"].removesuffix("s")) <= GRACE_SECONDS + 3:
@@ -131,8 +136,11 @@ def test_the_example_environment_names_what_compose_asks_for_and_nothing_else() 
 
 def test_a_secret_has_no_default_and_stands_in_no_file() -> None:
     text = (ROOT / "deploy/env.example").read_text(encoding="utf-8")
-    empty = set(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE))
+    empty = set(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE)) - {
+        "RINNALLA_SEAL_TRUSTED"
+    }  # no secret, and seldom set
     ours = {"SECRET", "COORDINATOR_TOKEN", "INCIDENT_KEY", "SESSION_KEY", "SESSION_PUBLIC_KEYS"}
+    ours |= {"SEAL_KEY", "SEAL_CERTIFICATE"}
     assert empty == {f"RINNALLA_{name}" for name in ours} | {"RABBITMQ_PASSWORD"}
     places = PLACE.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     assert {kind for name, kind, _ in places if name in empty} == {"?"}
@@ -195,6 +203,10 @@ def _spread_the_key(found: Compose) -> None:
     found["services"]["notifications"]["environment"]["RINNALLA_INCIDENT_KEY"] = "x"
 
 
+def _let_another_seal(found: Compose) -> None:
+    found["services"]["booking"]["environment"]["RINNALLA_SEAL_KEY"] = "x"
+
+
 def _open_the_database(found: Compose) -> None:
     found["services"]["mongo"]["ports"] = ["27017:27017"]
 
@@ -225,6 +237,7 @@ def _drop_a_check(found: Compose) -> None:
         _misspell,
         _forget,
         _spread_the_key,
+        _let_another_seal,
         _open_the_database,
         _show_the_mails_to_the_world,
         _leave_a_loose_end,

@@ -70,6 +70,7 @@ def test_a_service_is_told_what_it_needs_and_nothing_that_it_does_not_know(servi
     told = environment(service)
     assert list(faults(told)) == []
     assert ("RINNALLA_INCIDENT_KEY" in told) == (service == "contracts")
+    assert ("RINNALLA_SEAL_KEY" in told) == (service == "contracts")
     assert ("RINNALLA_SESSION_KEY" in told) == (service == "booking")
 
 

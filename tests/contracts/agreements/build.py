@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import SecretStr
+
 from services.contracts.agreements.document.model import (
     Bullets,
     Column,
@@ -14,10 +16,13 @@ from services.contracts.agreements.document.model import (
     Table,
 )
 from tests.notifications.build import settings
+from tests.seal_keys import CERTIFICATE, KEY
 
 NOW = datetime(2026, 11, 26, 12, 5, 9, tzinfo=UTC)
 PUBLIC_URL = "https://rinnalla.example.org"
-RENDERING = settings().model_copy(update={"public_url": PUBLIC_URL})
+SETTINGS = settings().model_copy(
+    update={"public_url": PUBLIC_URL, "seal_key": SecretStr(KEY), "seal_certificate": CERTIFICATE}
+)
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _TITLE = {"fi": "Työnohjaussopimus", "sv": "Avtal om arbetshandledning", "en": "Contract on supervision"}
 _CLAUSES: dict[str, tuple[tuple[str, str], ...]] = {

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.contracts.agreements.document.render import Renderer
-from tests.contracts.agreements.build import RENDERING
+from services.contracts.agreements.document.documents import Documents
+from tests.contracts.agreements.build import SETTINGS
 
 
 @pytest.fixture(scope="session")
-async def renderer() -> AsyncIterator[Renderer]:
-    found = Renderer.of(RENDERING)
+async def documents() -> AsyncIterator[Documents]:
+    found = Documents.of(SETTINGS)
     await found.start()
     yield found
     await found.close()

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.contracts.agreements.document.documents import Document, Documents, TooManyPagesError
 from services.contracts.agreements.document.model import Bullets, Column, Party, Section, Table
-from services.contracts.agreements.document.render import Rendered, Renderer, TooManyPagesError
+from services.contracts.agreements.document.typeset import typeset
 from tests.contracts.agreements.build import SIGNERS, facts, signed_by
 from tests.contracts.agreements.reading import card_of, needs_poppler, root_of, tags_of, text_of
 
@@ -17,22 +18,20 @@ def with_text(*blocks: Any, **changed: Any) -> Any:
     return facts(sections=(Section(heading="Kohta", blocks=blocks),), **changed)
 
 
-async def rendered(renderer: Renderer, *blocks: Any) -> Rendered:
-    return await renderer.render(with_text(*blocks))
+async def rendered(documents: Documents, *blocks: Any) -> Document:
+    return await documents.render(with_text(*blocks))
 
 
-async def test_the_same_facts_give_the_same_bytes_in_another_process_too(renderer: Renderer) -> None:
-    from services.contracts.agreements.document.typeset import typeset  # noqa: PLC0415  # loaded here by this test alone
-
-    question = renderer._question(facts())
-    first = await renderer.render(facts())
-    assert first == await renderer.render(facts())
+async def test_the_same_facts_give_the_same_bytes_in_another_process_too(documents: Documents) -> None:
+    question = documents.question(facts())
+    first = await documents.render(facts())
+    assert first == await documents.render(facts())
     assert first.pdf == typeset(question["data"], facts().made_at)
-    assert first.sha256 != (await renderer.render(facts(number="2026-015"))).sha256
+    assert first.sha256 != (await documents.render(facts(number="2026-015"))).sha256
 
 
-async def test_it_is_for_keeping_and_for_every_reader(renderer: Renderer) -> None:
-    made = await renderer.render(facts())
+async def test_it_is_for_keeping_and_for_every_reader(documents: Documents) -> None:
+    made = await documents.render(facts())
     root = root_of(made.pdf)
     metadata = root["/Metadata"].data.decode()
     for said in ("<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<", "Työnohjaussopimus, 2026-014"):
@@ -51,16 +50,16 @@ async def test_it_is_for_keeping_and_for_every_reader(renderer: Renderer) -> Non
         ("en", ("Parties", "ORDERER", "SUPERVISORS", "Signatures", "Page 1 of 2", "26 November 2026")),
     ],
 )
-async def test_it_speaks_the_contract_s_language(renderer: Renderer, language: str, said: tuple[str, ...]) -> None:
-    made = await renderer.render(facts(language))
+async def test_it_speaks_the_contract_s_language(documents: Documents, language: str, said: tuple[str, ...]) -> None:
+    made = await documents.render(facts(language))
     text = text_of(made.pdf)
     assert [each for each in said if each not in text] == []
     assert root_of(made.pdf)["/Lang"] == language
 
 
 @needs_poppler
-async def test_every_signature_tells_who_when_and_how(renderer: Renderer) -> None:
-    text = text_of((await renderer.render(facts("en"))).pdf)
+async def test_every_signature_tells_who_when_and_how(documents: Documents) -> None:
+    text = text_of((await documents.render(facts("en"))).pdf)
     assert "23 November 2026 at 14:05:09 (UTC+02:00)" in text
     assert "by a personal link sent to maria@example.org" in text
     assert "signed in as kaisa@example.org" in text
@@ -69,23 +68,23 @@ async def test_every_signature_tells_who_when_and_how(renderer: Renderer) -> Non
 
 
 @needs_poppler
-async def test_a_draft_says_that_it_is_one_and_claims_no_seal(renderer: Renderer) -> None:
-    text = text_of((await renderer.render(facts("en", "draft"))).pdf)
+async def test_a_draft_says_that_it_is_one_and_claims_no_seal(documents: Documents) -> None:
+    text = text_of((await documents.render(facts("en", "draft"))).pdf)
     assert "Draft: not yet to be signed" in text
     assert text.count("Not yet signed") == len(SIGNERS)
     assert "sealed" not in text
 
 
-async def test_what_is_attached_names_nobody(renderer: Renderer) -> None:
-    card = card_of((await renderer.render(facts())).pdf)
+async def test_what_is_attached_names_nobody(documents: Documents) -> None:
+    card = card_of((await documents.render(facts())).pdf)
     assert card["parties"] == {"orderer": 1, "supervisor": 2}
     assert (card["id"], card["version"]) == (facts().id, 2)
     assert not [each for each in SIGNERS if each.name in str(card)]
 
 
 @needs_poppler
-async def test_nothing_that_is_written_in_it_is_run(renderer: Renderer) -> None:
-    made = await renderer.render(
+async def test_nothing_that_is_written_in_it_is_run(documents: Documents) -> None:
+    made = await documents.render(
         with_text(
             HOSTILE,
             Bullets(items=(HOSTILE,)),
@@ -101,8 +100,8 @@ async def test_nothing_that_is_written_in_it_is_run(renderer: Renderer) -> None:
 
 
 @needs_poppler
-async def test_a_name_that_the_fonts_lack_can_be_read_and_no_text_turns_round(renderer: Renderer) -> None:
-    text = text_of((await rendered(renderer, "张伟 pays \u202e0001 euro\u202c, שלום")).pdf)
+async def test_a_name_that_the_fonts_lack_can_be_read_and_no_text_turns_round(documents: Documents) -> None:
+    text = text_of((await rendered(documents, "张伟 pays \u202e0001 euro\u202c, שלום")).pdf)
     assert "[U+5F20][U+4F1F] pays 0001 euro" in text
 
 
@@ -118,25 +117,25 @@ async def test_a_name_that_the_fonts_lack_can_be_read_and_no_text_turns_round(re
     ],
     ids=["one long word", "composed", "a pile of marks", "control", "jamo", "emoji"],
 )
-async def test_text_of_every_kind_becomes_a_document(renderer: Renderer, text: str) -> None:
+async def test_text_of_every_kind_becomes_a_document(documents: Documents, text: str) -> None:
     assert (
         await rendered(
-            renderer, text, Table(columns=(Column(title="a"), Column(title="b")), rows=((text[:1000], "1"),))
+            documents, text, Table(columns=(Column(title="a"), Column(title="b")), rows=((text[:1000], "1"),))
         )
     ).pages
 
 
 @needs_poppler
-async def test_a_clause_of_100_kilobytes_is_whole(renderer: Renderer) -> None:
+async def test_a_clause_of_100_kilobytes_is_whole(documents: Documents) -> None:
     clause = " ".join(f"sana{n}" for n in range(11_000))[:100_000]
-    made = await rendered(renderer, clause)
+    made = await rendered(documents, clause)
     assert made.pages > 20
     assert clause.split()[-1] in text_of(made.pdf)
 
 
-async def test_more_than_60_pages_are_refused(renderer: Renderer) -> None:
+async def test_more_than_60_pages_are_refused(documents: Documents) -> None:
     with pytest.raises(TooManyPagesError):
-        await rendered(renderer, "\n".join("x" for _ in range(4000)))
+        await rendered(documents, "\n".join("x" for _ in range(4000)))
 
 
 def test_a_text_that_is_far_too_long_is_refused_before_anything_is_typeset() -> None:
@@ -161,7 +160,7 @@ def test_it_is_signed_only_when_everybody_has() -> None:
 
 
 @needs_poppler
-async def test_a_long_table_repeats_its_head_on_every_page(renderer: Renderer) -> None:
+async def test_a_long_table_repeats_its_head_on_every_page(documents: Documents) -> None:
     rows = tuple((str(n), f"päivä {n}") for n in range(120))
-    made = await rendered(renderer, Table(columns=(Column(title="Nro"), Column(title="Ajankohta")), rows=rows))
+    made = await rendered(documents, Table(columns=(Column(title="Nro"), Column(title="Ajankohta")), rows=rows))
     assert text_of(made.pdf).count("Ajankohta") >= 3

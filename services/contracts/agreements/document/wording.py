@@ -66,6 +66,7 @@ class Wording:
             "page": self._say(Phrase(N_("Page %(page)s of %(pages)s"), {"page": "#", "pages": "##"})),
             "attached": self._say(N_("Which contract this is, for machines")),
             "signing": self._say(N_("Signatures")),
+            "reason": self._say(N_("All parties have signed.")),
         }
 
     def _name(self) -> str:
