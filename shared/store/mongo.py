@@ -14,7 +14,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, WriteConcern
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReadPreference, ReplaceOne, UpdateMany, WriteConcern
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
@@ -40,16 +40,19 @@ __all__ = [
     "Document",
     "DuplicateKey",
     "IndexModel",
+    "ReplaceOne",
     "Session",
     "StaleRevision",
     "StoreAway",
     "Tx",
+    "UpdateMany",
     "at_once",
     "connect",
     "database_of",
     "insert_all",
     "server_time",
     "transaction",
+    "write_all",
 ]
 
 T = TypeVar("T")
@@ -138,10 +141,29 @@ async def insert_all(collection: Collection, documents: Sequence[Document], sess
     try:
         await collection.insert_many(documents, session=session)
     except BulkWriteError as failure:
-        errors = (failure.details or {}).get("writeErrors", [])
-        if any(error["code"] == DUPLICATE for error in errors):
-            raise DuplicateKey(str(failure), DUPLICATE, failure.details) from failure
+        _tell_duplicate(failure)
         raise
+
+
+async def write_all(
+    collection: Collection, changes: Sequence[ReplaceOne[Any] | UpdateMany], session: Session | None
+) -> int:
+    """Make several changes of one collection in one command; how many documents were found or made anew.
+
+    DuplicateKey where one to be made anew has another's unique key, as for a single one.
+    """
+    try:
+        done = await collection.bulk_write(changes, session=session)
+    except BulkWriteError as failure:
+        _tell_duplicate(failure)
+        raise
+    return int(done.matched_count + done.upserted_count)
+
+
+def _tell_duplicate(failure: BulkWriteError) -> None:
+    errors = (failure.details or {}).get("writeErrors", [])
+    if any(error["code"] == DUPLICATE for error in errors):
+        raise DuplicateKey(str(failure), DUPLICATE, failure.details) from failure
 
 
 async def _again_and_again(

@@ -14,6 +14,8 @@ from shared.store.store_time import LEASE
 RENEWED_AFTER = timedelta(seconds=2)  # most letters are out long before: claims are renewed only where mail waits
 # What is beyond it stays in the store, unclaimed, until there is room: an outage of days must not fill the memory.
 ROOM: dict[Lane, int] = {"urgent": 400, "normal": 200}
+# Ids of letters that are known to be out or given up: no question to the store for those.
+REMEMBERED = 20_000
 Queue = Literal["urgent", "normal", "doubtful"]
 
 
@@ -21,7 +23,8 @@ class OutgoingQueue:
     """Queues, and the letters in hand: a letter is in hand from its commit until its state is written down.
 
     A letter waits here for those that must be out before it. One over which the server broke off is doubtful, and goes
-    over connections of its own from then on, so that it holds up no other.
+    over connections of its own from then on, so that it holds up no other. `settled`: of the latest letters, those of
+    which the store knows what became of them.
     """
 
     def __init__(self) -> None:
@@ -34,6 +37,7 @@ class OutgoingQueue:
             "doubtful": asyncio.Queue(),
         }
         self.let_go: set[str] = set()
+        self.settled: set[str] = set()
         self._until: dict[str, datetime] = {}
         self._put_off: Counter[str] = Counter()
         self._doubtful: set[str] = set()
@@ -55,8 +59,8 @@ class OutgoingQueue:
                 continue
             self.in_hand[letter.id] = letter
             self._until[letter.id] = until
-            if letter.after:
-                self._before[letter.id] = set(letter.after)
+            if before := set(letter.after) - self.settled:
+                self._before[letter.id] = before
             else:
                 self._enqueue(letter)
 
@@ -127,13 +131,20 @@ class OutgoingQueue:
         name: Queue = "doubtful" if letter.id in self._doubtful else letter.lane
         self.queues[name].put_nowait(letter)
 
-    def settle(self, ids: Iterable[str]) -> None:
-        """Their state is written down, or somebody else's to find."""
-        settled = set(ids)
-        for letter_id in settled:
+    def settle(self, ids: Collection[str]) -> None:
+        """What became of them is written down."""
+        if len(self.settled) > REMEMBERED:
+            self.settled.clear()  # then the store is asked again
+        self.settled.update(ids)
+        self.give_up(ids)
+
+    def give_up(self, ids: Iterable[str]) -> None:
+        """They are somebody else's now, or nobody's."""
+        gone = set(ids)
+        for letter_id in gone:
             self._before.pop(letter_id, None)
             self._forget(letter_id)
-        self.passed(settled)
+        self.passed(gone)
 
     def _forget(self, letter_id: str) -> None:
         self.in_hand.pop(letter_id, None)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notifications.writing.model import Letter
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, at_once
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, UpdateMany, at_once, write_all
 
 NOBODY = ""
 AT_A_TIME = 500
@@ -34,23 +34,8 @@ class Letters:
         forgotten = IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)
         await database["letters"].create_indexes([waiting, settled, forgotten])
 
-    async def add(self, letters: Sequence[Letter], owner: str, lease: datetime) -> None:
-        """Write letters to be sent, claimed by `owner`."""
-        await self._insert(
-            [{**_document(each), "state": "pending", "owner": owner, "lease": lease} for each in letters]
-        )
-
-    async def add_later(self, letters: Iterable[tuple[Letter, datetime]]) -> None:
-        """Write letters that nobody may send before a time."""
-        claim = {"state": "pending", "owner": NOBODY}
-        await self._insert([{**_document(letter), **claim, "lease": at} for letter, at in letters])
-
-    async def add_unsent(self, letters: Sequence[Letter], state: str, at: datetime, until: datetime) -> None:
-        """Write down, without what they say, letters that are never sent: withheld, or superseded already."""
-        known = {"state": state, "settled_at": at, "expires_at": until}
-        await self._insert([{**_document(letter, "facts"), **known} for letter in letters])
-
-    async def _insert(self, documents: Sequence[Document]) -> None:
+    async def add(self, documents: Sequence[Document]) -> None:
+        """Write letters: `claimed`, `waiting`, `unsent`."""
         if documents:
             await self._letters.insert_many(documents, session=self._session)
 
@@ -74,9 +59,12 @@ class Letters:
         if not ids:
             return
         known = {"_id": {"$in": list(ids)}, "state": "pending"}
-        await self._settle({**known, "owner": NOBODY}, "superseded", at, until)
-        change = {"$set": {"state": "superseding", "settled_at": at, "expires_at": until}, "$unset": {"facts": ""}}
-        await self._letters.update_many(known, change, session=self._session)
+        over = {"settled_at": at, "expires_at": until}
+        nobodys = UpdateMany(
+            {**known, "owner": NOBODY}, {"$set": {"state": "superseded", **over}, "$unset": {"facts": "", **_CLAIM}}
+        )
+        in_hand = UpdateMany(known, {"$set": {"state": "superseding", **over}, "$unset": {"facts": ""}})
+        await write_all(self._letters, [nobodys, in_hand], self._session)
 
     async def _settle(self, known: Document, state: str, at: datetime, until: datetime, **more: Any) -> None:
         new = {"state": state, "settled_at": at, "expires_at": until, **more}
@@ -108,7 +96,7 @@ class Letters:
             return {}
         known = {"_id": {"$in": list(ids)}, "state": {"$in": ["pending", "superseding"]}}
         found = self._letters.find(known, {"state": 1}, session=self._session)
-        return {row["_id"]: row["state"] async for row in found}
+        return {row["_id"]: row["state"] for row in await found.to_list(len(ids))}
 
     async def renew(self, ids: Sequence[str], owner: str, lease: datetime) -> None:
         """Keep the claim on letters that this process still has in hand."""
@@ -118,7 +106,8 @@ class Letters:
     async def claims(self, ids: Collection[str], owner: str) -> dict[str, datetime]:
         """Which of these letters are still `owner`'s to send, and until when."""
         known = {"_id": {"$in": list(ids)}, "owner": owner, "state": "pending"}
-        return {row["_id"]: row["lease"] async for row in self._letters.find(known, {"lease": 1})}
+        found = await self._letters.find(known, {"lease": 1}).to_list(len(ids))
+        return {row["_id"]: row["lease"] for row in found}
 
     async def unsettled(self, ids: Collection[str]) -> list[Document]:
         """Those of these letters (at most 500) whose state is not known here."""
@@ -171,6 +160,21 @@ class Letters:
 def letter_of(document: Document) -> Letter:
     """A letter from its document."""
     return Letter.model_validate({"id": document["_id"], **document})
+
+
+def claimed(letter: Letter, owner: str, lease: datetime) -> Document:
+    """A letter to be sent, claimed by `owner`."""
+    return {**_document(letter), "state": "pending", "owner": owner, "lease": lease}
+
+
+def waiting(letter: Letter, at: datetime) -> Document:
+    """A letter that nobody may send before a time."""
+    return {**_document(letter), "state": "pending", "owner": NOBODY, "lease": at}
+
+
+def unsent(letter: Letter, state: str, at: datetime, until: datetime) -> Document:
+    """A letter that is never sent, without what it says: withheld, or superseded already."""
+    return {**_document(letter, "facts"), "state": state, "settled_at": at, "expires_at": until}
 
 
 def _document(letter: Letter, *without: str) -> Document:

@@ -60,7 +60,7 @@ async def _keep(tx: Tx, queue: OutgoingQueue, out: set[str]) -> None:
     missing = [each for each in ageing if each not in claims and each not in out]
     gone = await Letters(tx).under_way(missing)
     queue.supersede(each for each in missing if gone.get(each) == "superseding")
-    queue.settle(each for each in missing if gone.get(each) != "superseding" and queue.lapsed(each))
+    queue.give_up(each for each in missing if gone.get(each) != "superseding" and queue.lapsed(each))
 
 
 async def _let_go(tx: Tx, queue: OutgoingQueue) -> None:

@@ -5,7 +5,7 @@ links for signing in (whose asking is bounded where it is asked). Counted are le
 nobody has shown that the address is theirs, since anybody can type a stranger's; enough for a whole series where it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,9 +41,9 @@ def is_counted(letter: Letter) -> bool:
     return letter.allowance in BOUNDS
 
 
-def counter(letter: Letter, reader: str) -> str:
+def counter(allowance: Allowance, reader: str) -> str:
     """By what a letter is counted: the address, hidden, and what such letters are allowed."""
-    return f"{reader}:{letter.allowance}"
+    return f"{reader}:{allowance}"
 
 
 def place(recipient: Recipient, letter: Letter, now: datetime) -> tuple[Recipient, datetime | None]:
@@ -57,11 +57,33 @@ def place(recipient: Recipient, letter: Letter, now: datetime) -> tuple[Recipien
     return recipient.model_copy(update={"times": (*times, at)}), at
 
 
-def placed(
-    recipients: Mapping[str, Recipient], letters: Iterable[tuple[Letter, str]], now: datetime
-) -> tuple[dict[str, Recipient], dict[str, datetime | None]]:
-    """Each counted letter's time by its id, and the recipients as they are remembered then."""
-    known, times = dict(recipients), {}
-    for letter, who in letters:
-        known[who], times[letter.id] = place(known.get(who, Recipient(who=who)), letter, now)
-    return known, times
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Letters that may go at once, those that wait for their time, those that are not sent at all; the recipients as
+    they are remembered then.
+    """
+
+    now: tuple[Letter, ...]
+    later: tuple[tuple[Letter, datetime], ...]
+    withheld: tuple[Letter, ...]
+    recipients: tuple[Recipient, ...]
+
+
+def within_bounds(
+    letters: Iterable[Letter], reader: Callable[[str], str], recipients: Mapping[str, Recipient], now: datetime
+) -> Placed:
+    """When each letter may go. `reader` hides an address, `recipients` are what is known of those counted."""
+    counted: dict[str, Recipient] = {}
+    times: list[tuple[Letter, datetime | None]] = []
+    for letter in letters:
+        at: datetime | None = now
+        if is_counted(letter):
+            who = counter(letter.allowance, reader(letter.to))
+            counted[who], at = place(counted.get(who) or recipients.get(who) or Recipient(who=who), letter, now)
+        times.append((letter, at))
+    return Placed(
+        now=tuple(letter for letter, at in times if at == now),
+        later=tuple((letter, at) for letter, at in times if at is not None and at > now),
+        withheld=tuple(letter for letter, at in times if at is None),
+        recipients=tuple(counted.values()),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from services.notifications.letters.bounds import BOUNDS, counter
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News, Thing
 from services.notifications.letters.staleness import tell
@@ -70,13 +71,19 @@ def outcome(
     return Outcome((*alone, *about), late, remembered, frozenset().union(*(each.superseded for each in told)))
 
 
-def readers(event: Message, coordinator: Coordinator) -> dict[str, list[str]]:
-    """For each thing that an event is about, those who would be told of it, hidden."""
-    found: dict[str, list[str]] = {news.thing: [] for news in news_of(event)}
-    for draft in _drafts(event, coordinator):
-        if draft.thing:
-            found[draft.thing].append(reader_key(draft.to, coordinator.secret))
-    return found
+def things_of(event: Message) -> list[str]:
+    """What an event is about."""
+    return [news.thing for news in news_of(event)]
+
+
+def counters(event: Message, coordinator: Coordinator) -> set[str]:
+    """By what the event's letters may be counted. Of a contact it is known only by then whether they are a stranger."""
+    return {
+        counter(allowance, reader_key(draft.to, coordinator.secret))
+        for draft in _drafts(event, coordinator)
+        for allowance in (BOUNDS if draft.about == "contact" else [draft.allowance])
+        if allowance in BOUNDS
+    }
 
 
 def reader_key(address: str, secret: str) -> str:

@@ -48,11 +48,13 @@ class Told:
     superseded: frozenset[str] = frozenset()
 
 
-def written_about(thing: Thing, whos: Iterable[str]) -> list[str]:
-    """The letters about a thing that these readers were written, as far as they may still be on their way."""
-    wanted = set(whos)
-    chosen = [reader for reader in thing.readers if reader.who in wanted]
-    return [each for reader in chosen for each in (*reader.stale, *(note.id for note in reader.noted)) if each]
+def written_about(thing: Thing) -> list[str]:
+    """The letters about a thing that anybody was written, as far as they may still be on their way."""
+    return [each for reader in thing.readers for each in _written_to(reader)]
+
+
+def _written_to(reader: Reader) -> list[str]:
+    return [each for each in (*reader.stale, *(note.id for note in reader.noted)) if each]
 
 
 def tell(thing: Thing, news: News, drafts: Iterable[tuple[Draft, str, str]], unsent: frozenset[str]) -> Told:
@@ -68,7 +70,7 @@ def tell(thing: Thing, news: News, drafts: Iterable[tuple[Draft, str, str]], uns
         told = _as_now(_worded(draft, known, who, unsent, news.revision), known, who, news.revision)
         reader = _reader(known, who)
         # A superseded letter may be on its way at this very moment, so it is waited for too.
-        behind = tuple(each for each in written_about(known, [who]) if each in unsent)
+        behind = tuple(each for each in _written_to(reader) if each in unsent)
         method = _method(told.facts, told.kind)
         if told.kind == "looking_again" and told.facts.slot is None:
             method = "CANCEL"  # no entry goes, but none of an earlier revision may come any more

@@ -75,7 +75,7 @@ async def test_a_survivor_takes_over_what_a_killed_process_had_handed_over(setti
     async with running(settings) as (runtime, database):
         await hear(runtime, build.offered())
         rows = await states(database, "pending", 2)
-        runtime.state.settle([row["_id"] for row in rows])
+        runtime.state.give_up([row["_id"] for row in rows])
         left = {"owner": "killed", "lease": runtime.store_time() - timedelta(seconds=1)}
         killed = Journal(settings.journal_dir, f"{settings.database_prefix}-another-host")
         killed.note(rows[0]["_id"])
@@ -95,7 +95,7 @@ async def test_what_a_stopped_process_has_noted_is_not_sent_by_another(settings:
     async with running(settings) as (runtime, database):
         await hear(runtime, build.withdrawn())
         (row,) = await states(database, "pending", 1)
-        runtime.state.settle([row["_id"]])
+        runtime.state.give_up([row["_id"]])
         stopped = Journal(settings.journal_dir, name_of(settings))
         stopped.ended(row["_id"])
         left = {"owner": "stopped", "lease": runtime.store_time() - timedelta(seconds=1)}

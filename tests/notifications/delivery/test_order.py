@@ -85,7 +85,7 @@ async def test_a_letter_waits_for_another_processs_older_one_until_it_is_let_go(
         await states(database, "pending", 1)
         theirs = {"owner": "another", "lease": utc_now() + timedelta(minutes=1)}
         await database["letters"].update_many({}, {"$set": theirs})
-        runtime.state.settle(list(runtime.state.in_hand))
+        runtime.state.give_up(list(runtime.state.in_hand))
         inbox.door.resume()
         await hear(runtime, build.withdrawn())
         await states(database, "superseding", 1)

@@ -7,7 +7,7 @@ from datetime import datetime
 from icalendar import Calendar
 
 from services.notifications.letters.model import Thing
-from services.notifications.letters.outcome import outcome, readers
+from services.notifications.letters.outcome import outcome, things_of
 from services.notifications.letters.staleness import written_about
 from services.notifications.writing.model import METHODS, Letter
 from shared.messages.base import Message
@@ -92,10 +92,9 @@ class World:
     heard: int = 0
 
     def hear(self, event: Message) -> None:
-        told = readers(event, build.COORDINATOR)
-        known = {each: self.things[each] for each in told if each in self.things}
+        known = {each: self.things[each] for each in things_of(event) if each in self.things}
         ours = {each.id for each in (*self.waiting, *self.under_way)}
-        unsent = frozenset(ours & {each for thing in known.values() for each in written_about(thing, told[thing.id])})
+        unsent = frozenset(ours & {each for thing in known.values() for each in written_about(thing)})
         self.heard += 1
         said = outcome(event, f"event-{self.heard}", build.COORDINATOR, build.NOW, known, unsent)
         self.things |= {thing.id: thing for thing in said.things}
