@@ -67,7 +67,7 @@ def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
             from tests.mutants.changes import changes
             from tests.mutants.trial import ARGUMENTS, Trials
             sys.path.insert(0, {str(tmp_path)!r})
-            trials = Trials(changes(Path({str(tmp_path / "rule.py")!r})), lambda line: None)
+            trials = Trials(changes=changes(Path({str(tmp_path / "rule.py")!r})), say=lambda line: None)
             ended = pytest.main([*ARGUMENTS, "-c", "/dev/null", {str(tmp_path)!r}], plugins=[trials])
             print("", ended, *trials.broken, *(each.name for each in trials.survivors), sep="\\n")
         """)
@@ -85,7 +85,7 @@ LESS = "NEAR = True\ndef fits(a, b):\n    return a < b\n"
 def test_tests_that_notice_and_tests_that_do_not_are_told_apart(tried: Callable[[str, str], list[str]]) -> None:
     """Canary: a change that nothing looks at survives, in a function or beside one; one that is looked at does not."""
     survives = tried(LESS, "import rule\ndef test_less(): assert rule.fits(1, 2)\n")
-    assert survives == ["0", "True -> False", "fits: a < b -> a <= b"]
+    assert survives == ["0", "NEAR = True -> NEAR = False", "fits: a < b -> a <= b"]
     looked = "import rule\ndef test_equal(): assert not rule.fits(1, 1)\ndef test_near(): assert rule.NEAR\n"
     assert tried(LESS, looked) == ["0"]
 
@@ -96,7 +96,13 @@ def test_what_never_comes_to_an_end_is_noticed(tried: Callable[[str, str], list[
 
 
 def test_a_test_that_fails_anyway_is_named(tried: Callable[[str, str], list[str]]) -> None:
-    assert tried(LESS, "def test_wrong(): assert False\n") == ["0", "test_rule.py::test_wrong"]
+    tests = "import rule\ndef test_wrong(): assert False\ndef test_near(): assert rule.fits(1, 2) and rule.NEAR\n"
+    assert tried(LESS, tests) == ["0", "test_rule.py::test_wrong", "fits: a < b -> a <= b"]
+
+
+def test_a_test_that_starts_a_process_is_no_test_of_rules(tried: Callable[[str, str], list[str]]) -> None:
+    tests = "import rule, subprocess\ndef test_it(): assert subprocess.run(['true']) and not rule.fits(1, 1)\n"
+    assert tried(LESS, tests) == ["0", "NEAR = True -> NEAR = False", "fits: a < b -> a <= b"]
 
 
 def test_rules_are_what_the_import_linter_keeps_from_io() -> None:

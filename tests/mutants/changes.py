@@ -60,7 +60,7 @@ def changes(path: Path) -> list[Change]:
 
 def _shown(node: ast.expr, parent: ast.AST) -> ast.AST:
     """What is shown of a change: of a yes or no what it is about."""
-    told = (ast.keyword, ast.AnnAssign, ast.Tuple, ast.Return)
+    told = (ast.keyword, ast.Assign, ast.AnnAssign, ast.Tuple, ast.Return)
     return parent if isinstance(node, ast.Constant) and isinstance(parent, told) else node
 
 

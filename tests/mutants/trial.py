@@ -10,11 +10,13 @@ import json
 import os
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -42,24 +44,32 @@ ARGUMENTS = (
     *("-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"),
     *("--tb=no", "--no-header", "--disable-warnings", "--hypothesis-profile=mutants"),
 )
-SECONDS = 2  # of the processor, and what a test takes ten times: then it never comes to an end, which is noticed
+SECONDS = 2  # of the processor, and what a test takes five times: then it never comes to an end, which is noticed
 BYTES = 4 << 30
+
+
+class StartsAProcessError(Exception):
+    """A test that starts another process is none of rules."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What a test does while nothing is changed."""
+    """What a test does while nothing is changed; `alone`: it starts no process."""
 
     passed: bool
+    alone: bool
     seconds: float
     functions: frozenset[tuple[str, int]]  # by file and first line
 
 
+@dataclass
 class RulesAlone:
-    """pytest's plugin, which leaves those tests that wait for nothing."""
+    """pytest's plugin, which leaves those tests that wait for nothing, `left_out` aside."""
+
+    left_out: frozenset[str] = frozenset()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [each for each in items if not needs_io(each)]
+        items[:] = [each for each in items if not needs_io(each) and each.nodeid not in self.left_out]
         for each in items:
             _limit_examples(each)
 
@@ -67,10 +77,10 @@ class RulesAlone:
 @dataclass
 class Trials(RulesAlone):
     """pytest's plugin, which tries changes where pytest would run tests. `killers`: the test that noticed a change, by
-    `Change.path` and `Change.name`: those of the last time, and then of this time.
+    `Change.path` and `Change.name`: those of the last time, and then of this time. `broken`: tests that fail anyway.
     """
 
-    changes: Sequence[Change]
+    changes: Sequence[Change] = ()
     say: Callable[[str], None] = print
     workers: int = 1
     killers: dict[str, str] = field(default_factory=dict)
@@ -78,14 +88,15 @@ class Trials(RulesAlone):
     broken: list[str] = field(default_factory=list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self._items = session.items
-        self._functions = _functions({str(each.path) for each in self.changes})
+        paths = {str(each.path) for each in self.changes}
+        self._functions = _functions(paths)
         _clear_caches()
         gc.freeze()
-        self._facts = _facts(session.items, {str(each.path) for each in self.changes})
-        self.broken += [each.nodeid for each, fact in zip(session.items, self._facts, strict=True) if not fact.passed]
-        if not self.broken:
-            self._try_all()
+        known = [*zip(session.items, _facts(session.items, paths), strict=True)]
+        self.broken += [each.nodeid for each, fact in known if fact.alone and not fact.passed]
+        self._known = [(each, fact) for each, fact in known if fact.alone and fact.passed]
+        self.left_out = frozenset(each.nodeid for each, fact in known if not (fact.alone and fact.passed))
+        self._try_all()
         return True
 
     def _try_all(self) -> None:
@@ -127,14 +138,14 @@ class Trials(RulesAlone):
     def _noticed(self, change: Change, kills: Counter[str], says: int) -> int:
         last = self.killers.get(id_of(change))
         order = sorted(
-            zip(self._items, self._facts, strict=True),
+            self._known,
             key=lambda each: (each[0].nodeid != last, -kills[each[0].nodeid], each[1].seconds),
         )
         functions = self._functions.get((str(change.path), change.function, change.first), [])
         if not functions:
-            return int(
-                not fresh.passes(change.path, change.number, self._files(change.path, order), ARGUMENTS, RulesAlone())
-            )
+            files = self._files(change.path, order)
+            arguments = (change.path, change.number, files, ARGUMENTS, RulesAlone(self.left_out))
+            return int(bool(files) and not fresh.passes(*arguments))
         code = _code(compile(changed(change.path, change.number), str(change.path), "exec"), functions[0].__code__)
         for function in functions:
             function.__code__ = code
@@ -142,19 +153,15 @@ class Trials(RulesAlone):
         for item, fact in order:
             if place in fact.functions:
                 os.write(says, f"{item.nodeid}\n".encode())
-                if not _passes(item, SECONDS + 10 * fact.seconds):
+                if not _passes(item, SECONDS + 5 * fact.seconds):
                     return 1
         return 0
 
     def _files(self, path: Path, order: list[tuple[pytest.Item, Fact]]) -> list[Path]:
         """The tests that run anything of a file or import it."""
         near = fresh.direct(fresh.module_of(path))
-        files = [
-            each.path
-            for each, fact in order
-            if each.path in near or any(file == str(path) for file, _ in fact.functions)
-        ]
-        return list(dict.fromkeys(files))
+        ran = {each.path for each, fact in order if any(file == str(path) for file, _ in fact.functions)}
+        return list(dict.fromkeys(each.path for each, _ in order if each.path in near | ran))
 
 
 def id_of(change: Change) -> str:
@@ -221,12 +228,17 @@ def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
         os._exit(0)
     os.close(says)
     with os.fdopen(answer) as source:
-        found = [Fact(passed, seconds, frozenset(map(tuple, ran))) for passed, seconds, ran in json.load(source)]
+        found = [
+            Fact(passed, alone, seconds, frozenset(map(tuple, ran)))
+            for passed, alone, seconds, ran in json.load(source)
+        ]
     os.waitpid(pid, 0)
     return found
 
 
-def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, float, list[tuple[str, int]]]:
+def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, bool, float, list[tuple[str, int]]]:
+    started: list[bool] = []
+    subprocess.Popen = partial(_refuse, started)  # type: ignore[assignment,misc]
     ran: set[tuple[str, int]] = set()
 
     def look(frame: FrameType, _event: str, _arg: object) -> None:
@@ -240,7 +252,12 @@ def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, float, list[tuple[s
         passed = _passes(item, 600)
     finally:
         sys.settrace(None)
-    return passed, time.process_time() - start, sorted(ran)
+    return passed, not started, time.process_time() - start, sorted(ran)
+
+
+def _refuse(started: list[bool], *_args: object, **_options: object) -> None:
+    started.append(True)
+    raise StartsAProcessError
 
 
 def _passes(item: pytest.Item, seconds: float) -> bool:
