@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from services.contracts.agreements.document.documents import Document, Documents, KeyExpiredError, NotSignedError
 from services.contracts.agreements.document.key import DEVELOPMENT, KEY_USAGE, SealKey
+from services.contracts.agreements.document.verify import verify
 from tests.contracts.agreements.build import NOW, SETTINGS, facts
 from tests.contracts.agreements.reading import needs_poppler, root_of, text_of
 
@@ -155,3 +156,5 @@ async def test_a_bought_rsa_key_with_its_issuer_seals_too() -> None:
         await found.close()
     issuer = x509.load_pem_x509_certificates(chain.encode())[1].public_bytes(Encoding.DER)
     assert (await validated(made.pdf, issuer)).bottom_line
+    assert (await verify(made.pdf, bought)).outcome == "genuine"
+    assert (await verify(changed(made.pdf, made.pdf.rindex(b"/Contents <") + 900), bought)).outcome != "genuine"

@@ -91,9 +91,11 @@ def read(key: str, certificate: str) -> SealKey:
 
 
 def trusted(settings: Settings) -> tuple[bytes, ...]:
-    """The certificates (DER) whose seals are this network's: today's and the earlier ones. Raises NotASealKeyError."""
-    earlier = settings.seal_trusted
-    known = [SealKey.of(settings).certificate]
+    """The certificates (DER) whose seals are this network's: today's and the earlier ones; and their issuers', which no
+    one else's seal comes from. Raises NotASealKeyError.
+    """
+    earlier, today = settings.seal_trusted, SealKey.of(settings)
+    known = [today.certificate, *today.issuers]
     if earlier.strip():
         known += [each.public_bytes(Encoding.DER) for each in _certificates("RINNALLA_SEAL_TRUSTED", earlier)]
     return tuple(dict.fromkeys(known))

@@ -20,6 +20,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "Seal"
+DIGEST = "sha256"
 _ISO = "/ISO_"
 # PDF/A wants it to be printed (it has no size), PDF/UA wants it tagged or outside of the page.
 _NOWHERE = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
@@ -37,15 +38,15 @@ def sealed(pdf: bytes, signer: SimpleSigner, at: datetime, name: str, reason: st
     """The same document with its seal. `name`: who seals; `reason`: why, in the document's language."""
     about = PdfSignatureMetadata(
         field_name=FIELD,
-        md_algorithm="sha256",
+        md_algorithm=DIGEST,
         name=name,
         reason=reason,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    field = SigFieldSpec(FIELD, invis_sig_settings=_NOWHERE, readable_field_name=reason)
-    out = _Signer(at, about, signer=signer, new_field_spec=field).sign_pdf(_Writer(io.BytesIO(pdf)))
+    place = SigFieldSpec(FIELD, invis_sig_settings=_NOWHERE, readable_field_name=reason)
+    out = _Signer(at, about, signer=signer, new_field_spec=place).sign_pdf(_Writer(io.BytesIO(pdf)))
     found: bytes = out.getvalue()
     return found
 
