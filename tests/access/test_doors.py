@@ -6,6 +6,7 @@ from typing import get_args
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 from fastapi import APIRouter
 
 from deploy.services import NAMES, table
@@ -19,6 +20,7 @@ from tests import parts
 from tests.seal_keys import SEAL
 from tests.web.shell import settings as some_settings
 
+INCIDENT_KEY = Fernet.generate_key().decode()
 PEOPLE = {
     "nobody": None,
     "coordinator": Person(email="koordinaattori@example.org", name="Ulla", coordinator=True),
@@ -126,7 +128,7 @@ async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(standing
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_names_every_address_of_the_application(name: str) -> None:
-    app = build(table(name), some_settings(incident_key="k" * 43 + "=", **SEAL))
+    app = build(table(name), some_settings(incident_key=INCIDENT_KEY, **SEAL))
     assert set(addresses(app, name)) == {*SHELL, *table(name).access}
 
 

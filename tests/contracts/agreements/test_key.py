@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
@@ -76,7 +77,7 @@ def test_what_is_no_certificate_is_refused(certificate: str) -> None:
 )
 def test_contracts_does_not_start_with_a_key_that_cannot_seal(changed: dict[str, Any], why: str) -> None:
     given = {name: SecretStr(value) if name == "seal_key" and value else value for name, value in changed.items()}
-    settings = SETTINGS.model_copy(update={"incident_key": SecretStr("k" * 43 + "="), **given})
+    settings = SETTINGS.model_copy(update={"incident_key": SecretStr(Fernet.generate_key().decode()), **given})
     with pytest.raises(SystemExit, match=why):
         build(SERVICE, settings)
 

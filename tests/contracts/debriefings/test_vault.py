@@ -1,5 +1,7 @@
 """What happened is sealed with the newest key and opened with any; without a key nothing starts."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
@@ -26,7 +28,9 @@ def test_a_key_is_changed_by_putting_the_new_one_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", ["", "short", f"{NEW},", "x" * 44], ids=["none", "short", "a comma too many", "no key"]
+    "keys",
+    ["", "short", f"{NEW},", "x" * 44, "A" * 43 + "=", f"{NEW}, {urlsafe_b64encode(b'secret42' * 4).decode()}"],
+    ids=["none", "short", "a comma too many", "no key", "nothing but zeros", "a word over and over"],
 )
 def test_a_key_that_is_none_is_refused_without_being_repeated(keys: str) -> None:
     with pytest.raises(NoKeyError) as refused:
