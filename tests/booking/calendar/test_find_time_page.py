@@ -24,13 +24,13 @@ async def booked(office: Office, who: str, day: int, hour: int, hours: int) -> N
 async def test_the_times_that_suit_all_lead_to_a_plan_filled_in(office: Office) -> None:
     await office.supervisors("aino", "mikael")
     await booked(office, "aino", 0, 8, 4)
-    async with office.browser("aino") as aino:
-        page = (await aino.get(FIND, params=asked("aino", "mikael"))).text
+    async with office.browser() as coordinator:
+        page = (await coordinator.get(FIND, params=asked("aino", "mikael"))).text
         assert "ma 30.11." in page
         link = page.split('class="button" href="')[1].split('"')[0].replace("&amp;", "&")
         known = parse_qs(urlsplit(link).query)
         assert (known["first"], known["at"], known["supervisors"]) == (["2026-11-30"], ["12:00"], ["aino", "mikael"])
-        form = (await aino.get(link)).text
+        form = (await coordinator.get(link)).text
         assert 'value="12:00"' in form
         assert 'value="mikael" checked' in form
 

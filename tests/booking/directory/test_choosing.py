@@ -46,10 +46,20 @@ async def test_who_is_not_shown_is_found_by_name_and_what_was_typed_stays(office
 async def test_a_supervisor_finds_herself_in_the_plan_however_many_there_are(office: Office) -> None:
     await many(office)
     async with office.browser("zz") as zacharias:
-        for path in ("/booking/plan", "/booking/find"):
-            shown = html.unescape((await zacharias.get(path)).text)
-            assert CUT in shown
-            assert 'value="zz" checked' in shown
+        shown = html.unescape((await zacharias.get("/booking/find")).text)
+        assert CUT in shown
+        assert 'value="zz" checked' in shown
+        plan = html.unescape((await zacharias.get("/booking/plan")).text)
+        assert '<input type="hidden" name="supervisors" value="zz">' in plan
+
+
+async def test_a_supervisor_is_offered_no_colleague_whom_they_could_not_book(office: Office) -> None:
+    await office.supervisors("aino", "mikael")
+    async with office.browser("aino") as aino:
+        for asked in ({}, {"supervisors": ["aino", "mikael"]}):
+            shown = html.unescape((await aino.get("/booking/plan", params=asked)).text)
+            assert 'value="mikael"' not in shown
+            assert "Ohjaat itse: Aino." in shown
 
 
 async def test_whoever_was_chosen_stays_while_others_are_looked_for(office: Office) -> None:

@@ -14,7 +14,7 @@ from services.booking.calendar.series import DoesNotFitError, Misfit
 from services.booking.calendar.sessions_web import place
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.pages.choosing import choice
-from services.booking.permissions import check_alone, reach
+from services.booking.permissions import Everybody, Only, check_alone, reach
 from services.booking.web import me, typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text, form_times
@@ -46,7 +46,9 @@ async def show_form(request: Request, app: CurrentApp) -> Response:
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
     sent = request.query_params
     known = {name: value[:LONGEST] for name in (*LINES, *GUEST, "holidays") if (value := sent.get(name))}
-    leaders = sent.getlist("supervisors") or ([person.supervisor] if person.supervisor else [])
+    alone = isinstance(reach(request), Only)
+    found = [] if alone else sent.getlist("supervisors")
+    leaders = found or ([person.supervisor] if person.supervisor else [])
     return await _form(request, app, {**usual, **known, "supervisors": leaders})
 
 
@@ -78,7 +80,10 @@ async def _form(
     errors: dict[str, Text] | None = None,
     misfits: tuple[Misfit, ...] = (),
 ) -> Response:
-    offered = await choice(request, app.tx, values["supervisors"])
+    whose = reach(request)
+    offered = await choice(request, app.tx, values["supervisors"]) if isinstance(whose, Everybody) else None
+    alone = whose.supervisors[0] if isinstance(whose, Only) and whose.supervisors else None
+    known = {alone: me(request).name} if alone else {}
     return app.pages.render(
         request,
         "plan.html",
@@ -88,7 +93,8 @@ async def _form(
         misfits=misfits,
         chosen={name: value for name, value in values.items() if name.startswith(CHOICE)},
         choice=offered,
-        names=offered.names,
+        alone=alone,
+        names=offered.names if offered else known,
         rooms=await Calendar(app.tx).rooms(),
         minutes=MINUTES,
         here="/booking/plan",
