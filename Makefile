@@ -16,6 +16,7 @@ check: $(READY)  ## style, types, who imports whom, generated pages, translation
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m deploy.catalogue --check
+	$(PY) -m deploy.navigation --check
 	$(PY) -m deploy.translations --check
 	$(PY) -m deploy.constants
 

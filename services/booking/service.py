@@ -29,8 +29,8 @@ SUBJECTS = (
     roster,
     sign_in,
     feeds,
-    week,
     debriefing,
+    week,
     retention,
     erasing,
 )

@@ -21,6 +21,7 @@ from shared.people.personal_data import PersonalData
 from shared.store.mongo import Database, Tx
 from shared.web.authorization import AccessRules
 from shared.web.live import Live
+from shared.web.navigation import NavigationEntry
 from shared.web.pages import Pages
 from shared.web.problems import Problem
 
@@ -37,7 +38,8 @@ class Part:
 
     `consumes`: who answers which message of another service; `timers`: the same for the subject's own messages to
     itself; `follows`: what follows, in the same transaction, from a fact of a subject below it (`Unit.happened`);
-    `publishes`: what it tells others; `routers`: its addresses, and `access`: who may open each;
+    `publishes`: what it tells others; `routers`: its addresses, `access`: who may open each, `pages`: those of the
+    navigation;
     `personal_data`: what it keeps about people; `prepare`: makes its collections' indexes; `background`: what runs as
     long as the service.
     """
@@ -48,6 +50,7 @@ class Part:
     publishes: Sequence[type[Message]] = ()
     routers: Sequence[APIRouter] = ()
     access: AccessRules = field(default_factory=dict)
+    pages: Sequence[NavigationEntry] = ()
     personal_data: Sequence[PersonalData] = ()
     prepare: Sequence[Callable[[Database], Awaitable[None]]] = ()
     background: Sequence[Background] = ()
@@ -71,9 +74,10 @@ class Service:
     """Everything that makes one service: its parts put together (`compose`).
 
     `consumes` is for the messages of others, `timers` for its own to itself, `follows` for facts; `access` says who may
-    open each address of its `routers`; `personal_data` says what it keeps about people; `check` ends the process with a
-    sentence where its settings can't do; `grants` tells what a token given out by it opens, `rights` what somebody
-    signed in may do now (None: nothing); `state` makes what its handlers and its background parts share in one process.
+    open each address of its `routers`, `pages` which of them are in the navigation; `personal_data` says what it keeps
+    about people; `check` ends the process with a sentence where its settings can't do; `grants` tells what a token
+    given out by it opens, `rights` what somebody signed in may do now (None: nothing); `state` makes what its handlers
+    and its background parts share in one process.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Service:
     follows: Mapping[type[Any], Sequence[Handler]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     access: AccessRules = field(default_factory=dict)
+    pages: Sequence[NavigationEntry] = ()
     personal_data: Sequence[PersonalData] = ()
     state: Callable[[], Any] = dict
     check: Callable[[Settings], None] = lambda _: None
@@ -139,6 +144,7 @@ def compose(name: str, folder: Path, parts: Sequence[Part], **options: Any) -> S
         publishes=_each_once(message for part in parts for message in part.publishes),
         routers=tuple(router for part in parts for router in part.routers),
         access=_joined(part.access for part in parts),
+        pages=tuple(page for part in parts for page in part.pages),
         personal_data=_each_once(data for part in parts for data in part.personal_data),
         background=tuple(each for part in parts for each in part.background),
         **options,

@@ -56,6 +56,7 @@ SHELL: AccessRules = {
     "GET /openapi.json": UNSEEN,
     "HEAD /openapi.json": UNSEEN,
     "GET /asyncapi.json": UNSEEN,
+    "GET /more": SIGNED_IN,
     "GET /me/data": SIGNED_IN,
     "POST /people/data": COORDINATOR,
     "GET /audit": COORDINATOR,

@@ -1,4 +1,4 @@
-"""Two pages that every service has: what it keeps about a person, and its audit."""
+"""Pages that every service has: the way to all others, what it keeps about a person, its audit."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -23,8 +23,12 @@ _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def router(service: str) -> APIRouter:
-    """The routes of both pages."""
+    """Their routes."""
     routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/more")
+    async def show_all_pages(request: Request, app: CurrentApp) -> Response:
+        return app.pages.render(request, "more.html")
 
     @routes.get("/me/data")
     async def show_own(request: Request, app: CurrentApp) -> Response:

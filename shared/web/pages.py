@@ -16,7 +16,7 @@ from shared.fields import phone_as_read
 from shared.i18n import Catalogues, Text, Times, environments, say
 from shared.network.shown import Shown
 from shared.web import language, static
-from shared.web.navigation import entries
+from shared.web.navigation import menu
 
 _SHELL = Path(__file__).parent / "templates"
 _YEAR = 365 * 24 * 3600
@@ -88,12 +88,13 @@ class Pages:
     def _shown(self, request: Request, context: Mapping[str, Any]) -> dict[str, Any]:
         here = str(context.get("here", request.url.path))
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+        person = getattr(request.state, "person", None)
         links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in self.shown.languages}
         return {
             "network_name": self.network_name,
             "network_style": self._style(),
             "language_links": links,
-            "navigation": entries(getattr(request.state, "person", None)),
+            "menu": menu(person, language.language_of(request), request.url.path) if person is not None else None,
             "page_path": request.url.path,
             "errors": {},
             "values": {},

@@ -1,5 +1,6 @@
 """Refusals: one sentence with what to do next, as JSON or as a page, in the reader's language."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,14 +61,15 @@ def wants_json(request: Request) -> bool:
     return "json" in request.headers.get("content-type", "")
 
 
-def answer(request: Request, problem: Problem, pages: Pages) -> Response:
-    """The refusal itself."""
+async def answer(request: Request, problem: Problem, pages: Pages) -> Response:
+    """The refusal itself. A page of it keeps the menu, and leads on."""
     said = pages.translate(request, problem.text)
     fields = pages.translate_all(request, problem.fields)
     if wants_json(request):
         body = {"error": said, "fields": fields} if fields else {"error": said}
         told = {"Content-Language": language.language_of(request), "Vary": "Accept, Accept-Language, Cookie"}
         return JSONResponse(body, problem.status_code, {**told, **(problem.headers or {})})
+    await _find_out_who(request)
     page = pages.render(request, "problem.html", problem.status_code, problem=said, fields=fields)
     page.headers.update(problem.headers or {})
     return page
@@ -77,10 +79,18 @@ def install(app: FastAPI, pages: Pages) -> None:
     """Turn what is raised, and what FastAPI itself refuses, into answers."""
 
     async def refuse(request: Request, problem: Any) -> Response:
-        return answer(request, _as_problem(problem), pages)
+        return await answer(request, _as_problem(problem), pages)
 
     for kind in (Problem, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(kind, refuse)
+
+
+async def _find_out_who(request: Request) -> None:
+    """Who is signed in, where nobody has looked yet; nobody where that can't be told just now."""
+    if not hasattr(request.state, "person"):
+        request.state.person = None
+        with contextlib.suppress(Exception):
+            request.state.person = await request.app.state.people(request)
 
 
 def _as_problem(raised: Problem | StarletteHTTPException | RequestValidationError) -> Problem:

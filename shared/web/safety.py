@@ -88,7 +88,8 @@ class Guard:
             if outbound.started:
                 _tell(failure)
                 return  # the server cuts the connection, the browser asks again
-            await answer(request, _as_problem(failure), self._pages)(request.scope, request.receive, outbound)
+            refusal = await answer(request, _as_problem(failure), self._pages)
+            await refusal(request.scope, request.receive, outbound)
 
 
 class _Inbound:

@@ -15,7 +15,7 @@ from services.contracts.scopes import Scope
 from shared.app.lifecycle import build
 from shared.people.person import Person
 from shared.web.authorization import SHELL, AccessRule, NoRule, addresses
-from shared.web.navigation import ENTRIES, Entry
+from shared.web.navigation import PLACES, MapPage, home
 from tests import parts
 from tests.seal_keys import SEAL
 from tests.web.shell import settings as some_settings
@@ -141,8 +141,25 @@ def test_a_service_with_an_address_that_has_no_rule_does_not_start() -> None:
         build(careless, some_settings())
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
-def test_the_navigation_leads_to_pages_that_open_for_those_who_see_it(entry: Entry) -> None:
-    _, service, rest = entry.path.split("/", 2)
+@pytest.mark.parametrize("page", [page for place in PLACES for page in place.pages], ids=lambda page: page.path)
+def test_the_navigation_leads_to_pages_that_open_for_those_who_see_it(page: MapPage) -> None:
+    _, service, rest = page.path.split("/", 2)
     rule = {**SHELL, **table(service).access}[f"GET /{rest}"]
-    assert entry.roles <= rule.roles
+    assert set(page.roles) <= rule.roles
+
+
+@pytest.mark.parametrize("role", [role for role, person in PEOPLE.items() if person is not None])
+async def test_an_error_keeps_the_menu_and_leads_home(standing: parts.Network, role: str) -> None:
+    person = PEOPLE[role]
+    assert person is not None
+    async with standing.browser(person) as browser:
+        for lost in ("/booking/nowhere", "/contracts/nowhere"):
+            answer = await browser.get(lost)
+            assert answer.status_code == 404
+            assert f'class="brand" href="{home(person)}"' in answer.text
+
+
+async def test_who_is_not_signed_in_sees_no_menu(standing: parts.Network) -> None:
+    async with standing.browser() as browser:
+        answer = await browser.get("/booking/nowhere")
+        assert 'class="tabbar"' not in answer.text

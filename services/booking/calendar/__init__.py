@@ -14,8 +14,10 @@ from services.booking.calendar.personal_data import PERSONAL_DATA
 from services.booking.calendar.store.absences import Availability
 from services.booking.calendar.store.sessions import Calendar
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import SessionCancelled, SessionHeld, SessionMoved, SessionNotHeld, SessionsScheduled
 from shared.web.authorization import COORDINATOR
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     publishes=(SessionsScheduled, SessionMoved, SessionCancelled, SessionHeld, SessionNotHeld),
@@ -29,6 +31,19 @@ PART = Part(
         find_time_pages.router,
         plan_pages.router,
         sessions_pages.router,
+    ),
+    pages=(
+        NavigationEntry(
+            "/booking/plan",
+            N_("Plan"),
+            "calendar",
+            ("coordinator", "supervisor"),
+            40,
+            around=("/booking/find", "/booking/sessions"),
+        ),
+        NavigationEntry("/booking/absences", N_("Absences"), "calendar", ("coordinator", "supervisor"), 50),
+        NavigationEntry("/booking/rooms", N_("Rooms"), "calendar", ("coordinator",), 60),
+        NavigationEntry("/booking/capacity", N_("Capacity"), "calendar", ("coordinator", "supervisor"), 55),
     ),
     access={
         "GET /absences": TEAM,

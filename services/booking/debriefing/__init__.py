@@ -9,6 +9,7 @@ from services.booking.debriefing.personal_data import PERSONAL_DATA
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import SupervisorMadeInactive
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import (
     ContactMade,
     CoordinatorNeeded,
@@ -22,6 +23,7 @@ from shared.messages.booking import (
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
 from shared.web.authorization import COORDINATOR, LINK
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     consumes={
@@ -50,6 +52,7 @@ PART = Part(
         DebriefingCalledOff,
     ),
     routers=(api.router, offers_pages.router, board_pages.router),
+    pages=(NavigationEntry("/booking/desk", N_("Debriefings"), "supervision", ("coordinator",), 30),),
     access={
         "GET /offers/{token}": LINK,
         "POST /offers/{token}": LINK,

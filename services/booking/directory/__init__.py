@@ -12,8 +12,10 @@ from services.booking.directory.store.imports import Imports
 from services.booking.directory.store.invitations import Invitations
 from services.booking.directory.store.supervisors import Directory
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import SupervisorAdmitted, SupervisorInvited, SupervisorLeft
 from shared.web.authorization import COORDINATOR, EVERYBODY, LINK
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     timers={
@@ -21,6 +23,10 @@ PART = Part(
     },
     publishes=(SupervisorAdmitted, SupervisorInvited, SupervisorLeft),
     routers=(api.router, csv_import_pages.router, supervisors_pages.router, profile_pages.router),
+    pages=(
+        NavigationEntry("/booking/directory", N_("Supervisors"), "network", ("coordinator",), 10),
+        NavigationEntry("/booking/profile", N_("My profile"), "own", ("supervisor",), 20),
+    ),
     access={
         "POST /api/supervisors": COORDINATOR,
         "GET /api/supervisors": COORDINATOR,

@@ -2,12 +2,15 @@
 
 from services.booking.erasing import pages
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import PersonErased
 from shared.web.authorization import COORDINATOR, SIGNED_IN
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     publishes=(PersonErased,),
     routers=(pages.router,),
+    pages=(NavigationEntry("/booking/people", N_("Personal data"), "network", ("coordinator",), 50),),
     access={
         "GET /me/erase": SIGNED_IN,
         "POST /me/erase": SIGNED_IN,

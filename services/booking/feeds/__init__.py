@@ -8,13 +8,20 @@ from services.booking.feeds.pages import feeds as feeds_pages
 from services.booking.feeds.personal_data import PERSONAL_DATA
 from services.booking.feeds.store import Feeds
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.web.authorization import COORDINATOR, LINK
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     follows={
         SupervisorMadeInactive: handlers.close_theirs,
     },
     routers=(feeds_pages.router, calendars_pages.router),
+    pages=(
+        NavigationEntry(
+            "/booking/calendars", N_("Calendar connections"), "calendar", ("coordinator", "supervisor"), 70
+        ),
+    ),
     access={
         "GET /calendars": TEAM,
         "POST /calendars/mine": SUPERVISOR,

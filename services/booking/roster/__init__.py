@@ -14,8 +14,10 @@ from services.booking.roster.pages import swaps as swaps_pages
 from services.booking.roster.personal_data import PERSONAL_DATA
 from services.booking.roster.store import PublishedShifts, Roster
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
 from shared.web.authorization import COORDINATOR, LINK
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     timers={
@@ -34,6 +36,7 @@ PART = Part(
         rotations_pages.router,
         swaps_pages.router,
     ),
+    pages=(NavigationEntry("/booking/roster", N_("On-call roster"), "on-call", ("coordinator", "supervisor"), 10),),
     access={
         "POST /api/duties": COORDINATOR,
         "GET /api/duties": COORDINATOR,

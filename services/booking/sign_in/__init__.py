@@ -3,9 +3,11 @@
 from services.booking.accounts.model import SignInAsked
 from services.booking.sign_in import handlers, pages
 from shared.app.service import Part
+from shared.i18n import N_
 from shared.messages.booking import SignInRequested
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.web.authorization import EVERYBODY, LINK, SIGNED_IN
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     consumes={
@@ -17,6 +19,7 @@ PART = Part(
     },
     publishes=(SignInRequested,),
     routers=(pages.router,),
+    pages=(NavigationEntry("/booking/me", N_("My details"), "own", ("coordinator", "supervisor", "orderer"), 10),),
     access={
         "GET /sign-in": EVERYBODY,
         "POST /sign-in": EVERYBODY,

@@ -69,10 +69,14 @@ class Placed:
 
 def week(day: date, zone: ZoneInfo, language: str) -> tuple[Day, ...]:
     """The seven days of the day's week."""
-    days = [monday_of(day) + n * DAY for n in range(7)]
+    return days_from(monday_of(day), 7, zone, language)
+
+
+def days_from(first: date, count: int, zone: ZoneInfo, language: str) -> tuple[Day, ...]:
+    """So many days from the first on."""
     return tuple(
         Day(each, local(each, time(0), zone), local(each + DAY, time(0), zone), day_off(each, language))
-        for each in days
+        for each in (first + n * DAY for n in range(count))
     )
 
 

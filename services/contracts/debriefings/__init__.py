@@ -27,6 +27,7 @@ from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, 
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.personal_data import PersonalData
 from shared.web.authorization import EVERYBODY, LINK, only
+from shared.web.navigation import NavigationEntry
 
 ORDERER = only("orderer")
 
@@ -48,6 +49,7 @@ PART = Part(
     timers={TidyingDue: tidy},
     publishes=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
     routers=(api.router, asking.router, watching.router, reading.router, mine.router),
+    pages=(NavigationEntry("/contracts/mine", N_("Our debriefings"), "debriefings", ("orderer",), 10),),
     access={
         "GET /debriefings/new": EVERYBODY,
         "POST /debriefings/new": EVERYBODY,

@@ -10,11 +10,13 @@ from shared.messages.booking import PersonErased
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.personal_data import PersonalData
 from shared.web.authorization import COORDINATOR
+from shared.web.navigation import NavigationEntry
 
 PART = Part(
     consumes={PersonErased: handlers.forget},
     publishes=(OrdererAdmitted, OrdererLeft),
     routers=(api.router, organisation.router, contacts.router),
+    pages=(NavigationEntry("/contracts/organisations", N_("Organisations"), "network", ("coordinator",), 20),),
     access={
         "GET /organisations": COORDINATOR,
         "GET /organisations/new": COORDINATOR,

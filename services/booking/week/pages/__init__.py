@@ -1,0 +1,1 @@
+"""The week's pages, and the day's."""
