@@ -94,6 +94,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     case = f"/booking/desk/cases/{alone.id}"
     pages |= {"coordinator-desk": "/booking/desk", "coordinator-case": case, "coordinator-call-off": f"{case}/withdraw"}
     pages["coordinator-waiting"] = "/booking/waiting"
+    pages |= {"coordinator-gallery": "/notifications/gallery", "coordinator-letter": "/notifications/gallery/offered"}
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)

@@ -89,6 +89,8 @@ PAGES = (
     "coordinator-case",
     "coordinator-call-off",
     "coordinator-waiting",
+    "coordinator-gallery",
+    "coordinator-letter",
     "coordinator-directory",
     "coordinator-new",
     "coordinator-invite",
@@ -101,7 +103,7 @@ PAGES = (
     "joined",
 )
 # What no page leads to by itself: streams, files, what answers programs.
-NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv)$")
+NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv)$|/mail$")
 
 
 @pytest.fixture(scope="module")

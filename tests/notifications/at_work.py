@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import aio_pika
+import httpx
 
 from services.notifications.letters.handlers import write_letters
 from services.notifications.service import SERVICE
@@ -14,7 +15,9 @@ from shared.clock import Clock, utc_now
 from shared.messages.base import Message
 from shared.messaging.routing import consumer_queue
 from shared.messaging.unit_of_work import Unit
+from shared.people.person import Person
 from shared.store.mongo import Database, Document, connect, database_of
+from tests.parts import browser, serving
 from tests.patience import until
 
 Notifications = tuple[App, Database]
@@ -34,6 +37,18 @@ async def running(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[N
         database = database_of(client, f"{settings.database_prefix}_notifications")
         await until(missing, lambda parts: not parts)
         yield runtime, database
+    client.close()
+
+
+@contextlib.asynccontextmanager
+async def open_pages(settings: Settings, person: Person) -> AsyncIterator[tuple[httpx.AsyncClient, App, Database]]:
+    """A browser of somebody who is signed in, at notifications alone."""
+    app = build_app(SERVICE, settings)
+    client = connect(settings.mongo_url)
+    async with serving(app) as url, browser(url, settings, person) as http:
+        ready = f"/{SERVICE.name}/health/ready"
+        await until(lambda: http.get(ready), lambda given: given.status_code == 200)
+        yield http, app.state.runtime, database_of(client, f"{settings.database_prefix}_notifications")
     client.close()
 
 

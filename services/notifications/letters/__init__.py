@@ -1,11 +1,19 @@
 """Letters: who is told what, nothing stale, and not too much of it."""
 
+from services.notifications.letters import pages
 from services.notifications.letters.handlers import write_letters
 from services.notifications.letters.store import Notes
 from services.notifications.letters.table import TABLE
 from shared.app.service import Part
+from shared.web.authorization import COORDINATOR
 
 PART = Part(
     consumes={row.event: write_letters for row in TABLE},
+    routers=(pages.router,),
+    access={
+        "GET /gallery": COORDINATOR,
+        "GET /gallery/{kind}": COORDINATOR,
+        "GET /gallery/{kind}/{language}/{nth}/mail": COORDINATOR,
+    },
     prepare=(Notes.prepare,),
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from services.notifications.letters import debriefings, news, people, roster, sessions
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
+from services.notifications.writing.model import Lane
+from shared.i18n import N_, Msgid
 from shared.messages.base import Message
 from shared.messages.booking import (
     CoordinatorNeeded,
@@ -50,31 +52,51 @@ class Row:
     event: type[Message]
     drafts: Callable[..., list[Draft]]
     news: Callable[..., tuple[News, ...]]
-    readers: str
+    readers: Msgid
+
+    @property
+    def lane(self) -> Lane:
+        """Urgent letters have connections of their own, and normal ones wait while there are any."""
+        return "urgent" if self.event.urgent else "normal"
 
 
 TABLE = (
-    Row(DebriefingRequested, debriefings.received, news.requested, "the contact"),
-    Row(VerificationNeeded, debriefings.verify_first, news.verification, "the contact"),
-    Row(RequesterVerified, nobody, news.verified, "nobody: from then on the contact's mails bear names"),
-    Row(DebriefingOffered, debriefings.offered, news.offered, "each supervisor asked"),
-    Row(OfferClosed, debriefings.closed, news.closed, "those for whom it is filled or withdrawn, or who were released"),
-    Row(DebriefingConfirmed, debriefings.confirmed, news.confirmed, "the contact and every leader, with an invitation"),
-    Row(LeaderReleased, debriefings.released, news.released, "the contact, and who leads still"),
-    Row(CoordinatorNeeded, debriefings.coordinator_needed, news.coordinator_needed, "the coordinator, and the contact"),
-    Row(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, "the contact"),
-    Row(FeedbackInvited, people.feedback, alone, "the contact"),
-    Row(SignInRequested, people.sign_in, alone, "whoever wants to sign in"),
-    Row(SupervisorInvited, people.invited, alone, "whoever is invited"),
-    Row(DutyDrewNear, roster.duty_near, alone, "the supervisor whose duty begins"),
-    Row(DutyGapForeseen, roster.duty_gap, news.gap, "the coordinator"),
-    Row(DutiesChanged, roster.duties_changed, news.duties, "the supervisor whose duties changed"),
-    Row(SwapAsked, roster.swap_asked, news.swap_asked, "who is asked"),
-    Row(SwapAgreed, roster.swap_answered, news.swap_answered, "who asked"),
-    Row(SwapDeclined, roster.swap_answered, news.swap_answered, "who asked"),
-    Row(SessionsScheduled, sessions.scheduled, news.scheduled, "who leads and takes part, with an invitation"),
-    Row(SessionMoved, sessions.moved, news.moved, "who leads and takes part, with the new time"),
-    Row(SessionCancelled, sessions.cancelled, news.cancelled, "who leads and takes part, with its cancellation"),
+    Row(DebriefingRequested, debriefings.received, news.requested, N_("the contact")),
+    Row(VerificationNeeded, debriefings.verify_first, news.verification, N_("the contact")),
+    Row(RequesterVerified, nobody, news.verified, N_("nobody: from then on the contact's mails bear names")),
+    Row(DebriefingOffered, debriefings.offered, news.offered, N_("each supervisor asked")),
+    Row(
+        OfferClosed,
+        debriefings.closed,
+        news.closed,
+        N_("those for whom it is filled or withdrawn, or who were released"),
+    ),
+    Row(
+        DebriefingConfirmed,
+        debriefings.confirmed,
+        news.confirmed,
+        N_("the contact and every leader, with an invitation"),
+    ),
+    Row(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
+    Row(
+        CoordinatorNeeded,
+        debriefings.coordinator_needed,
+        news.coordinator_needed,
+        N_("the coordinator, and the contact"),
+    ),
+    Row(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, N_("the contact")),
+    Row(FeedbackInvited, people.feedback, alone, N_("the contact")),
+    Row(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
+    Row(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
+    Row(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
+    Row(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
+    Row(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),
+    Row(SwapAsked, roster.swap_asked, news.swap_asked, N_("who is asked")),
+    Row(SwapAgreed, roster.swap_answered, news.swap_answered, N_("who asked")),
+    Row(SwapDeclined, roster.swap_answered, news.swap_answered, N_("who asked")),
+    Row(SessionsScheduled, sessions.scheduled, news.scheduled, N_("who leads and takes part, with an invitation")),
+    Row(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
+    Row(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
 )
 ROWS = {row.event: row for row in TABLE}
 

@@ -1,12 +1,14 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from email.charset import QP, Charset
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from services.notifications.writing.typed import is_typed, without_typed
 from services.notifications.writing.writer import Writer
 from shared.app.settings import Settings
 from shared.i18n import LANGUAGES, Catalogues, Times, environments
+from shared.web.accent import Accent, day, night
 
 HERE = Path(__file__).parent
 SERVICE = HERE.parent
@@ -40,16 +43,29 @@ class _Plainly(Compat32):
 _ON_THE_WIRE = _Plainly(linesep="\r\n")
 _UTF_8 = Charset("utf-8")
 _UTF_8.body_encoding = QP
+USUAL = "#0d5c54"  # the shell's own colour
 FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A letter in words: its subject, and the same content as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class MimeRenderer:
     """Makes mails, in every language, from templates compiled once."""
 
-    def __init__(self, settings: Settings, name: Callable[[], str]) -> None:
-        """`name` gives the network's, as it is at that moment."""
+    def __init__(
+        self, settings: Settings, name: Callable[[], str], colour: Callable[[], str | None] = lambda: None
+    ) -> None:
+        """`name` and `colour` give the network's, as they are at that moment."""
         self._settings = settings
         self._name = name
+        self._colour = colour
         self._host = host_of(settings)
         times = Times(settings.zone)
         catalogues = Catalogues.load(SERVICE)
@@ -59,9 +75,23 @@ class MimeRenderer:
 
     def render(self, letter: Letter) -> bytes:
         """The whole mail as it is sent. Its Message-ID is the letter's, so that a resend is the same mail."""
-        letter = letter.model_copy(update={"facts": Facts.model_validate(readable(letter.facts.model_dump()))})
-        if is_typed(letter):
-            letter = without_typed(letter)
+        letter = _fit(letter)
+        writer = self._writers[letter.language]
+        worded = self._worded(letter)
+        bodies = [_text(worded.text, "plain"), _text(worded.html, "html")]
+        if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
+            invite = invitation(letter, writer, method, self._settings, self._shown_name())
+            mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
+        else:
+            mail = _parts("alternative", letter, bodies)
+        self._address(mail, letter, worded.subject)
+        return mail.as_bytes()
+
+    def worded(self, letter: Letter) -> Worded:
+        """What a letter says, as its reader sees it."""
+        return self._worded(_fit(letter))
+
+    def _worded(self, letter: Letter) -> Worded:
         writer = self._writers[letter.language]
         content = writer.write(letter)
         shown = {
@@ -69,18 +99,14 @@ class MimeRenderer:
             "greeting": writer.greeting(letter.facts),
             "network_name": self._shown_name(),
             "language": letter.language,
+            "help": None if letter.to == self._settings.coordinator_email else self._settings.coordinator_email,
+            "colours": _colours(self._colour()),
         }
-        bodies = [
-            _text(_render(self._texts[letter.language], "letter.txt", shown), "plain"),
-            _text(_render(self._templates[letter.language], "letter.html", shown), "html"),
-        ]
-        if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
-            invite = invitation(letter, writer, method, self._settings, self._shown_name())
-            mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
-        else:
-            mail = _parts("alternative", letter, bodies)
-        self._address(mail, letter, content.subject)
-        return mail.as_bytes()
+        return Worded(
+            content.subject,
+            _render(self._texts[letter.language], "letter.txt", shown),
+            _render(self._templates[letter.language], "letter.html", shown),
+        )
 
     def _address(self, mail: MIMEMultipart, letter: Letter, subject: str) -> None:
         mail.policy = _ON_THE_WIRE
@@ -96,6 +122,18 @@ class MimeRenderer:
 
     def _shown_name(self) -> str:
         return one_line(self._name())
+
+
+def _fit(letter: Letter) -> Letter:
+    """The letter with what people have typed made readable, and harmless where a stranger may have typed it."""
+    letter = letter.model_copy(update={"facts": Facts.model_validate(readable(letter.facts.model_dump()))})
+    return without_typed(letter) if is_typed(letter) else letter
+
+
+@lru_cache(maxsize=8)
+def _colours(colour: str | None) -> tuple[Accent, Accent]:
+    """The network's colour by day and by night, fit to be read."""
+    return day(colour or USUAL), night(colour or USUAL)
 
 
 def _text(content: str, subtype: str) -> MIMEText:
