@@ -42,11 +42,11 @@ async def mongo_client(mongo_url: str) -> AsyncIterator[mongo.Client]:
 
 
 @pytest.fixture
-async def database(mongo_client: mongo.Client) -> AsyncIterator[mongo.Database]:
+async def database(mongo_client: mongo.Client, mongo_url: str) -> AsyncIterator[mongo.Database]:
     """An empty database."""
     name = f"t{secrets.token_hex(6)}"
     yield mongo.database_of(mongo_client, name)
-    await mongo_client.drop_database(name)
+    await parts.drop(mongo_url, name)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import httpx
 import pytest
 import uvicorn
 from cryptography.fernet import Fernet
+from motor.motor_asyncio import AsyncIOMotorClient
 
 from deploy.local import rabbit, store
 from deploy.local.inbox import pages
@@ -200,8 +201,14 @@ async def network(given: Settings, mails: Inbox) -> AsyncIterator[Network]:
         await ready(http, *NAMES)
         yield Network(url, http, mails, at_home, client)
         await stack.aclose()
-    client = mongo.connect(given.mongo_url)
-    await asyncio.gather(*(client.drop_database(f"{given.database_prefix}_{name}") for name in NAMES))
+    await drop(given.mongo_url, *(f"{given.database_prefix}_{name}" for name in NAMES))
+
+
+async def drop(mongo_url: str, *databases: str) -> None:
+    """Tests' databases go. On a busy machine that takes longer than any service waits for its store."""
+    client: mongo.Client = AsyncIOMotorClient(mongo_url, socketTimeoutMS=120_000)
+    for each in databases:
+        await client.drop_database(each)
     client.close()
 
 

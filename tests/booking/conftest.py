@@ -74,5 +74,5 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
         await parts.ready(http, "booking")
         told.append(Office(http, app.state.runtime, database))
         yield told[0]
-    await client.drop_database(database.name)
+    await parts.drop(settings.mongo_url, database.name)
     client.close()

@@ -99,5 +99,5 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
     ):
         await parts.ready(http, "contracts")
         yield Office(http, desk, database, amqp)
-    await client.drop_database(database.name)
+    await parts.drop(settings.mongo_url, database.name)
     client.close()

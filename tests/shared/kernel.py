@@ -18,6 +18,7 @@ from shared.messaging.unit_of_work import Unit, Units
 from shared.messaging.wire import Envelope
 from shared.store import mongo
 from shared.store.mongo import Collection, Database, Tx
+from tests import parts
 from tests.patience import PATIENCE, until
 
 
@@ -108,7 +109,7 @@ async def side(
         await consumer.broker.stop()
         await relay.close()
         await publisher.broker.stop()
-        await client.drop_database(database.name)
+        await parts.drop(settings.mongo_url, database.name)
         client.close()
 
 
