@@ -14,7 +14,7 @@ from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary, Why, overlap, why_not
 from services.booking.calendar.find_time import Search
 from services.booking.calendar.model import QUARTER, Session
-from services.booking.calendar.timegrid import DAY, Grid, local, positions
+from services.booking.calendar.timegrid import Grid, local, positions
 from shared.messages.booking import Slot
 
 AROUND = timedelta(days=7)
@@ -201,4 +201,4 @@ def _week(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
 
 
 def _other_day(at: datetime, slot: Slot, zone: ZoneInfo) -> bool:
-    return abs(at - slot.start) >= DAY or at.astimezone(zone).date() != slot.start.astimezone(zone).date()
+    return at.astimezone(zone).date() != slot.start.astimezone(zone).date()

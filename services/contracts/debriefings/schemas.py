@@ -60,7 +60,7 @@ def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _whole(value: Any) -> Any:
     """1 and 2, and neither true nor 1.0, which compare as equal to them."""
-    return value if type(value) is int else None if value is None else ""
+    return value if type(value) is int else ""
 
 
 def _now(info: ValidationInfo) -> datetime:

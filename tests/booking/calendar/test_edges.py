@@ -143,6 +143,7 @@ def days_of(start: Any, end: Any) -> list[tuple[bool, bool]]:
 
 def test_what_is_from_midnight_to_midnight_takes_the_whole_day_and_no_other() -> None:
     assert days_of(wall(MONDAY, 0), wall(MONDAY + DAY, 0)) == [(False, False)]
+    assert days_of(wall(MONDAY + DAY, 0), wall(MONDAY + 2 * DAY, 0)) == [(False, False)]
     assert days_of(wall(MONDAY, 0, 1), wall(MONDAY + DAY, 0)) == [(True, False)]
     assert days_of(wall(MONDAY, 0), wall(MONDAY, 23, 59)) == [(False, True)]
 

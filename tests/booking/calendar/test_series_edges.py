@@ -43,6 +43,20 @@ def test_what_is_offered_in_a_wish_s_place_keeps_the_way_to_the_others_of_the_se
     assert offered["nearest"] == Slot(start=wall(MONDAY, 11, 30), end=wall(MONDAY, 12, 30))
 
 
+def test_what_is_offered_leaves_time_for_the_way_to_the_next_of_the_series() -> None:
+    known = ask(diary("aino", busy("aino", MONDAY, 12, 15), travel_before=30))
+    taken, after = wished(slot(MONDAY, 12, 60), slot(MONDAY, 14, 60))
+    assert alternatives(taken, [taken, after], known)["nearest"] == slot(MONDAY, 11, 60)
+    assert alternatives(taken, [taken], known)["nearest"].start == wall(MONDAY, 12, 45)
+
+
+def test_two_alternatives_of_one_day_may_touch() -> None:
+    known = ask(diary("aino", busy("aino", MONDAY, 0, 24 * 60)))
+    (taken,) = wished(slot(MONDAY, 10, 120))
+    offered = alternatives(taken, [taken], known)
+    assert (offered["nearest"].start, offered["same_week"].start) == (wall(MONDAY + DAY, 8), wall(MONDAY + DAY, 10))
+
+
 def test_a_wish_s_own_time_is_no_obstacle_to_what_is_offered_in_its_place() -> None:
     known = ask(diary("aino", busy("aino", MONDAY, 10, 15)))
     (taken,) = wished(slot(MONDAY, 10, 60))

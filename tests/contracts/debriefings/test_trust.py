@@ -143,3 +143,11 @@ def test_without_names_the_steps_stand_with_their_counts_alone() -> None:
     steps = condensed(view.timeline)
     assert "aino" not in repr((view, steps)).casefold()
     assert [(step.what, step.count) for step in steps if step.what == "offered"] == [("offered", 2)]
+
+
+def test_what_no_limit_looks_at_any_more_is_not_kept() -> None:
+    def at(ago: timedelta) -> Counted:
+        return Counted(at=NOW - ago, address="a", prefix="p", organisation="o")
+
+    kept = with_one_more([at(DAY + HOUR), at(DAY), at(DAY - timedelta(seconds=1))], at(timedelta(0)))
+    assert [NOW - each.at for each in kept] == [DAY - timedelta(seconds=1), timedelta(0)]
