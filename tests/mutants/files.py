@@ -32,5 +32,5 @@ def tests_for(paths: list[Path]) -> list[Path]:
     services = {each.name for each in (ROOT / "services").iterdir() if each.is_dir()}
     tried = {path.relative_to(ROOT).parts[1] for path in paths if path.is_relative_to(ROOT / "services")}
     other = services - tried if tried and all(path.is_relative_to(ROOT / "services") for path in paths) else set()
-    folders = (each for each in (ROOT / "tests").iterdir() if any(each.glob("test_*.py")))
+    folders = (each for each in (ROOT / "tests").iterdir() if any(each.rglob("test_*.py")))
     return sorted(each for each in folders if each.name not in {*other, *NO_RULES})
