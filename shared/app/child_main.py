@@ -23,11 +23,12 @@ def serve(
     memory: int,
     seconds: int | None = None,
     retires_at: int | None = None,
+    afterwards: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer questions until nobody asks any more. `prepare` is given what is said first, and gives what answers.
 
     `memory`: bytes of addresses that it may have; `seconds`: of the processor, in its whole life; `retires_at`: bytes
-    in use after which it makes room for a new one, once it has answered.
+    in use after which it makes room for a new one, once it has answered; `afterwards`: done after each answer.
     """
     die_with(int(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -43,6 +44,8 @@ def serve(
         answered = answer(_read(asks))
         goes = retires_at is not None and _in_use() > retires_at
         _write(says, answered, goes=goes)
+        if not goes:
+            afterwards()
 
 
 def _in_use() -> int:

@@ -1,9 +1,9 @@
 """`make bench`: an urgent debriefing's two waits beside their floor, routing in growing networks, a calendar that fills
-up, pages under load.
+up, pages under load, contracts' documents.
 
-`ARGS=waits` measures that part alone (`waits`, `routing`, `calendar`, `pages`; several may be named). `ARGS=--quick`
-takes fewer of each and leaves the largest network out; `ARGS=--large` fills the calendar with 5,000 sessions a week,
-which takes the embedded store long. `ARGS=--recovery` measures something else: how long after each
+`ARGS=waits` measures that part alone (`waits`, `routing`, `calendar`, `pages`, `documents`; several may be named).
+`ARGS=--quick` takes fewer of each and leaves the largest network out; `ARGS=--large` fills the calendar with 5,000
+sessions a week, which takes the embedded store long. `ARGS=--recovery` measures something else: how long after each
 kind of fault until a request is confirmed again (`ARGS="--recovery --rounds 5 rabbitmq killed"`: those alone).
 """
 
@@ -19,7 +19,7 @@ from rich.table import Table
 
 from shared.store import mongo
 from tests import parts
-from tests.benchmarks import calendar, debriefing, pages, recovery, routing
+from tests.benchmarks import calendar, debriefing, documents, pages, recovery, routing
 
 SIZES = (100, 10_000, 100_000)
 MOST_GROWTH = 2.0
@@ -122,7 +122,27 @@ async def after_faults(console: Console, words: list[str]) -> None:
     console.print(table, f"aim: at most {RECOVERED:.0f} s")
 
 
-PARTS = {"waits": waits, "routing": whom_to_ask, "calendar": full_calendar, "pages": under_load}
+async def sealed_documents(console: Console, *, quick: bool) -> None:
+    """Contracts' documents, typeset and sealed."""
+    table = Table("document", "pages", "sealed, median ms", "floor", "ratio", "verified, ms")
+    for name, found in (await documents.measure(5 if quick else 40)).items():
+        figures = (
+            f"{found.ours:.0f}",
+            f"{found.floor:.0f}",
+            f"{found.ours / found.floor:.2f}",
+            f"{found.verified:.0f}",
+        )
+        table.add_row(name, str(found.pages), *figures)
+    console.print(table, f"aim: at most {MOST_OF_FLOOR} times the floor")
+
+
+PARTS = {
+    "waits": waits,
+    "routing": whom_to_ask,
+    "calendar": full_calendar,
+    "pages": under_load,
+    "documents": sealed_documents,
+}
 
 
 async def main() -> None:

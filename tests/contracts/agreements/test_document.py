@@ -1,14 +1,17 @@
 """A contract's document: made of facts alone, for every reader, in three languages; nothing in it is ever run."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from services.contracts.agreements.document.documents import Document, Documents, TooManyPagesError
+from services.contracts.agreements.document.key import SealKey
 from services.contracts.agreements.document.model import Bullets, Column, Party, Section, Table
 from services.contracts.agreements.document.typeset import typeset
-from tests.contracts.agreements.build import SIGNERS, facts, signed_by
+from shared.i18n import Times
+from tests.contracts.agreements.build import SETTINGS, SIGNERS, facts, signed_by
 from tests.contracts.agreements.reading import card_of, needs_poppler, root_of, tags_of, text_of
 
 HOSTILE = '#read("/etc/hostname") #panic("x") = Head *bold* $x$ `raw` <a> @ref \\ // left out? /* and this? */ #[x'
@@ -131,6 +134,25 @@ async def test_a_clause_of_100_kilobytes_is_whole(documents: Documents) -> None:
     made = await rendered(documents, clause)
     assert made.pages > 20
     assert clause.split()[-1] in text_of(made.pdf)
+
+
+async def test_long_documents_one_after_another_take_no_more_memory_than_two() -> None:
+    own = Documents(SealKey.of(SETTINGS), Times(SETTINGS.zone), "https://example.org")
+    used = []
+    try:
+        for number in range(6):
+            await own.render(with_text("sana " * 20_000, number=str(number)))
+            used.append(memory_of(own))
+    finally:
+        await own.close()
+    assert used[-1] < used[1] * 1.15, used
+
+
+def memory_of(documents: Documents) -> int:
+    """Pages of memory that its process has in use."""
+    process = documents._child._process
+    assert process is not None
+    return int(Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1])
 
 
 async def test_more_than_60_pages_are_refused(documents: Documents) -> None:

@@ -35,15 +35,17 @@ _CLASS = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in SHOWN)
 _OTHERS = re.compile(f"[^{_CLASS}\n]")
 # More marks than this on one letter are no writing, but ink over the neighbours.
 _MARKS = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
-# A word longer than a line is broken anywhere rather than run off the page: at an invisible place for a break.
-_LONG_WORD = re.compile(r"[^\s\u200b-]{24}(?=[^\s\u200b-])")
+# A word longer than a line is broken anywhere rather than run off the page: at an invisible place for a break. Most
+# addresses stay whole, so that they can be copied.
+LONGEST_WORD = 50
+_WORD = re.compile(r"\S+")
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 
 
-def shown(text: str) -> str:
-    """The text as the document shows it; line breaks stay."""
+def shown(text: str, longest: int = LONGEST_WORD) -> str:
+    """The text as the document shows it; line breaks stay. `longest`: of a word that is not broken."""
     composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).replace("\t", " "))
-    return _MARKS.sub(r"\1", _LONG_WORD.sub(rf"\g<0>{_BREAK_HERE}", _OTHERS.sub(_told, composed)))
+    return _MARKS.sub(r"\1", _broken(_OTHERS.sub(_told, composed), longest))
 
 
 def _told(found: re.Match[str]) -> str:
@@ -55,6 +57,14 @@ def _told(found: re.Match[str]) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, longest: int = LONGEST_WORD) -> str:
     """The same where there is one line only."""
-    return " ".join(shown(text).split("\n"))
+    return " ".join(shown(text, longest).split("\n"))
+
+
+def _broken(text: str, longest: int) -> str:
+    def pieces(found: re.Match[str]) -> str:
+        word = found[0]
+        return _BREAK_HERE.join(word[place : place + longest] for place in range(0, len(word), longest))
+
+    return _WORD.sub(pieces, text)

@@ -15,35 +15,51 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers import SimpleSigner
 
 from services.contracts.agreements.document.sealing import sealed, signer_of
-from services.contracts.agreements.document.typeset import typeset
+from services.contracts.agreements.document.typeset import forget_documents, typeset
 from shared.app.child_main import serve
 
 MIB = 1024 * 1024
-# A document of 60 pages takes some 350 MiB of addresses, and typst remembers the last ten.
-MEMORY = 640 * MIB
-RETIRES_AT = 200 * MIB
+# A document of 60 pages takes some 350 MiB of addresses and 170 MiB of memory.
+MEMORY = 768 * MIB
+RETIRES_AT = 400 * MIB
+# Typst remembers the last ten documents, which is 65 MiB for each of 60 pages: after a long one it is made to forget.
+_LONG = 8
 
 
 def main() -> None:
     """Answer until nobody asks."""
-    serve(_prepare, MEMORY, retires_at=RETIRES_AT)
+    maker = Maker()
+    serve(maker.prepare, MEMORY, retires_at=RETIRES_AT, afterwards=maker.tidy)
 
 
-def _prepare(told: bytes) -> Callable[[bytes], bytes]:
-    return partial(_answer, signer_of(told))
+class Maker:
+    """Makes documents, and remembers none of them for long."""
 
+    def __init__(self) -> None:
+        self._was_long = False
 
-def _answer(signer: SimpleSigner, question: bytes) -> bytes:
-    asked: dict[str, Any] = json.loads(question)
-    try:
-        made = typeset(asked["data"], _moment(asked["made_at"]))
-        pages = int(PdfFileReader(io.BytesIO(made)).root["/Pages"]["/Count"])
-        if "seal_at" in asked:
-            about = asked["data"]
-            made = sealed(made, signer, _moment(asked["seal_at"]), about["network"], about["words"]["reason"])
-    except BaseException as failure:  # noqa: BLE001  # typst panics with what is no Exception
-        return _said({"trouble": type(failure).__name__})
-    return _said({"pages": pages}) + made
+    def prepare(self, told: bytes) -> Callable[[bytes], bytes]:
+        return partial(self._answer, signer_of(told))
+
+    def _answer(self, signer: SimpleSigner, question: bytes) -> bytes:
+        asked: dict[str, Any] = json.loads(question)
+        try:
+            made = typeset(asked["data"], _moment(asked["made_at"]))
+            pages = int(PdfFileReader(io.BytesIO(made)).root["/Pages"]["/Count"])
+            self._was_long = pages > _LONG
+            if "seal_at" in asked:
+                about = asked["data"]
+                at = _moment(asked["seal_at"])
+                made = sealed(made, signer, at, about["network"], about["words"]["reason"])
+        except BaseException as failure:  # noqa: BLE001  # typst panics with what is no Exception
+            return _said({"trouble": type(failure).__name__})
+        return _said({"pages": pages}) + made
+
+    def tidy(self) -> None:
+        """While nobody waits."""
+        if self._was_long:
+            forget_documents()
+            self._was_long = False
 
 
 def _moment(seconds: float) -> datetime:

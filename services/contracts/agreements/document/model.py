@@ -17,6 +17,8 @@ MAX_LINES = 5000
 _CHARACTERS_A_LINE = 80
 
 Line = Annotated[str, StringConstraints(max_length=1000)]
+Number = Annotated[str, StringConstraints(max_length=40)]
+Title = Annotated[str, StringConstraints(max_length=200)]
 Paragraph = Annotated[str, StringConstraints(max_length=MAX_PARAGRAPH)]
 Sha256 = Annotated[str, StringConstraints(max_length=64, pattern="^[0-9a-f]{64}$")]
 Role = Literal["orderer", "supervisor", "participant"]
@@ -98,12 +100,12 @@ class DocumentFacts(Frozen):
 
     id: Annotated[str, StringConstraints(max_length=64, pattern="^[A-Za-z0-9_-]{1,64}$")]
     version: Annotated[int, Field(ge=1)]
-    number: Line
+    number: Number
     state: State
     language: Literal["fi", "sv", "en"]
-    network: Line
-    title: Line
-    subtitle: Line = ""
+    network: Title
+    title: Title
+    subtitle: Title = ""
     made_at: Instant
     parties: Annotated[tuple[Party, ...], Field(max_length=500)]
     sections: Annotated[tuple[Section, ...], Field(max_length=200)]

@@ -14,6 +14,7 @@ from typing import Any
 import typst
 
 TEMPLATE = Path(__file__).with_name("contract.typ")
+_REMEMBERED = 10
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 
 
@@ -31,6 +32,12 @@ def typeset(data: Mapping[str, Any], made_at: datetime) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
+
+
+def forget_documents() -> None:
+    """Let go of what typst remembers of the last ten documents, for which the next seldom has a use: ten empty ones."""
+    for _ in range(_REMEMBERED + 1):
+        typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True).compile(format="pdf")
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:

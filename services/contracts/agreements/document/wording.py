@@ -17,7 +17,7 @@ ROLES: Mapping[str, Msgid] = {
 ROLES_IN_PLURAL: Mapping[str, Msgid] = {
     "orderer": N_("Orderers"),
     "supervisor": N_("Supervisors"),
-    "participant": N_("Participants"),
+    "participant": N_("Participants in supervision"),
 }
 STATES: Mapping[str, Msgid] = {
     "draft": N_("Draft: not yet to be signed"),
@@ -27,6 +27,9 @@ _HOW: Mapping[str, Msgid] = {
     "link": N_("by a personal link sent to %(address)s"),
     "signed_in": N_("signed in as %(address)s"),
 }
+# A row of a table, and the edge of a page, in characters.
+_CHARACTERS_A_ROW = 80
+_EDGE = 60
 
 
 class Wording:
@@ -44,8 +47,10 @@ class Wording:
         return {
             "language": facts.language,
             "title": one_line(facts.title),
+            "short_title": _short(one_line(facts.title)),
             "subtitle": one_line(facts.subtitle),
             "network": one_line(facts.network),
+            "short_network": _short(one_line(facts.network)),
             "name": self._name(),
             "facts": [list(each) for each in self._head()],
             "state": self._say(STATES[facts.state]) if facts.state in STATES else "",
@@ -165,18 +170,24 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Bullets):
         return {"kind": "bullets", "items": [_lines(each) for each in block.items]}
     if isinstance(block, Table):
+        longest = _CHARACTERS_A_ROW // len(block.columns)
         return {
             "kind": "table",
             "caption": one_line(block.caption),
-            "columns": [{"title": one_line(each.title), "numeric": each.numeric} for each in block.columns],
-            "rows": [[one_line(cell) for cell in row] for row in block.rows],
-            "total": [one_line(cell) for cell in block.total or ()],
+            "columns": [{"title": one_line(each.title, longest), "numeric": each.numeric} for each in block.columns],
+            "rows": [[one_line(cell, longest) for cell in row] for row in block.rows],
+            "total": [one_line(cell, longest) for cell in block.total or ()],
         }
     return {"kind": "text", "lines": _lines(block)}
 
 
 def _lines(text: str) -> list[str]:
     return shown(text).split("\n")
+
+
+def _short(text: str) -> str:
+    """For the edge of each page."""
+    return text if len(text) <= _EDGE else f"{text[:_EDGE]}…"
 
 
 def _in_groups(fingerprint: str) -> str:
