@@ -31,11 +31,13 @@ class Organisations:
     async def all_named(self, names: Iterable[str]) -> dict[str, Organisation]:
         """Those of these names that are known, by their folded names."""
         wanted = {"folded": {"$in": [folded(name) for name in names]}}
+        # bounded: by the names, each of which one organisation has
         found = self._organisations.find(wanted, session=self._session)
         return {document["folded"]: _organisation(document) async for document in found}
 
     async def with_contact(self, email: str) -> list[Organisation]:
         """Those among whose contacts this address (in lower case) is, by name."""
+        # bounded: by the organisations of which somebody is a contact, entered by hand
         found = self._organisations.find({"contacts.email": email}, session=self._session).sort("folded", ASCENDING)
         return [_organisation(document) async for document in found]
 

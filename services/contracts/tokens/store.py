@@ -31,6 +31,7 @@ class Tokens:
 
     async def of(self, organisation: str | None) -> list[Token]:
         """An organisation's tokens, or the network's own, by name."""
+        # bounded: a person makes each of them by hand
         found = self._tokens.find({"organisation": organisation}, session=self._session)
         return [_token(document) async for document in found.sort("folded", ASCENDING)]
 

@@ -147,6 +147,7 @@ class Debriefings:
         """Debriefings with those pieces of news that change their state, without whom was asked."""
         ids = [document["_id"] for document in found]
         wanted = {"debriefing": {"$in": ids}, "fact.kind": {"$in": list(TURNING)}}
+        # bounded: a page of debriefings, each of which takes few turns
         heard = await self._news.find(wanted, {"fact.asked": 0}, session=self._session).to_list(None)
         facts: defaultdict[str, list[Document]] = defaultdict(list)
         for row in heard:
@@ -155,6 +156,7 @@ class Debriefings:
 
     async def _with_news(self, found: Sequence[Document]) -> list[Debriefing]:
         wanted = {"debriefing": {"$in": [document["_id"] for document in found]}}
+        # bounded: of one debriefing, or of a batch by night: as many as supervisors were asked
         heard = await self._news.find(wanted, session=self._session).to_list(None)
         facts: defaultdict[str, list[Document]] = defaultdict(list)
         for row in sorted(heard, key=lambda row: row["_id"]):
