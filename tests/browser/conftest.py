@@ -95,6 +95,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"coordinator-desk": "/booking/desk", "coordinator-case": case, "coordinator-call-off": f"{case}/withdraw"}
     pages["coordinator-waiting"] = "/booking/waiting"
     pages |= {"coordinator-gallery": "/notifications/gallery", "coordinator-letter": "/notifications/gallery/offered"}
+    pages |= {"coordinator-letters": "/notifications/letters", "supervisor-letters": "/notifications/mine"}
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)

@@ -91,6 +91,8 @@ PAGES = (
     "coordinator-waiting",
     "coordinator-gallery",
     "coordinator-letter",
+    "coordinator-letters",
+    "supervisor-letters",
     "coordinator-directory",
     "coordinator-new",
     "coordinator-invite",

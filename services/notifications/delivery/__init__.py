@@ -1,27 +1,35 @@
 """Delivery: letters on their way to the mail server, and what became of each."""
 
-from services.notifications.delivery import api
+from services.notifications.delivery import api, pages
+from services.notifications.delivery.log import KIND_NAMES, STATES
 from services.notifications.delivery.store import Letters
 from services.notifications.delivery.worker import mailing
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import COORDINATOR
+from shared.web.authorization import COORDINATOR, SIGNED_IN
 
 # What a letter said is gone once it is out.
 LETTERS = PersonalData(
     collection="letters",
     label=N_("Messages sent to you"),
-    shown={"to": N_("E-mail"), "written_at": N_("Written"), "settled_at": N_("Accepted or refused")},
+    shown={
+        "to": N_("E-mail"),
+        "kind": N_("Message"),
+        "written_at": N_("Written"),
+        "state": N_("What became of it"),
+        "settled_at": N_("Accepted or refused"),
+    },
+    words={"kind": KIND_NAMES, "state": STATES},
     by=("to",),
     erasing="remove",
 )
 
 PART = Part(
     publishes=(MessagesDelivered, MessageUndelivered),
-    routers=(api.router,),
-    access={"GET /api/letters": COORDINATOR},
+    routers=(api.router, pages.router),
+    access={"GET /api/letters": COORDINATOR, "GET /letters": COORDINATOR, "GET /mine": SIGNED_IN},
     personal_data=(LETTERS,),
     prepare=(Letters.prepare,),
     background=(mailing,),

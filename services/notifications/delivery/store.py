@@ -32,7 +32,9 @@ class Letters:
         waiting = IndexModel([("state", ASCENDING), ("lane", ASCENDING), ("lease", ASCENDING)])
         settled = IndexModel([("state", ASCENDING), ("settled_at", ASCENDING)])
         forgotten = IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)
-        await database["letters"].create_indexes([waiting, settled, forgotten])
+        latest = IndexModel([("written_at", ASCENDING)])  # for the log: of all, and of one thing
+        about = IndexModel([("thing", ASCENDING), ("written_at", ASCENDING)])
+        await database["letters"].create_indexes([waiting, settled, forgotten, latest, about])
 
     async def add(self, documents: Sequence[Document]) -> None:
         """Write letters: `claimed`, `waiting`, `unsent`."""

@@ -1,0 +1,104 @@
+"""The log of letters: what was sent to whom about what, and what became of it. Never what it said: that is gone."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+from services.notifications.writing.model import Lane
+from shared.fields import address_key
+from shared.i18n import N_, Words
+from shared.messages.base import Instant, Part
+from shared.people.personal_data import wire_form
+from shared.store.mongo import DESCENDING, Document, Tx
+
+State = Literal["pending", "accepted", "refused", "superseding", "superseded", "withheld"]
+SHOWN = 50
+# What a letter can be about, by the id that stands in the address of its page.
+THINGS = ("case", "session", "swap")
+
+STATES: Words = {
+    "pending": N_("Waits to be sent"),
+    "accepted": N_("The mail server has taken it"),
+    "refused": N_("Refused for good"),
+    "superseding": N_("No longer needed"),
+    "superseded": N_("No longer needed"),
+    "withheld": N_("Held back: the address is nobody's that we know"),
+}
+KIND_NAMES: Mapping[str, Any] = {
+    "received": N_("Request received"),
+    "verify_first": N_("Please confirm your request"),
+    "offered": N_("Offer to lead a debriefing"),
+    "no_longer_needed": N_("Not needed any more"),
+    "looking_again": N_("Another supervisor is looked for"),
+    "time_withdrawn": N_("The time does not hold"),
+    "co_leader_released": N_("The second leader can't come"),
+    "confirmed_requester": N_("Debriefing confirmed"),
+    "confirmed_leader": N_("You lead the debriefing"),
+    "coordinator": N_("The coordinator is needed"),
+    "person_looking": N_("The coordinator looks for a supervisor"),
+    "withdrawn": N_("Request withdrawn"),
+    "feedback": N_("A question afterwards"),
+    "sign_in": N_("Link for signing in"),
+    "invited": N_("Invitation to the network"),
+    "duty_near": N_("On call from tomorrow"),
+    "duty_gap": N_("Nobody on call"),
+    "duties_changed": N_("Duties on call have changed"),
+    "swap_asked": N_("A swap is asked for"),
+    "swap_agreed": N_("A swap is agreed"),
+    "swap_declined": N_("A swap is declined"),
+    "session_scheduled": N_("Session booked"),
+    "session_moved": N_("Session has a new time"),
+    "session_cancelled": N_("Session cancelled"),
+}
+
+
+class Sent(Part):
+    """One letter as the log has it. `code` is the mail server's, where it refused; `presumed`: all of it was handed
+    over, but the answer was lost; `thing` is `case:<id>` and the like.
+    """
+
+    to: str
+    kind: str
+    lane: Lane
+    state: State
+    written_at: Instant
+    settled_at: Instant | None = None
+    code: int | None = None
+    presumed: bool = False
+    thing: str = ""
+    debriefing_id: str = ""
+
+
+class Search(Part):
+    """What is looked for, each where it is given: whose, about what (an id), in which state, written before when."""
+
+    to: str = ""
+    about: str = ""
+    state: State | None = None
+    before: Instant | None = None
+
+
+class Log:
+    """Reads letters outside of any transaction."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._letters = tx.database["letters"]
+
+    async def find(self, search: Search) -> list[Sent]:
+        """The latest that fit, the latest first, at most `SHOWN` and one more, which shows that there are others."""
+        found = self._letters.find(_wanted(search), {"facts": 0}).sort("written_at", DESCENDING).limit(SHOWN + 1)
+        return [Sent.model_validate(each) for each in await found.to_list(SHOWN + 1)]
+
+
+def _wanted(search: Search) -> Document:
+    known: dict[str, Any] = {}
+    if search.to:
+        one = address_key(search.to)
+        known["to"] = {"$in": sorted({one, wire_form(one)})}
+    if search.about:
+        known["thing"] = {"$in": [f"{thing}:{search.about}" for thing in THINGS]}
+    if search.state is not None:
+        same = [each for each in get_args(State) if STATES[each] == STATES[search.state]]
+        known["state"] = {"$in": same}
+    if search.before is not None:
+        known["written_at"] = {"$lt": search.before}
+    return known
