@@ -53,7 +53,8 @@ KIND_NAMES: Mapping[str, Any] = {
 
 class Sent(Part):
     """One letter as the log has it. `code` is the mail server's, where it refused; `presumed`: all of it was handed
-    over, but the answer was lost; `thing` is `case:<id>` and the like.
+    over, but the answer was lost; `reply` is what the server said, `deferrals` how often it put the letter off;
+    `thing` is `case:<id>` and the like.
     """
 
     to: str
@@ -64,6 +65,8 @@ class Sent(Part):
     settled_at: Instant | None = None
     code: int | None = None
     presumed: bool = False
+    reply: str = ""
+    deferrals: int = 0
     thing: str = ""
     debriefing_id: str = ""
 

@@ -1,7 +1,7 @@
 """What became of letters, written down: in the store, and for the others where it was about a debriefing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,14 +22,17 @@ class Records:
     def __init__(self, app: App) -> None:
         self._app = app
 
-    async def accepted(self, batch: Sequence[Letter]) -> None:
-        """Mail servers have these; the others are told."""
+    async def accepted(self, batch: Sequence[Letter], replies: Mapping[str, str] | None = None) -> None:
+        """Mail servers have these; the others are told. `replies`: what they said, by letter."""
+        said_of = replies or {}
+        by_reply = {
+            reply: [each.id for each in batch if said_of.get(each.id, "") == reply]
+            for reply in {said_of.get(each.id, "") for each in batch}
+        }
         deliveries = tuple(delivery(letter) for letter in batch if letter.debriefing_id)
 
         async def decide(unit: Unit) -> None:
-            await Letters(unit.tx).mark_accepted(
-                [each.id for each in batch], unit.now, forgotten(unit.settings, unit.now)
-            )
+            await Letters(unit.tx).mark_accepted(by_reply, unit.now, forgotten(unit.settings, unit.now))
             if deliveries:
                 said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
                 unit.publish(f"delivered:{unit.new_id()}", 1, said, first=True)
@@ -44,18 +47,25 @@ class Records:
         ids = [each.id for each in batch]
 
         async def decide(unit: Unit) -> None:
-            await Letters(unit.tx).mark_accepted(ids, unit.now, forgotten(unit.settings, unit.now), presumed=True)
+            await Letters(unit.tx).mark_presumed(ids, unit.now, forgotten(unit.settings, unit.now))
 
         await self._until_written(decide)
 
-    async def refused(self, letter: Letter, code: int) -> None:
+    async def refused(self, letter: Letter, code: int, reply: str) -> None:
         """Nobody was reached, for good."""
 
         async def decide(unit: Unit) -> None:
-            await Letters(unit.tx).mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code)
+            await Letters(unit.tx).mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code, reply)
             announce_undelivered(unit, letter)
 
         await self._until_written(decide)
+
+    async def deferred(self, letter: Letter, code: int, reply: str) -> None:
+        """A server would not take it yet: evidence, without which it waits just as well."""
+        try:
+            await Letters(self._app.tx).note_deferral(letter.id, self._app.clock(), code, reply)
+        except Exception as failure:  # noqa: BLE001  # the letter is what matters
+            log.info("a deferral was not noted", why=type(failure).__name__)
 
     async def useless(self, letter: Letter) -> None:
         """What it says can no longer be done: it is not sent any more."""

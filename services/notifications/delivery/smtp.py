@@ -23,6 +23,7 @@ from aiosmtplib import (
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from services.notifications.delivery.smtp_server import SmtpServer, smtp_server
+from services.notifications.writing.headers import one_line
 from shared.app.settings import Settings
 from shared.app.supervision import side_by_side
 
@@ -41,15 +42,18 @@ ADDRESS = re.compile(r"""[^\s<>()\[\]\\,;:"@\x00-\x20\x7f]+@[^\s<>()\\,;"@\x00-\
 class Verdict:
     """`later`: this letter can't be taken now, others may; `broke_off`: the server left over this letter; `away`: no
     letter can be taken. `code` is 0 where none was said. `ended`: the whole mail was handed over before the end.
+    `reply`: what the server said, on one line, as evidence.
     """
 
     status: DeliveryStatus
     code: int = 0
     why: str = ""
     ended: bool = False
+    reply: str = ""
 
 
 ACCEPTED = Verdict("accepted", 250)
+LONGEST_REPLY = 200  # characters: a queue's id or a reason, no novel
 
 
 class SmtpConnection:
@@ -106,9 +110,9 @@ class SmtpConnection:
         self.is_handing_over = True
         try:
             await self._smtp.rcpt(to, encoding="ascii" if to.isascii() else "utf-8")
-            await self._data(mail, whole)
+            reply = await self._data(mail, whole)
         except SMTPResponseException as said:
-            return replace(await self._of(said.code), ended=told)
+            return replace(await self._of(said.code), ended=told, reply=_on_one_line(said.message))
         except ValueError as unwritable:
             await self._forget_envelope()
             return Verdict("refused", UNWRITABLE, type(unwritable).__name__)
@@ -117,9 +121,9 @@ class SmtpConnection:
             return Verdict("broke_off", 0, type(broken).__name__, told)
         finally:
             self.is_handing_over = False
-        return ACCEPTED
+        return replace(ACCEPTED, reply=_on_one_line(reply))
 
-    async def _data(self, mail: bytes, whole: Callable[[], None]) -> None:
+    async def _data(self, mail: bytes, whole: Callable[[], None]) -> str:
         """DATA in its two halves: aiosmtplib's own tells nobody when only the answer is missing."""
         started = await self._smtp.execute_command(b"DATA")
         if started.code != 354:
@@ -143,6 +147,7 @@ class SmtpConnection:
         await side_by_side(listen(), write())
         if answers[0].code != 250:
             raise SMTPResponseException(answers[0].code, answers[0].message)
+        return answers[0].message
 
     def _all_is_out(self) -> bool:
         """Whether the kernel has every byte: it sends them even if this process is killed."""
@@ -165,6 +170,10 @@ class SmtpConnection:
     def drop(self) -> None:
         """Forget a broken connection; the next mail opens a new one."""
         self._smtp.close()
+
+
+def _on_one_line(reply: str) -> str:
+    return one_line(reply)[:LONGEST_REPLY]
 
 
 def _smtp(server: SmtpServer) -> SMTP:

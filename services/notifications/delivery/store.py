@@ -5,7 +5,7 @@ has run out, which a living process doesn't let happen. A letter that is superse
 has let go of it, for it may be under way at that moment; until then what comes after it waits.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,20 +41,35 @@ class Letters:
         if documents:
             await self._letters.insert_many(documents, session=self._session)
 
-    async def mark_accepted(self, ids: Sequence[str], at: datetime, until: datetime, *, presumed: bool = False) -> None:
-        """The receiving servers have them; what they said is erased, for its links are secrets. `presumed`: the whole
-        mail was handed over, and the answer was lost with the process that waited for it.
+    async def mark_accepted(self, by_reply: Mapping[str, Sequence[str]], at: datetime, until: datetime) -> None:
+        """The receiving servers have them, and said so in these words; what a letter said is erased, for its links are
+        secrets.
         """
-        known = {"presumed": True} if presumed else {}
-        await self._settle({"_id": {"$in": list(ids)}}, "accepted", at, until, **known)
+        await self._settle(
+            {reply: {"_id": {"$in": list(ids)}} for reply, ids in by_reply.items()}, "accepted", at, until
+        )
 
-    async def mark_refused(self, letter_id: str, at: datetime, until: datetime, code: int) -> None:
+    async def mark_presumed(self, ids: Sequence[str], at: datetime, until: datetime) -> None:
+        """The whole of these mails was handed over, and the answer was lost with the process that waited for it."""
+        await self._settle({"": {"_id": {"$in": list(ids)}}}, "accepted", at, until, presumed=True)
+
+    async def mark_refused(self, letter_id: str, at: datetime, until: datetime, code: int, reply: str) -> None:
         """The address was refused for good."""
-        await self._settle({"_id": letter_id}, "refused", at, until, code=code)
+        await self._settle({reply: {"_id": letter_id}}, "refused", at, until, code=code)
+
+    async def note_deferral(self, letter_id: str, at: datetime, code: int, reply: str) -> None:
+        """A server would not take it yet: how often, when last, and why."""
+        change = {"$inc": {"deferrals": 1}, "$set": {"deferred_at": at, "code": code, "reply": reply}}
+
+        async def write(session: Session) -> int:
+            known = {"_id": letter_id, "state": "pending"}
+            return int((await self._letters.update_one(known, change, session=session)).modified_count)
+
+        await at_once(self._database, write)
 
     async def mark_useless(self, letter_id: str, at: datetime, until: datetime) -> None:
         """What it says can no longer be done."""
-        await self._settle({"_id": letter_id, "state": "pending"}, "superseded", at, until)
+        await self._settle({"": {"_id": letter_id, "state": "pending"}}, "superseded", at, until)
 
     async def supersede(self, ids: Collection[str], at: datetime, until: datetime) -> None:
         """Nobody needs these any more. Whoever has one in hand says when it has let go."""
@@ -68,10 +83,16 @@ class Letters:
         in_hand = UpdateMany(known, {"$set": {"state": "superseding", **over}, "$unset": {"facts": ""}})
         await write_all(self._letters, [nobodys, in_hand], self._session)
 
-    async def _settle(self, known: Document, state: str, at: datetime, until: datetime, **more: Any) -> None:
+    async def _settle(
+        self, by_reply: Mapping[str, Document], state: str, at: datetime, until: datetime, **more: Any
+    ) -> None:
+        """Write down what became of letters, in one command; each group with what the server said of it."""
         new = {"state": state, "settled_at": at, "expires_at": until, **more}
-        change = {"$set": new, "$unset": {"facts": "", **_CLAIM}}
-        await self._letters.update_many(known, change, session=self._session)
+        changes = [
+            UpdateMany(known, {"$set": new | ({"reply": reply} if reply else {}), "$unset": {"facts": "", **_CLAIM}})
+            for reply, known in by_reply.items()
+        ]
+        await write_all(self._letters, changes, self._session)
 
     async def let_go(self, ids: Collection[str], owner: str, now: datetime) -> None:
         """Of superseded letters: these are in `owner`'s hands no more, nor are those whose claim has run out."""

@@ -51,6 +51,7 @@ class Workers:
         self._records = Records(app)
         self._aside: set[asyncio.Task[None]] = set()
         self._accepted: list[Letter] = []
+        self._replies: dict[str, str] = {}
         self._some_accepted = asyncio.Event()
         self._urgent_at_rest = asyncio.Event()
         self._urgent_at_rest.set()
@@ -193,6 +194,7 @@ class Workers:
         verdict = await connection.send(letter.to, mail, lambda: self._journal.ended(letter.id))
         if verdict.status == "accepted":
             self._accepted.append(letter)
+            self._replies[letter.id] = verdict.reply
             self._some_accepted.set()
             self._journal.note(letter.id)
         else:
@@ -207,16 +209,17 @@ class Workers:
         if not wanted:
             self._queue.drop_superseded(letter)
         elif verdict.status == "refused" or self._app.clock() - letter.written_at > PATIENCE:
-            await self._refuse(letter, verdict.code)
+            await self._refuse(letter, verdict.code, verdict.reply)
         else:
             log.info("letter is put off", letter=letter.id, code=verdict.code, why=verdict.why)
+            self._tasks.begin("a deferral", self._records.deferred(letter, verdict.code, verdict.reply))
             if verdict.status == "broke_off":
                 self._queue.doubt(letter)
             self._queue.put_off(letter, SLOWEST_AFTER_ALL if verdict.ended else SLOWEST_PUT_OFF[letter.lane])
 
-    async def _refuse(self, letter: Letter, code: int) -> None:
+    async def _refuse(self, letter: Letter, code: int, reply: str = "") -> None:
         log.info("letter refused", letter=letter.id, code=code)
-        await self._records.refused(letter, code)
+        await self._records.refused(letter, code, reply)
         self._queue.settle([letter.id])
 
     async def _mark(self) -> None:
@@ -229,9 +232,11 @@ class Workers:
                 await self._write_down(batch)
 
     async def _write_down(self, batch: list[Letter]) -> None:
-        await self._records.accepted(batch)
+        await self._records.accepted(batch, self._replies)
         del self._accepted[: len(batch)]
         ids = [letter.id for letter in batch]
+        for each in ids:
+            self._replies.pop(each, None)
         self._queue.settle(ids)
         self._journal.forget(*ids)
 

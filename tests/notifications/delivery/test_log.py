@@ -10,6 +10,7 @@ from shared.app.settings import Settings
 from shared.people.person import Person
 from tests.notifications import build
 from tests.notifications.at_work import hear, open_pages, running, states
+from tests.notifications.delivery import scripted
 from tests.parts import Inbox
 
 ULLA = Person(email="koordinaattori@example.org", name="Ulla", language="en", coordinator=True)
@@ -85,3 +86,26 @@ async def test_a_long_log_has_pages(settings: Settings, inbox: Inbox) -> None:
 async def test_odd_questions_are_no_failure(settings: Settings, inbox: Inbox, query: str) -> None:
     async with open_pages(settings, ULLA) as (http, _, _):
         assert (await http.get(f"/notifications/letters?{query}")).status_code in (200, 422)
+
+
+async def test_what_the_server_said_is_kept_as_evidence(settings: Settings) -> None:
+    refusals = iter(["450 4.2.0 greylisted, come again"])
+
+    def answers(verb: str, line: str) -> str:
+        if verb == "RCPT" and "nobody" in line:
+            return "550 5.1.1 no such mailbox"
+        if verb == "RCPT" and "aino" in line:
+            return next(refusals, "")
+        return "250 2.0.0 queued as 4F2\x07A1" if verb == "SENT" else ""
+
+    async with (
+        scripted.listening(answers) as server,
+        running(settings.model_copy(update={"smtp_url": server.url})) as (app, database),
+    ):
+        await hear(app, build.offered(names=("Aino", "nobody")))
+        await states(database, "refused", 1)
+        await states(database, "accepted", 1)
+        (aino,) = await Log(app.tx).find(Search(to="aino@verkosto.example"))
+        assert (aino.state, aino.reply, aino.deferrals) == ("accepted", "2.0.0 queued as 4F2 A1", 1)
+        (nobody,) = await Log(app.tx).find(Search(state="refused"))
+        assert (nobody.code, nobody.reply) == (550, "5.1.1 no such mailbox")
