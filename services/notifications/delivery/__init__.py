@@ -7,8 +7,10 @@ from services.notifications.delivery.worker import mailing
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
+from shared.people.person import ROLES
 from shared.people.personal_data import PersonalData
 from shared.web.authorization import COORDINATOR, SIGNED_IN
+from shared.web.navigation import NavigationEntry
 
 # What a letter said is gone once it is out.
 LETTERS = PersonalData(
@@ -29,6 +31,12 @@ LETTERS = PersonalData(
 PART = Part(
     publishes=(MessagesDelivered, MessageUndelivered),
     routers=(api.router, pages.router),
+    pages=(
+        NavigationEntry(
+            "/notifications/letters", N_("Messages"), "network", ("coordinator",), 60, ("/notifications/gallery",)
+        ),
+        NavigationEntry("/notifications/mine", N_("Messages sent to you"), "own", ROLES, 60),
+    ),
     access={"GET /api/letters": COORDINATOR, "GET /letters": COORDINATOR, "GET /mine": SIGNED_IN},
     personal_data=(LETTERS,),
     prepare=(Letters.prepare,),
