@@ -109,3 +109,13 @@ async def test_what_the_server_said_is_kept_as_evidence(settings: Settings) -> N
         assert (aino.state, aino.reply, aino.deferrals) == ("accepted", "2.0.0 queued as 4F2 A1", 1)
         (nobody,) = await Log(app.tx).find(Search(state="refused"))
         assert (nobody.code, nobody.reply) == (550, "5.1.1 no such mailbox")
+
+
+async def test_a_letter_of_a_kind_that_has_no_name_yet_is_a_message(settings: Settings, inbox: Inbox) -> None:
+    async with open_pages(settings, ULLA) as (http, app, database):
+        await hear(app, build.withdrawn())
+        await states(database, "accepted", 1)
+        await database["letters"].update_many({}, {"$set": {"kind": "of_tomorrow"}})
+        page = (await http.get("/notifications/letters", headers=ENGLISH)).text
+    assert "<strong>Message</strong>" in page
+    assert "of_tomorrow" not in page
