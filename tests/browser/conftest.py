@@ -86,6 +86,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     await confirmed.until_state("confirmed")
     mine = await _latest(story, "aino", 2)
     pages |= {"confirmed": confirmed.path, "offer-yours": mine, "offer-taken": await _latest(story, "sari", 2)}
+    pages |= {"supervisor-asked": "/booking/asked", "supervisor-debriefing": f"/booking/debriefings/{confirmed.id}"}
     pages["incident"] = await _reading(story, mine)
 
     alone = await story.ask(languages=["en"], organisation="International School of Åbo")

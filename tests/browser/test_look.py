@@ -41,6 +41,8 @@ PAGES = (
     "supervisor-nowhere",
     "coordinator-today",
     "supervisor-today",
+    "supervisor-asked",
+    "supervisor-debriefing",
     "coordinator-people",
     "coordinator-audit",
     "supervisor-data-booking",

@@ -1,0 +1,51 @@
+"""Whoever has still to answer a request sees so on every page of every service, until it is answered; nobody else."""
+
+import re
+
+from tests.journeys.story import Story
+from tests.parts import Network
+from tests.patience import until
+
+WAITS = re.compile(r'class="waiting" href="([^"]+)"')
+PAGES = ("/booking/today", "/contracts/more", "/feedback/more", "/notifications/me/data", "/booking/nowhere")
+
+
+async def test_an_open_request_is_a_line_on_every_page_until_it_is_answered(network: Network) -> None:
+    story = Story(network)
+    await story.supervisors("aino", "mikael", on_duty=("aino", "mikael"))
+    async with story.sign_in("aino@verkosto.example") as aino, story.sign_in("sari@verkosto.example") as sari:
+
+        async def shown(path: str) -> bool:
+            return WAITS.search((await aino.get(path)).text) is not None
+
+        assert not await shown("/booking/today")
+        await story.ask(leaders=2)
+        offer = await story.offer("aino", count=2)
+        for path in PAGES:
+            await until(lambda path=path: shown(path))
+        found = WAITS.search((await aino.get("/contracts/more")).text)
+        assert found is not None
+        there = await aino.get(found[1])
+        assert (there.status_code, there.headers["location"].endswith(offer)) == (303, True)
+        assert WAITS.search((await sari.get("/booking/today")).text) is None
+        await story.answer(offer, "decline")
+        for path in PAGES:
+            await until(lambda path=path: _not(shown(path)))
+        assert "Mikään ei odota" in (await aino.get("/booking/asked")).text
+
+
+async def test_a_leader_comes_from_the_week_to_the_debriefing_s_own_page(network: Network) -> None:
+    story = Story(network)
+    await story.supervisors("aino", "mikael", on_duty=("aino", "mikael"))
+    asked = await story.ask(leaders=1)
+    assert (await story.accept("aino")).status_code == 200
+    await asked.until_state("confirmed")
+    offer = await story.offer("aino")
+    async with story.sign_in("aino@verkosto.example") as aino, story.sign_in("mikael@verkosto.example") as mikael:
+        there = await aino.get(f"/booking/debriefings/{asked.id}")
+        assert there.headers["location"].endswith(offer)
+        assert (await mikael.get(f"/booking/debriefings/{asked.id}")).status_code == 404
+
+
+async def _not(answer: object) -> bool:
+    return not await answer  # type: ignore[misc]
