@@ -13,6 +13,7 @@ PAGES = ("/booking/today", "/contracts/more", "/feedback/more", "/notifications/
 async def test_an_open_request_is_a_line_on_every_page_until_it_is_answered(network: Network) -> None:
     story = Story(network)
     await story.supervisors("aino", "mikael", on_duty=("aino", "mikael"))
+    await story.supervisors("sari", competences=[])
     async with story.sign_in("aino@verkosto.example") as aino, story.sign_in("sari@verkosto.example") as sari:
 
         async def shown(path: str) -> bool:
