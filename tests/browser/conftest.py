@@ -141,6 +141,9 @@ async def _roster(story: Story) -> dict[str, str]:
     return {
         "coordinator-roster": here,
         "supervisor-roster": here,
+        "supervisor-roster-all": f"{here}/all",
+        "coordinator-rotations": f"{here}/rotations",
+        "coordinator-hand-over": f"{here}/people/aino",
         "supervisor-swap-form": f"{here}/swaps/new?{urlencode({'given': given})}",
         "coordinator-rotation": f"{here}/rotations/{kept['id']}",
         "coordinator-rotation-new": f"{here}/rotations/new",

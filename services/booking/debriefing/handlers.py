@@ -10,10 +10,9 @@ from services.booking.calendar.availability_loader import away_soon
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.debriefing import leading, lifecycle, link_ends, routing, unconfirmed
-from services.booking.debriefing.awaiting import awaited
 from services.booking.debriefing.lifecycle import Decision, NotOpenError
 from services.booking.debriefing.model import Case, CaseOffer, ContactDue, MorningCame, OfferState, OfferView, WaveOver
-from services.booking.debriefing.routing import Candidacy, Candidate
+from services.booking.debriefing.routing import Candidacy, Candidate, awaited
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import Supervisor, SupervisorMadeInactive
 from services.booking.directory.store.supervisors import Directory

@@ -20,11 +20,11 @@ function show(region, html, said) {
 // What the page says while it hears nothing: since when, in the reader's own words and clock.
 function awayNotice(region) {
   const there = document.querySelector("[data-away]");
-  const notice = there ?? document.getElementById("away").content.firstElementChild.cloneNode(true);
+  const notice = there ?? document.getElementById("away")?.content.firstElementChild.cloneNode(true) ?? document.createElement("p");
   if (!there) region.before(notice);
   const since = document.createElement("span");
   notice.append(" ", since);
-  const words = document.getElementById("last-news").content.textContent;
+  const words = document.getElementById("last-news")?.content.textContent ?? "";
   const format = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
   return {
     show(last) {

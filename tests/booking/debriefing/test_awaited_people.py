@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.debriefing.awaiting import awaited
 from services.booking.debriefing.model import Case, CaseOffer, OfferState
+from services.booking.debriefing.routing import awaited
 from tests.booking import build
 
 NOW = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
