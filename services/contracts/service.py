@@ -9,8 +9,8 @@ from services.contracts.network.permissions import rights
 from services.contracts.tokens.handlers import grant
 from shared.app.service import Part, compose
 from shared.app.settings import Settings
-from shared.messages.booking import SignedOut
-from shared.people.handlers import end_session
+from shared.messages.booking import AnswersAwaited, SignedOut
+from shared.people.handlers import end_session, show_awaited
 
 
 def check(settings: Settings) -> None:
@@ -19,7 +19,7 @@ def check(settings: Settings) -> None:
     check_seal(settings)
 
 
-PEOPLE = Part(consumes={SignedOut: end_session})
+PEOPLE = Part(consumes={SignedOut: end_session, AnswersAwaited: show_awaited})
 
 SERVICE = compose(
     "contracts",

@@ -8,11 +8,18 @@ from services.notifications.delivery.smtp import check_sender
 from services.notifications.delivery.smtp_server import check_smtp_server
 from shared.app.service import Part, compose
 from shared.app.settings import Settings
-from shared.messages.booking import NetworkSet, PersonErased, SignedOut
+from shared.messages.booking import AnswersAwaited, NetworkSet, PersonErased, SignedOut
 from shared.network.handlers import take_appearance
-from shared.people.handlers import end_session, erase_person
+from shared.people.handlers import end_session, erase_person, show_awaited
 
-NETWORK = Part(consumes={SignedOut: end_session, NetworkSet: take_appearance, PersonErased: erase_person})
+NETWORK = Part(
+    consumes={
+        SignedOut: end_session,
+        AnswersAwaited: show_awaited,
+        NetworkSet: take_appearance,
+        PersonErased: erase_person,
+    }
+)
 
 
 def check_settings(settings: Settings) -> None:

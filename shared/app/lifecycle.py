@@ -34,6 +34,7 @@ from shared.messaging.wire import Envelope
 from shared.network.shown import TOPIC, ShownStore
 from shared.people import privacy
 from shared.people.audit import AUDITED
+from shared.people.awaited import AWAITED, Awaited, AwaitedStore
 from shared.people.cookie import Cookie
 from shared.people.ended import Ended
 from shared.people.grant import Grant
@@ -76,6 +77,7 @@ def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastA
     app.state.service = service.name
     app.state.access = {**SHELL, **service.access}
     app.state.people = running.who
+    app.state.awaited = running.awaited
     app.state.grants = running.granted
     install(app, service.name, running.runtime.pages)
     app.include_router(health.router(running.health), prefix=f"/{service.name}")
@@ -174,6 +176,10 @@ class _Running:
             person = coordinates_if_set(person, self.settings.coordinator_email)
         return person if person and person.roles else None
 
+    async def awaited(self, person: Person) -> Awaited | None:
+        """What waits for somebody's answer: one read by an index, for each page."""
+        return await AwaitedStore(self.runtime.tx).of(person.email, self.clock())
+
     async def granted(self, token: str) -> Grant | None:
         """What a token of the service's own grants; Problem 503 while nobody can tell."""
         if not self.runtime.prepared.is_set():
@@ -235,7 +241,8 @@ class _Running:
         await Units.prepare(self.database)
         await Writing.prepare(self.database)
         await self.service.prepare(self.database)
-        await privacy.prepare(self.database, (*self.service.personal_data, AUDITED))
+        await privacy.prepare(self.database, (*self.service.personal_data, AUDITED, AWAITED))
+        await AwaitedStore.prepare(self.database)
         await self._read_shown()
         self.runtime.prepared.set()
         self.tasks.keep("the network's look", self._follow_shown)

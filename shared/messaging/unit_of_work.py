@@ -26,6 +26,7 @@ from shared.messaging.wire import Envelope, OutgoingMessage, outgoing
 from shared.network.shown import ShownStore
 from shared.people.audit import AUDITED, Audit
 from shared.people.audited import Change, Entry
+from shared.people.awaited import AWAITED
 from shared.people.ended import Ended
 from shared.people.personal_data import PersonalData
 from shared.people.privacy import Privacy
@@ -141,7 +142,7 @@ class Units:
         self._clock = clock
         self._notify = notify
         self._state = state
-        self._personal_data = (*personal_data, AUDITED)
+        self._personal_data = (*personal_data, AUDITED, AWAITED)
         self._followers = followers or {}
         self._under_way = 0
         self._one_ended = asyncio.Event()

@@ -9,6 +9,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Route
 
 from shared.i18n import N_
+from shared.people.awaited import Awaited
 from shared.people.cookie import RENEWED_AFTER
 from shared.people.grant import Grant
 from shared.people.person import ROLES, Person, Role
@@ -92,6 +93,7 @@ async def guard(request: Request) -> None:
     rule = _rule(request)
     person: Person | None = None if rule is UNSEEN else await request.app.state.people(request)
     request.state.person = person
+    request.state.awaited = await awaited(request, person)
     request.state.grant = grant = await _grant(request, rule)
     if _is_strange(request, rule):
         wrong_token(request)
@@ -102,6 +104,14 @@ async def guard(request: Request) -> None:
     if not person.roles & rule.roles:
         raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
     _renew(request)
+
+
+async def awaited(request: Request, person: Person | None) -> Awaited | None:
+    """What waits for the answer of who looks at a page; nobody else is asked about."""
+    if person is None or wants_json(request) or "text/event-stream" in request.headers.get("accept", ""):
+        return None
+    found: Awaited | None = await request.app.state.awaited(person)
+    return found
 
 
 async def still_opens(request: Request) -> bool:

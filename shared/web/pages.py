@@ -96,6 +96,7 @@ class Pages:
             "language_links": links,
             "menu": menu(person, language.language_of(request), request.url.path) if person is not None else None,
             "page_path": request.url.path,
+            "awaited": getattr(request.state, "awaited", None),
             "errors": {},
             "values": {},
         }

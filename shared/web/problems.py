@@ -91,6 +91,8 @@ async def _find_out_who(request: Request) -> None:
         request.state.person = None
         with contextlib.suppress(Exception):
             request.state.person = await request.app.state.people(request)
+            if request.state.person is not None:
+                request.state.awaited = await request.app.state.awaited(request.state.person)
 
 
 def _as_problem(raised: Problem | StarletteHTTPException | RequestValidationError) -> Problem:

@@ -24,7 +24,7 @@ from shared.web.problems import Problem
 # A workplace may follow one page on many screens; a person has a few pages open; an office shares one address.
 PER_LINK, PER_PERSON, PER_ADDRESS = 30, 12, 100
 AGAIN_SECONDS = 15
-_ALIVE = b": alive\n\n"
+_ALIVE = b"event: alive\ndata: \n\n"
 _open: WeakKeyDictionary[FastAPI, Counter[str]] = WeakKeyDictionary()
 
 
@@ -32,8 +32,8 @@ def stream(
     request: Request, live: Live, topic: str, render: Callable[[], Awaitable[str]], every: float = 15.0, of: str = ""
 ) -> StreamingResponse:
     """What `render` gives: now, after each change of `topic`, and every so many seconds. Where nothing changed it is a
-    comment, to keep the stream open. `of`: which fragment it is, where a topic has several; all who watch it see the
-    same. Problem 429 where a link, a person or an address holds too many open.
+    sign of life, by which the page knows that what it shows still holds. `of`: which fragment it is, where a topic has
+    several; all who watch it see the same. Problem 429 where a link, a person or an address holds too many open.
     """
     counted = _counted(request)
     for name, most in counted:

@@ -61,8 +61,18 @@ async def _mikaels(story: Story) -> dict[str, str]:
         "day": day,
         "swap_id": swap["id"],
         "key": device["_id"],
+        "case_id": await _case_without_aino(story),
         **await _loimaas(story),
     }
+
+
+async def _case_without_aino(story: Story) -> str:
+    """A debriefing that others are asked to lead."""
+    asked = await story.ask()
+    await story.offer("aino")
+    left_out = {"$pull": {"offers": {"supervisor_id": "aino"}}}
+    await story.network.database("booking")["cases"].update_one({"_id": asked.id}, left_out)
+    return asked.id
 
 
 async def _loimaas(story: Story) -> dict[str, str]:

@@ -86,6 +86,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     await confirmed.until_state("confirmed")
     mine = await _latest(story, "aino", 2)
     pages |= {"confirmed": confirmed.path, "offer-yours": mine, "offer-taken": await _latest(story, "sari", 2)}
+    pages |= {"supervisor-asked": "/booking/asked", "supervisor-debriefing": f"/booking/debriefings/{confirmed.id}"}
     pages["incident"] = await _reading(story, mine)
 
     alone = await story.ask(languages=["en"], organisation="International School of Åbo")
@@ -141,6 +142,9 @@ async def _roster(story: Story) -> dict[str, str]:
     return {
         "coordinator-roster": here,
         "supervisor-roster": here,
+        "supervisor-roster-all": f"{here}/all",
+        "coordinator-rotations": f"{here}/rotations",
+        "coordinator-hand-over": f"{here}/people/aino",
         "supervisor-swap-form": f"{here}/swaps/new?{urlencode({'given': given})}",
         "coordinator-rotation": f"{here}/rotations/{kept['id']}",
         "coordinator-rotation-new": f"{here}/rotations/new",

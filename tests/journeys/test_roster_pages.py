@@ -57,6 +57,7 @@ async def test_the_coordinator_sets_turns_and_changes_and_removes_them(story: St
         page = (await browser.get(HERE)).text
         assert "Nobody is on call now." not in page
         assert "Somebody is first in line at every moment." in page
+        page = (await browser.get(f"{HERE}/rotations")).text
         (change,) = [link for link in links(page, f"{HERE}/rotations/") if not link.endswith("/new")]
         form = (await browser.get(change)).text
         assert 'value="aino" selected' in form
@@ -91,7 +92,7 @@ async def test_a_gap_stands_there_in_words_and_is_filled_by_hand(story: Story) -
         until = (datetime.fromisoformat(times[0]) + timedelta(days=10)).isoformat(timespec="minutes")
         sent = {"supervisor": "sari", "from": times[0], "to": until}
         assert (await browser.post(f"{HERE}/duties", data=sent)).status_code == 303
-        after = (await browser.get(HERE)).text
+        after = (await browser.get(f"{HERE}/rotations")).text
         (duty,) = re.findall(r'name="duty" value="([^"]+)"', after)
         wrong = await browser.post(f"{HERE}/duties", data={**sent, "to": times[0]})
         assert "A duty ends after it begins" in wrong.text
@@ -141,3 +142,71 @@ async def test_only_who_asked_takes_a_swap_back(story: Story) -> None:
     async with story.network.browser(supervisor("aino"), ENGLISH) as aino:
         assert (await aino.post(back)).status_code == 303
         assert (await aino.post(back)).status_code == 409
+
+
+async def test_all_who_can_are_asked_and_the_first_yes_takes_it(story: Story) -> None:
+    await story.supervisors("outi", active=False)
+    async with story.network.browser(COORDINATOR) as browser:
+        await set_turns(browser, "aino", "mikael", "sari")
+    async with story.network.browser(supervisor("aino"), ENGLISH) as aino:
+        given = re.findall(
+            r'swaps/all"><input type="hidden" name="given" value="([^"]+)"', (await aino.get(HERE)).text
+        )[-1]
+        assert (await aino.post(f"{HERE}/swaps/all", data={"given": given})).status_code == 303
+        page = (await aino.get(HERE)).text
+        assert "You ask 2 colleagues" in page
+        assert "The shift is yours until somebody agrees." in page
+        answers = {}
+        for name in ("mikael", "sari"):
+            mail = await story.network.inbox.mail(f"{name}@verkosto.example")
+            answers[name] = next(str(path) for path in LINK.findall(mail.text) if "/swaps/" in path)
+        async with story.network.browser(headers=ENGLISH) as colleague:
+            assert (await colleague.post(answers["sari"], data={"answer": "agree"})).status_code == 303
+            late = await colleague.post(answers["mikael"], data={"answer": "agree"})
+            assert (late.status_code, "This was answered already." in late.text) == (409, True)
+            assert "has taken the request back" in (await colleague.get(answers["mikael"])).text
+    start = datetime.fromisoformat(given.partition("~")[0]).astimezone(UTC)
+    (on_call,) = await story.get(f"/booking/api/roster/on-duty?at={start:%Y-%m-%dT%H:%M:%SZ}")
+    assert on_call["supervisor"] == "sari"
+
+
+async def test_only_people_who_can_are_offered_for_a_swap(story: Story) -> None:
+    await story.supervisors("outi", competences=[])
+    async with story.network.browser(COORDINATOR) as browser:
+        await set_turns(browser, "aino", "mikael")
+    async with story.network.browser(supervisor("aino"), ENGLISH) as aino:
+        form = (await aino.get(links((await aino.get(HERE)).text, f"{HERE}/swaps/new")[0])).text
+        assert ('value="sari|"' in form, 'value="outi|"' in form) == (True, False)
+
+
+async def test_a_supervisor_takes_a_gap_and_nobody_takes_what_is_none(story: Story) -> None:
+    ends = (datetime.now(ZONE).date() + timedelta(days=3)).isoformat()
+    async with story.network.browser(COORDINATOR) as browser:
+        await set_turns(browser, "aino", ends=ends)
+    async with story.network.browser(supervisor("sari"), ENGLISH) as sari:
+        page = (await sari.get(HERE)).text
+        gap = re.findall(r'name="gap" value="([^"]+)"', page)[0]
+        forever = f"{gap.partition('~')[0]}~2090-01-01T00:00:00+00:00"
+        assert (await sari.post(f"{HERE}/take", data={"gap": forever})).status_code == 409
+        assert (await sari.post(f"{HERE}/swaps/all", data={"given": forever})).status_code == 422
+        assert (await sari.post(f"{HERE}/take", data={"gap": gap})).status_code == 303
+        assert (await sari.post(f"{HERE}/take", data={"gap": gap})).status_code == 409
+    (duty,) = await story.get("/booking/api/duties")
+    assert "sari" in duty.values()
+
+
+async def test_who_is_made_inactive_has_shifts_that_are_named_and_handed_over(story: Story) -> None:
+    await story.supervisors("outi", competences=[])
+    async with story.network.browser(COORDINATOR, ENGLISH) as browser:
+        await set_turns(browser, "aino", "mikael")
+        sent = await browser.post("/booking/directory/people/aino/deactivate")
+        page = (await browser.get(sent.headers["location"])).text
+        assert "shifts have nobody now." in page
+        there = f"{HERE}/people/aino/hand-over"
+        for nobody in ("", "aino", "outi"):
+            assert (await browser.post(there, data={"to": nobody})).status_code == 422
+        assert (await browser.post(there, data={"to": "sari"})).status_code == 303
+        assert "No shifts on call" in (await browser.get(sent.headers["location"])).text
+    known = await story.get("/booking/api/roster/forecast?weeks=4")
+    assert {each["supervisor"] for each in known["duties"]} == {"sari", "mikael"}
+    assert known["gaps"] == []

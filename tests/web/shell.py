@@ -78,6 +78,7 @@ def application(**changed: Any) -> FastAPI:
     app.state.service = "sample"
     app.state.access = {**SHELL, **ACCESS}
     app.state.people = _nobody
+    app.state.awaited = _nobody
     install(app, "sample", pages)
     _pages(app, pages)
     _api(app)

@@ -84,7 +84,7 @@ async def test_the_page_is_listened_to_before_it_is_looked_at_and_sent_only_when
     assert await anext(events) == b"data: <p>\ndata: one</p>\n\n"
     assert page.watched == [True]
     live.notify("topic")
-    assert await anext(events) == b": alive\n\n"
+    assert await anext(events) == b"event: alive\ndata: \n\n"
     page.shown = "<p>two</p>"
     live.notify("topic")
     assert await anext(events) == b"data: <p>two</p>\n\n"
@@ -193,7 +193,7 @@ async def test_a_stream_ends_with_its_reader_s_session_and_rights(live: Live, no
     events: Any = stream(asking(app, person=AINO), live, "topic", page.render).body_iterator
     await anext(events)
     live.notify(SESSIONS)
-    assert await anext(events) == b": alive\n\n"
+    assert await anext(events) == b"event: alive\ndata: \n\n"
 
     async def who(_: Request) -> Person | None:
         return now

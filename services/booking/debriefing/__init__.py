@@ -1,8 +1,10 @@
 """Urgent debriefings: whom to ask, who leads, and the coordinator's board."""
 
+from services.booking.access import SUPERVISOR, TEAM
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.debriefing import api, handlers
 from services.booking.debriefing.model import ContactDue, MorningCame, WaveOver
+from services.booking.debriefing.pages import asked as asked_pages
 from services.booking.debriefing.pages import board as board_pages
 from services.booking.debriefing.pages import offers as offers_pages
 from services.booking.debriefing.personal_data import PERSONAL_DATA
@@ -11,6 +13,7 @@ from services.booking.directory.model import SupervisorMadeInactive
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import (
+    AnswersAwaited,
     ContactMade,
     CoordinatorNeeded,
     DebriefingCalledOff,
@@ -22,11 +25,13 @@ from shared.messages.booking import (
 )
 from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
+from shared.people.handlers import show_awaited
 from shared.web.authorization import COORDINATOR, LINK
 from shared.web.navigation import NavigationEntry
 
 PART = Part(
     consumes={
+        AnswersAwaited: show_awaited,
         DebriefingRequested: handlers.find_debriefer,
         DebriefingWithdrawn: handlers.release,
         RequesterVerified: handlers.mark_verified,
@@ -42,6 +47,7 @@ PART = Part(
         DebriefingSessionChanged: handlers.publish_of_case,
     },
     publishes=(
+        AnswersAwaited,
         DebriefingOffered,
         OfferClosed,
         LeaderFound,
@@ -51,9 +57,11 @@ PART = Part(
         ContactMade,
         DebriefingCalledOff,
     ),
-    routers=(api.router, offers_pages.router, board_pages.router),
+    routers=(api.router, offers_pages.router, asked_pages.router, board_pages.router),
     pages=(NavigationEntry("/booking/desk", N_("Debriefings"), "supervision", ("coordinator",), 30),),
     access={
+        "GET /asked": SUPERVISOR,
+        "GET /debriefings/{case_id}": TEAM,
         "GET /offers/{token}": LINK,
         "POST /offers/{token}": LINK,
         "POST /offers/{token}/contact": LINK,

@@ -12,7 +12,7 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.debriefing import leading, lifecycle, link_ends, routing, unconfirmed
 from services.booking.debriefing.lifecycle import Decision, NotOpenError
 from services.booking.debriefing.model import Case, CaseOffer, ContactDue, MorningCame, OfferState, OfferView, WaveOver
-from services.booking.debriefing.routing import Candidacy, Candidate
+from services.booking.debriefing.routing import Candidacy, Candidate, awaited
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import Supervisor, SupervisorMadeInactive
 from services.booking.directory.store.supervisors import Directory
@@ -228,7 +228,8 @@ async def _follow(before: Case, decision: Decision, unit: Unit) -> None:
         unit.schedule(timer, due, ContactDue(debriefing_id=case.id))
     elif before.open_offers and not case.open_offers:
         unit.cancel_timer(timer)
-    unit.publish(case.id, case.revision, *decision.events, first=case.revision == before.revision)
+    said = (*decision.events, *awaited(before, case, unit.now))
+    unit.publish(case.id, case.revision, *said, first=case.revision == before.revision)
     unit.notify(DESK)
 
 

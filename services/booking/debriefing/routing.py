@@ -14,11 +14,13 @@ from services.booking.debriefing.model import Case, CaseOffer, Evaluation, Why
 from services.booking.directory.model import Supervisor
 from services.booking.network.model import Network
 from shared.fields import name_key
-from shared.messages.booking import Slot
+from shared.messages.booking import AnswersAwaited, Slot
 from shared.messages.contracts import DebriefingRequested
 
 FAIRNESS = timedelta(days=90)
 NEVER = datetime.min.replace(tzinfo=UTC)
+# Where somebody signed in sees what they are asked for.
+ASKED = "/booking/asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +161,20 @@ def offers(choices: Sequence[Candidacy], case: Case, key: Callable[[str], str], 
         )
         for n, choice in enumerate(choices)
     )
+
+
+def awaited(before: Case, after: Case, now: datetime) -> tuple[AnswersAwaited, ...]:
+    """Who has still to answer, said to every service for a line on their pages: the whole each time, nothing where
+    nothing has changed.
+    """
+    was, will = _awaited(before), _awaited(after)
+    if was == will:
+        return ()
+    people, until = will
+    event = AnswersAwaited(about=after.id, revision=after.revision, people=people, until=until, page=ASKED, said_at=now)
+    return (event,)
+
+
+def _awaited(case: Case) -> tuple[tuple[str, ...], datetime | None]:
+    people = tuple(sorted(offer.email for offer in case.open_offers))
+    return people, case.answer_by if people else None

@@ -8,6 +8,8 @@ from services.booking.roster.api import rotations as rotations_api
 from services.booking.roster.api import swaps as swaps_api
 from services.booking.roster.handlers import shifts
 from services.booking.roster.model import LookAheadDue
+from services.booking.roster.pages import handing_over as handing_over_pages
+from services.booking.roster.pages import overview as overview_pages
 from services.booking.roster.pages import rotations as rotations_pages
 from services.booking.roster.pages import shifts as shifts_pages
 from services.booking.roster.pages import swaps as swaps_pages
@@ -32,11 +34,23 @@ PART = Part(
         rotations_api.router,
         overrides_api.router,
         swaps_api.router,
+        overview_pages.router,
+        handing_over_pages.router,
         shifts_pages.router,
         rotations_pages.router,
         swaps_pages.router,
     ),
-    pages=(NavigationEntry("/booking/roster", N_("On-call roster"), "on-call", ("coordinator", "supervisor"), 10),),
+    pages=(
+        NavigationEntry("/booking/roster", N_("On-call roster"), "on-call", ("coordinator", "supervisor"), 10),
+        NavigationEntry(
+            "/booking/roster/rotations",
+            N_("Rotations"),
+            "on-call",
+            ("coordinator",),
+            20,
+            around=("/booking/roster/duties",),
+        ),
+    ),
     access={
         "POST /api/duties": COORDINATOR,
         "GET /api/duties": COORDINATOR,
@@ -52,8 +66,14 @@ PART = Part(
         "POST /api/swaps": COORDINATOR,
         "POST /api/swaps/{swap_id}/answer": COORDINATOR,
         "GET /roster": TEAM,
+        "GET /roster/all": TEAM,
+        "GET /roster/people/{supervisor_id}": COORDINATOR,
+        "POST /roster/people/{supervisor_id}/hand-over": COORDINATOR,
+        "POST /roster/take": SUPERVISOR,
+        "GET /roster/rotations": COORDINATOR,
         "GET /roster/swaps/new": SUPERVISOR,
         "POST /roster/swaps": SUPERVISOR,
+        "POST /roster/swaps/all": SUPERVISOR,
         "POST /roster/swaps/{swap_id}/take-back": SUPERVISOR,
         "GET /roster/rotations/new": COORDINATOR,
         "GET /roster/rotations/{rotation_id}": COORDINATOR,

@@ -114,7 +114,8 @@ SWAP_TRANSITIONS: dict[SwapState, set[SwapState]] = {
 
 class Swap(Part):
     """`asker_id` asks `asked_id` to be on call for them in `given`, perhaps for `in_return`. `key`: the digest of the
-    token in the link with which it is answered.
+    token in the link with which it is answered. `group`: those of one time that was asked of several at once, of whom
+    the first who agrees takes it.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Swap(Part):
     asked_id: str
     given: Slot
     in_return: Slot | None = None
+    group: str | None = None
     state: SwapState = SwapState.ASKED
     key: str
     asked_at: Instant

@@ -179,3 +179,17 @@ def _pieces(states: Sequence[Rotation], start: datetime, end: datetime, zone: Zo
     cuts |= {handover(each, first + n * A_DAY, zone) for each in states for n in range(days)}
     ordered = sorted(at for at in cuts if start <= at <= end)
     return [Slot(start=one, end=other) for one, other in pairwise(ordered)]
+
+
+def reordered(who: Sequence[str], wish: str) -> list[str] | None:
+    """The order with somebody one place earlier (`up-2`: whoever is third) or later, or out (`out-2`); None where the
+    wish is another.
+    """
+    verb, _, place = wish.partition("-")
+    if verb not in ("up", "down", "out") or not place.isdecimal() or int(place) >= len(who):
+        return None
+    order, at = list(who), int(place)
+    moved = order.pop(at)
+    if verb != "out":
+        order.insert(max(at - 1, 0) if verb == "up" else at + 1, moved)
+    return order

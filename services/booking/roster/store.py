@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, PublishedShift, Swap
+from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, PublishedShift, Swap, SwapState
 from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
 from shared.store.revisions import Revisions
 
@@ -26,7 +26,9 @@ class Roster:
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["duties"].create_indexes([IndexModel([("until", ASCENDING)])])
-        await database["swaps"].create_indexes([IndexModel("key", unique=True), IndexModel("asked_at")])
+        await database["swaps"].create_indexes(
+            [IndexModel("key", unique=True), IndexModel("asked_at"), IndexModel("group")]
+        )
 
     async def plan(self) -> Plan:
         return await self._revisions.kept(["roster"], "plan", self._plan)
@@ -107,6 +109,12 @@ class Roster:
 
     async def swap(self, swap_id: str) -> Swap | None:
         return await self._swap({"_id": swap_id})
+
+    async def swaps_asked(self, group: str) -> list[Swap]:
+        """Those of one time that was asked of several at once, and that nobody has answered."""
+        wanted = {"group": group, "state": SwapState.ASKED.value}
+        found = self._db["swaps"].find(wanted, session=self._session)  # bounded: so many are asked at once
+        return [_swap(document) async for document in found]
 
     async def swaps(self, since: datetime, limit: int) -> list[Swap]:
         """Swaps asked for since then, the first first."""

@@ -2,7 +2,14 @@
 
 from services.feedback.network.handlers import follow_network
 from shared.app.service import Part
-from shared.messages.booking import NetworkSet, PersonErased, SignedOut
-from shared.people.handlers import end_session, erase_person
+from shared.messages.booking import AnswersAwaited, NetworkSet, PersonErased, SignedOut
+from shared.people.handlers import end_session, erase_person, show_awaited
 
-PART = Part(consumes={NetworkSet: follow_network, SignedOut: end_session, PersonErased: erase_person})
+PART = Part(
+    consumes={
+        NetworkSet: follow_network,
+        SignedOut: end_session,
+        AnswersAwaited: show_awaited,
+        PersonErased: erase_person,
+    }
+)

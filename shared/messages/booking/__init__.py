@@ -18,6 +18,7 @@ from shared.messages.booking.debriefing import (
 from shared.messages.booking.network import NetworkSet
 from shared.messages.booking.parts import Colleague, Slot
 from shared.messages.booking.people import (
+    AnswersAwaited,
     PersonErased,
     SignedOut,
     SignInRequested,
@@ -48,6 +49,7 @@ from shared.messages.booking.sessions import (
 )
 
 __all__ = [
+    "AnswersAwaited",
     "CloseReason",
     "ClosedOffer",
     "Colleague",

@@ -33,6 +33,19 @@ class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notif
     erased_at: Instant
 
 
+class AnswersAwaited(Message, owner="booking", to=("booking", "contracts", "feedback", "notifications")):
+    """These people have still to answer what they were asked, `about` one thing, and do it on `page`: the whole of it
+    each time, nobody once nobody is awaited. `revision`: the later holds.
+    """
+
+    about: str
+    revision: int
+    people: tuple[Address, ...]
+    until: Instant | None
+    page: str
+    said_at: Instant
+
+
 class SupervisorAdmitted(Message, owner="booking", to=("contracts",)):
     """This supervisor is of the network, and is called so: the whole of it each time. `revision` counts what is said of
     one supervisor; the later holds.

@@ -177,6 +177,25 @@ async def test_somebody_invited_fills_in_their_own_details_once(story: Story, co
     assert "Another supervisor has this e-mail address." in again.text
 
 
+async def test_who_joins_without_training_or_region_is_told_what_that_means_first(
+    story: Story, coordinator: httpx.AsyncClient
+) -> None:
+    invited = {"name": "Outi Aho", "email": "outi@x.example", "language": "en"}
+    await coordinator.post(f"{HERE}/invite", data=invited)
+    mail = await story.network.inbox.mail("outi@x.example")
+    link = next(path for path in LINK.findall(mail.text) if "/welcome/" in path)
+    bare = {**{name: value for name, value in DETAILS.items() if name not in ("competences", "regions", "remote")}}
+    async with story.network.browser(headers={"Accept-Language": "en"}) as browser:
+        told = await browser.post(link, data={**bare, "name": "Outi Aho"})
+        assert told.status_code == 200
+        assert "Without debriefing training you are never asked" in told.text
+        assert "you are asked for nothing" in told.text
+        assert "Outi Aho" not in await known(story)
+        sent = await browser.post(link, data={**bare, "name": "Outi Aho", "as_it_is": "yes"})
+        assert sent.headers["location"] == "/booking/welcome"
+    assert "Outi Aho" in await known(story)
+
+
 async def test_an_invitation_needs_a_name_and_an_address(coordinator: httpx.AsyncClient) -> None:
     answer = await coordinator.post(f"{HERE}/invite", data={"name": "", "email": "x", "language": "xx"})
     assert answer.status_code == 422

@@ -7,7 +7,15 @@ import pytest
 
 from services.booking.roster import rotations
 from services.booking.roster.model import Rotation
-from services.booking.roster.rotations import REMEMBERED, Handed, PastChangeError, changed, handed_over, turns
+from services.booking.roster.rotations import (
+    REMEMBERED,
+    Handed,
+    PastChangeError,
+    changed,
+    handed_over,
+    reordered,
+    turns,
+)
 from shared.messages.booking import Slot
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MINUTE, MONDAY, wall
@@ -106,3 +114,20 @@ def test_a_time_that_changes_hands_is_one_however_many_days_it_has() -> None:
 
 def test_the_hour_of_a_turn_is_the_network_s_own() -> None:
     assert holder([to(hour=time(16))], wall(MONDAY + 7 * DAY, 15)) == "aino"
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ("up-1", ["b", "a", "c"]),
+        ("up-0", ["a", "b", "c"]),
+        ("down-1", ["a", "c", "b"]),
+        ("down-2", ["a", "b", "c"]),
+        ("out-0", ["b", "c"]),
+        ("up-3", None),
+        ("save", None),
+        ("up-x", None),
+    ],
+)
+def test_the_order_changes_one_place_at_a_time(wish: str, expected: list[str] | None) -> None:
+    assert reordered(["a", "b", "c"], wish) == expected

@@ -310,4 +310,4 @@ async def test_the_page_shows_what_changes_and_then_puts_it_into_force(weekly: O
         assert wrong.status_code == 422
         assert (await desk.post("/booking/roster/rotations/r", data=form | {"do": "save"})).status_code == 303
         assert len((await Roster(weekly.app.tx).plan()).rotations) == 2
-        assert (await desk.get("/booking/roster")).text.count("First in line") >= 1
+        assert (await desk.get("/booking/roster/rotations")).text.count("First in line") >= 1

@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.booking.directory.completeness import lacking
 from services.booking.directory.handlers import invitations, supervisors
 from services.booking.directory.handlers.invitations import InvitationSpentError, NoSuchInvitationError
 from services.booking.directory.handlers.supervisors import EmailTakenError, NoSuchSupervisorError
@@ -35,7 +36,7 @@ SPENT = N_("This invitation has been used or has run out. Sign in, or ask the co
 async def show_profile(request: Request, app: CurrentApp) -> Response:
     """One's own details."""
     known = await _mine(request, app)
-    return _own_form(request, app, profile_form.as_typed(known, language_of(request)))
+    return _own_form(request, app, profile_form.as_typed(known, language_of(request)), lacks=lacking(known))
 
 
 @router.post("/profile")
@@ -66,6 +67,9 @@ async def join(token: str, request: Request, app: CurrentApp) -> Response:
     if form.row is None:
         return _welcome_form(request, app, token, form.typed, form.wrong)
     supervisor = form.row.supervisor(None, uuid4().hex)
+    lacks = lacking(supervisor)
+    if lacks and not form.as_it_is:
+        return _welcome_form(request, app, token, form.typed, lacks=lacks)
     try:
         await app.run(lambda unit: invitations.join(unit, token, supervisor))
     except (InvitationSpentError, EmailTakenError, DuplicateKey) as spent:
@@ -95,10 +99,15 @@ async def _invitation(token: str, request: Request, app: App) -> Invitation:
 
 
 def _own_form(
-    request: Request, app: App, typed: Mapping[str, Any], wrong: Mapping[str, Text] | None = None
+    request: Request,
+    app: App,
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, Text] | None = None,
+    lacks: Mapping[str, Text] | None = None,
 ) -> Response:
     title = app.pages.translate(request, MY_DETAILS)
-    return profile_form.page(request, app.pages, typed, wrong, here=PROFILE, title=title, own=True)
+    said = app.pages.translate_all(request, lacks or {})
+    return profile_form.page(request, app.pages, typed, wrong, here=PROFILE, title=title, own=True, lacks=said)
 
 
 def _welcome_form(
@@ -107,7 +116,9 @@ def _welcome_form(
     token: str,
     typed: Mapping[str, Any],
     wrong: Mapping[str, Text] | None = None,
+    lacks: Mapping[str, Text] | None = None,
 ) -> Response:
     told = {name: app.pages.translate(request, text) for name, text in (("title", WELCOME), ("lead", WELCOME_LEAD))}
     here = f"/booking/welcome/{token}"
-    return profile_form.page(request, app.pages, typed, wrong, here=here, own=True, **told)
+    said = app.pages.translate_all(request, lacks or {})
+    return profile_form.page(request, app.pages, typed, wrong, here=here, own=True, joins=True, lacks=said, **told)

@@ -31,11 +31,14 @@ _LEFT_EMPTY: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form that came in: as it was typed, and the row it makes or what is wrong with it."""
+    """A form that came in: as it was typed, and the row it makes or what is wrong with it. `as_it_is`: whoever sent it
+    knows what it lacks.
+    """
 
     typed: Mapping[str, Any]
     row: SupervisorRow | None
     wrong: Mapping[str, Text]
+    as_it_is: bool = False
 
 
 def filled(form: FormData, email: str | None = None) -> Filled:
@@ -59,7 +62,7 @@ def filled(form: FormData, email: str | None = None) -> Filled:
         row = SupervisorRow.model_validate(written)
     except ValidationError as failure:
         return Filled(typed, None, _in_order({**_said(failure, typed), **wrong}))
-    return Filled(typed, None if wrong else row, wrong)
+    return Filled(typed, None if wrong else row, wrong, as_it_is=bool(_text(form, "as_it_is")))
 
 
 def as_typed(supervisor: Supervisor, language: str) -> dict[str, Any]:
@@ -127,7 +130,7 @@ def page(
     **shown: Any,
 ) -> Response:
     """The form as a page. `shown`: title, here, and what else its template is to know."""
-    usual = {"own": False, "lead": None, "inactive": False, "id": None}
+    usual: dict[str, Any] = {"own": False, "lead": None, "inactive": False, "id": None, "joins": False, "lacks": {}}
     labels = {name: pages.translate(request, label) for name, label in LABELS.items()}
     return pages.render(
         request,

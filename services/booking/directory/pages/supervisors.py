@@ -144,7 +144,9 @@ async def _set_active(supervisor_id: str, request: Request, app: App, *, active:
         await app.run(lambda unit: supervisors.set_active(unit, supervisor_id, author(request), active=active))
     except NoSuchSupervisorError as unknown:
         raise Problem(404, NO_SUCH_SUPERVISOR) from unknown
-    return RedirectResponse(f"{HERE}/people/{supervisor_id}?saved=yes", 303)
+    # Who leaves may have shifts on call: their page says which, and hands them over.
+    there = f"{HERE}/people/{supervisor_id}?saved=yes" if active else f"/booking/roster/people/{supervisor_id}"
+    return RedirectResponse(there, 303)
 
 
 def _sought(asked: Mapping[str, str]) -> Sought:

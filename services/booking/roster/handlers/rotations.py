@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.booking.calendar.store.absences import Availability
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from services.booking.intervals import without
 from services.booking.links import Links
+from services.booking.roster import coverage, grid, rotations
 from services.booking.roster import handover as published_shifts
-from services.booking.roster import rotations
 from services.booking.roster.handlers.shifts import Forecast, change, colleague, forecast, identified
 from services.booking.roster.handover import Handover
-from services.booking.roster.model import Duty, Plan, Rotation, Substitution
+from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, Rotation, Substitution
 from services.booking.roster.notices import HORIZON
 from services.booking.roster.rotations import Handed
 from services.booking.roster.schemas import SetOverride, SetRotation
@@ -34,6 +35,10 @@ class NoSuchRotationError(Exception):
 
 class TooManyRotationsError(Exception):
     """Who is on call is worked out at every request from all of them."""
+
+
+class NotAGapError(Exception):
+    """Somebody is on call at that time by now, or who wants to take it can't come."""
 
 
 class PlaceTakenError(Exception):
@@ -132,6 +137,22 @@ async def set_overrides(unit: Unit, sent: Sequence[SetOverride], who: str) -> li
         await _keep(unit, plan, was, tell=any(duty.since > unit.now - WRITTEN_LATE for duty in new))
         unit.audit(who, N_("Set duties on call by hand"), str(len(new)))
     return wanted
+
+
+async def take_gap(unit: Unit, supervisor_id: str, slot: Slot, who: str) -> list[Duty]:
+    """A supervisor is on call in a time at which a region of theirs has nobody. Raises NotAGapError."""
+    if slot.end <= unit.now or slot.end - slot.start > LONGEST_DUTY:
+        raise NotAGapError
+    zone, here = unit.settings.zone, {each.id: each for each in await Directory(unit.tx).named([supervisor_id])}
+    known = await forecast(unit.tx, slot.start, slot.end, zone)
+    absent = coverage.away(await Availability(unit.tx).absences([supervisor_id], slot))
+    if not coverage.can_come(supervisor_id, slot, here, absent):
+        raise NotAGapError
+    theirs = grid.columns([here[supervisor_id]])
+    if not any(hole.slot == slot for hole in grid.holes(known.duties, known.people, theirs, slot)):
+        raise NotAGapError
+    given = SetOverride.model_validate({"supervisor": supervisor_id, "from": slot.start, "to": slot.end})
+    return await set_overrides(unit, [given], who)
 
 
 async def remove_override(unit: Unit, duty_id: str, who: str) -> bool:

@@ -73,6 +73,11 @@ async def forecast(tx: Tx, start: datetime, end: datetime, zone: ZoneInfo, plan:
     return Forecast(tuple(duties), tuple(schedule.gaps(duties, start, end)), people, tuple(turns))
 
 
+def counts_on_call(supervisor: Supervisor) -> bool:
+    """Whether somebody counts on call at all: see `coverage.can_cover`."""
+    return coverage.can_cover(supervisor)
+
+
 async def change(unit: Unit, plan: Plan, **changes: Any) -> Plan:
     """Save the plan's next revision, and look ahead once it has lain still.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from services.booking.calendar.store.absences import Availability
 from services.booking.directory.model import Supervisor
@@ -12,7 +13,8 @@ from services.booking.network.store import NetworkStore
 from services.booking.roster import coverage, swaps
 from services.booking.roster.handlers.shifts import NoSuchSupervisorError, change, colleague, identified
 from services.booking.roster.model import Duty, Plan, Swap, SwapState
-from services.booking.roster.schemas import AskSwap
+from services.booking.roster.schedule import concerned, shifts_between
+from services.booking.roster.schemas import AskSwap, GivenInterval
 from services.booking.roster.store import Roster
 from services.booking.roster.swaps import (
     AlreadyOnCallError,
@@ -32,6 +34,12 @@ from shared.tokens import digest
 
 # Longer ago than anybody looks at the roster; until then a page can show what was agreed.
 KEPT = timedelta(days=60)
+# About the time that is given away; how many are asked for it at once.
+AROUND, MOST_ASKED = timedelta(days=60), 30
+
+
+class NobodyCanError(Exception):
+    """Everybody who takes turns is on call or away then."""
 
 
 # Why a swap can't be, to the one who asks or answers.
@@ -44,6 +52,7 @@ REFUSED: dict[type[Exception], Text] = {
     ),
     PastError: N_("This time has begun already. Choose one that is still to come."),
     AnsweredError: N_("This was answered already."),
+    NobodyCanError: N_("Nobody who takes turns can then. Ask the coordinator."),
     NoSuchSupervisorError: N_("One of the two is not in the directory any more."),
 }
 
@@ -52,7 +61,7 @@ class NoSuchSwapError(Exception):
     """No swap was ever asked for with this id or link."""
 
 
-async def ask(unit: Unit, sent: AskSwap) -> Swap:
+async def ask(unit: Unit, sent: AskSwap, group: str | None = None) -> Swap:
     """Ask a colleague to swap. Raises NoSuchSupervisorError, and what `roster_swaps.check` raises."""
     swap_id, links = unit.new_id(), Links.of(unit.settings)
     ids = await identified(unit.tx, [sent.asker, sent.asked])
@@ -64,6 +73,7 @@ async def ask(unit: Unit, sent: AskSwap) -> Swap:
         asked_id=asked.id,
         given=given,
         in_return=in_return,
+        group=group,
         key=links.swap_key(swap_id),
         asked_at=unit.now,
     )
@@ -82,6 +92,33 @@ async def ask(unit: Unit, sent: AskSwap) -> Swap:
     return swap
 
 
+async def able(tx: Tx, asker_id: str, given: Slot, ids: Sequence[str], zone: ZoneInfo) -> list[Supervisor]:
+    """Who of these could be on call in all of a time, and isn't already; by name."""
+    plan, overrides = await Roster(tx).plan(), await Roster(tx).overrides(given.start, given.end)
+    taken = {each.supervisor_id for each in shifts_between(plan, overrides, given.start, given.end, zone)}
+    people = {each.id: each for each in await Directory(tx).named(ids)}
+    absent = coverage.away(await Availability(tx).absences(ids, given))
+    free = people.keys() - taken - {asker_id}
+    found = [people[who] for who in free if coverage.can_come(who, given, people, absent)]
+    return sorted(found, key=lambda each: (each.name, each.id))
+
+
+async def colleagues(tx: Tx, given: Slot) -> list[str]:
+    """Everybody who takes turns, or was set by hand about that time: whom one asks first."""
+    overrides = await Roster(tx).overrides(given.start - AROUND, given.end + AROUND)
+    return sorted(concerned(await Roster(tx).plan(), overrides))
+
+
+async def ask_all(unit: Unit, asker_id: str, given: Slot) -> list[Swap]:
+    """Ask all colleagues who can to take a time; the first who agrees takes it. Raises NobodyCanError, and as `ask`."""
+    zone = unit.settings.zone
+    found = await able(unit.tx, asker_id, given, await colleagues(unit.tx, given), zone)
+    if not found:
+        raise NobodyCanError
+    group, slot = unit.new_id(), GivenInterval.model_validate({"from": given.start, "to": given.end})
+    return [await ask(unit, AskSwap(asker=asker_id, asked=each.id, given=slot), group) for each in found[:MOST_ASKED]]
+
+
 async def agree(unit: Unit, swap: Swap) -> Swap:
     """Make the swap. Raises AnsweredError, and what `roster_swaps.check` does where the roster has changed since."""
     agreed = swaps.answered(swap, SwapState.AGREED, unit.now)
@@ -90,7 +127,15 @@ async def agree(unit: Unit, swap: Swap) -> Swap:
     kept = [each for each in plan.substitutions if each.until > unit.now - KEPT]
     await change(unit, plan, substitutions=(*kept, *swaps.substitutions(swap, unit.now)))
     await _answer(unit, agreed)
+    await _need_no_more(unit, agreed)
     return agreed
+
+
+async def _need_no_more(unit: Unit, agreed: Swap) -> None:
+    """The others who were asked for the same time need not answer."""
+    for other in await Roster(unit.tx).swaps_asked(agreed.group) if agreed.group else []:
+        if other.id != agreed.id:
+            await take_back(unit, other)
 
 
 async def decline(unit: Unit, swap: Swap) -> Swap:
@@ -112,6 +157,9 @@ async def take_back_own(unit: Unit, swap_id: str, asker_id: str) -> Swap:
     swap = _found(await Roster(unit.tx).swap(swap_id))
     if swap.asker_id != asker_id:
         raise NoSuchSwapError
+    for other in await Roster(unit.tx).swaps_asked(swap.group) if swap.group else []:
+        if other.id != swap.id:
+            await take_back(unit, other)
     return await take_back(unit, swap)
 
 

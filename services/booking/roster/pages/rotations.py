@@ -22,7 +22,7 @@ from services.booking.roster.handlers.rotations import (
 from services.booking.roster.handlers.shifts import NoSuchSupervisorError
 from services.booking.roster.model import Rotation
 from services.booking.roster.pages.shifts import HERE, moment
-from services.booking.roster.rotations import PastChangeError, next_turn
+from services.booking.roster.rotations import PastChangeError, next_turn, reordered
 from services.booking.roster.schedule import turn
 from services.booking.roster.schemas import PAST_CHANGE, PLACE_TAKEN, SetOverride, SetRotation
 from services.booking.roster.store import Roster
@@ -70,6 +70,8 @@ async def set_rotation(rotation_id: str, request: Request, app: CurrentApp) -> R
     values = {name: typed(form, name) for name in ROTATION}
     who = [each for each in form.getlist("who") if isinstance(each, str) and each]
     shown = {**values, "who": who, "backup": bool(typed(form, "backup"))}
+    if (moved := reordered(who, typed(form, "do"))) is not None:
+        return await _rotation_form(request, app, rotation_id, {**shown, "who": moved})
     wrong: dict[str, Text] = {}
     try:
         sent = SetRotation.model_validate(_rotation(values, who, backup=bool(shown["backup"])))
@@ -88,7 +90,7 @@ async def set_rotation(rotation_id: str, request: Request, app: CurrentApp) -> R
         raise Problem(409, N_("There are as many rotations as a roster can hold. Remove one first.")) from many
     if wrong:
         return await _rotation_form(request, app, rotation_id, shown, wrong, 422)
-    return RedirectResponse(f"{HERE}#rotations", 303)
+    return RedirectResponse(f"{HERE}/rotations", 303)
 
 
 @router.post("/rotations/{rotation_id}/remove")
@@ -98,7 +100,7 @@ async def remove_rotation(rotation_id: str, request: Request, app: CurrentApp) -
         await app.run(lambda unit: rotations.remove_rotation(unit, rotation_id, author(request)))
     except NoSuchRotationError as unknown:
         raise Problem(404, N_("There is no rotation with this id.")) from unknown
-    return RedirectResponse(f"{HERE}#rotations", 303)
+    return RedirectResponse(f"{HERE}/rotations", 303)
 
 
 @router.get("/duties/new")
@@ -126,7 +128,7 @@ async def set_duty(request: Request, app: CurrentApp) -> Response:
         return await _duty_form(request, app, values, {"rotation": N_("There is no rotation with this id.")}, 422)
     except PlaceTakenError:
         return await _duty_form(request, app, values, {"rotation": PLACE_TAKEN}, 409)
-    return RedirectResponse(f"{HERE}#weeks", 303)
+    return RedirectResponse(HERE, 303)
 
 
 @router.post("/duties/remove")
@@ -134,7 +136,7 @@ async def remove_override(request: Request, app: CurrentApp) -> Response:
     """Take it back; what is gone already is gone."""
     duty_id = typed(await request.form(), "duty")
     await app.run(lambda unit: rotations.remove_override(unit, duty_id, author(request)))
-    return RedirectResponse(f"{HERE}#by-hand", 303)
+    return RedirectResponse(f"{HERE}/rotations#by-hand", 303)
 
 
 async def _rotation_form(

@@ -1,4 +1,4 @@
-"""The roster's page: who is on call now and in the next eight weeks, one's own duties, and swaps."""
+"""Asking for a swap: only people who can, one of them or all at once."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,17 +10,13 @@ from pydantic import ValidationError
 
 from services.booking.directory.model import Supervisor
 from services.booking.directory.pages.choosing import choice
-from services.booking.directory.store.supervisors import Directory
-from services.booking.links import Links
-from services.booking.roster import published_shifts
 from services.booking.roster.handlers import shifts, swaps
 from services.booking.roster.handlers.swaps import NoSuchSwapError
-from services.booking.roster.model import Duty, Swap, SwapState
+from services.booking.roster.model import LONGEST_DUTY, Duty, Swap, SwapState
 from services.booking.roster.notices import HORIZON
-from services.booking.roster.schedule import gaps
 from services.booking.roster.schemas import AskSwap
 from services.booking.roster.store import Roster
-from services.booking.roster.weeks import read, shown_as, weeks
+from services.booking.roster.weeks import read, shown_as
 from services.booking.web import looked_for, me, typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
@@ -35,47 +31,10 @@ SWAPS_SHOWN_FOR = timedelta(days=60)
 MOST_SWAPS = 500
 
 
-@router.get("")
-async def show(request: Request, app: CurrentApp) -> Response:
-    """The next eight weeks, with gaps in words; one's own duties first."""
-    person, now, tx = me(request), app.clock(), app.tx
-    since, until = published_shifts.span(now, app.settings.zone)
-    known = await shifts.forecast(tx, since, until, app.settings.zone)
-    coming = [duty for duty in known.duties if duty.until > now]
-    open_times = gaps(coming, now, until)
-    plan = await Roster(tx).plan()
-    theirs = [swap for swap in await _swaps(app) if person.supervisor in (swap.asker_id, swap.asked_id)]
-    overrides = await Roster(tx).coming(now, MOST_SWAPS) if person.coordinator else []
-    ids = [*(s.asker_id for s in theirs), *(s.asked_id for s in theirs), *(duty.supervisor_id for duty in overrides)]
-    ids += [who for rotation in plan.rotations for who in rotation.supervisors]
-    people = known.people | {each.id: each for each in await Directory(tx).named(ids)}
-    return app.pages.render(
-        request,
-        "roster.html",
-        me=person,
-        now=now,
-        people=people,
-        on_call=[duty for duty in coming if duty.since <= now],
-        mine=[
-            (turn, turn in known.duties)
-            for turn in known.turns
-            if turn.until > now and turn.supervisor_id == person.supervisor
-        ],
-        weeks=weeks(coming, open_times, now, app.settings.zone),
-        gaps=len(open_times),
-        swaps=theirs,
-        answer_links={swap.id: Links.of(app.settings).swap(swap.id) for swap in theirs},
-        rotations=[*{each.id: each for each in plan.rotations if each.until is None or each.until > now}.values()],
-        overrides=overrides,
-        value=shown_as,
-        here=HERE,
-    )
-
-
 @router.get("/swaps/new")
 async def show_swap_form(request: Request, app: CurrentApp) -> Response:
     """Whom to ask for the duty that was picked."""
-    given = read(request.query_params.get("given", ""))
+    given = _given(request.query_params.get("given", ""))
     if given is None:
         return RedirectResponse(HERE, 303)
     return await _swap_form(request, app, given, looked_for(request, ("with", "from", "to")))
@@ -85,7 +44,7 @@ async def show_swap_form(request: Request, app: CurrentApp) -> Response:
 async def ask_swap(request: Request, app: CurrentApp) -> Response:
     """Ask a colleague; they get mail."""
     form = await request.form()
-    given = read(typed(form, "given"))
+    given = _given(typed(form, "given"))
     if given is None:
         raise Problem(422, N_("Choose the duty anew on the roster's page."))
     times = {name: typed(form, name) for name in ("from", "to")}
@@ -99,6 +58,20 @@ async def ask_swap(request: Request, app: CurrentApp) -> Response:
         await app.run(lambda unit: swaps.ask(unit, sent))
     except tuple(swaps.REFUSED) as refused:
         return await _swap_form(request, app, given, values, {"with": swaps.REFUSED[type(refused)]}, 409)
+    return RedirectResponse(f"{HERE}#swaps", 303)
+
+
+@router.post("/swaps/all")
+async def ask_all(request: Request, app: CurrentApp) -> Response:
+    """Ask all who can; the first yes takes it."""
+    given = _given(typed(await request.form(), "given"))
+    if given is None:
+        raise Problem(422, N_("Choose the duty anew on the roster's page."))
+    who = me(request).supervisor or ""
+    try:
+        await app.run(lambda unit: swaps.ask_all(unit, who, given))
+    except tuple(swaps.REFUSED) as refused:
+        raise Problem(409, swaps.REFUSED[type(refused)]) from refused
     return RedirectResponse(f"{HERE}#swaps", 303)
 
 
@@ -127,7 +100,8 @@ async def _swap_form(
     known = await shifts.forecast(app.tx, now, now + HORIZON, app.settings.zone)
     asked = (values or {}).get("with", "").partition("|")[0]
     offered = await choice(request, app.tx, [asked] if asked else [])
-    colleagues = [each for each in offered.people if each.id != mine]
+    ids = [*await swaps.colleagues(app.tx, given), *(each.id for each in offered.people)]
+    colleagues = await swaps.able(app.tx, mine or "", given, sorted(set(ids)), app.settings.zone)
     times = app.pages.times
     return app.pages.render(
         request,
@@ -142,6 +116,12 @@ async def _swap_form(
         value=shown_as,
         here=f"{HERE}/swaps/new",
     )
+
+
+def _given(value: str) -> Slot | None:
+    """The shift that was picked; None where it is none, or longer than any."""
+    slot = read(value)
+    return slot if slot is not None and slot.end - slot.start <= LONGEST_DUTY else None
 
 
 def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Supervisor, list[Slot]]]:
@@ -181,7 +161,7 @@ def _on_the_form(wrong: Mapping[str, Text]) -> dict[str, Text]:
     return {at.get(name, "with"): text for name, text in reversed(list(wrong.items()))}
 
 
-async def _swaps(app: App) -> list[Swap]:
+async def coming_swaps(app: App) -> list[Swap]:
     """Swaps that still concern somebody: not those taken back, nor those whose times are past."""
     now = app.clock()
     found = await Roster(app.tx).swaps(now - SWAPS_SHOWN_FOR, MOST_SWAPS)
