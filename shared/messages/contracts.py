@@ -1,8 +1,10 @@
-"""What contracts announces: an organisation needs a debriefing, or no longer does, and who orders for it.
+"""What contracts announces: an organisation needs a debriefing, or no longer does, who orders for it, and contracts.
 
-What happened is in none of these: the description never leaves contracts (the first promise of confidentiality).
+What happened is in none of these: the description never leaves contracts (the first promise of confidentiality). Nor
+are a contract's goals and prices.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Languages, Message, Part, Text
@@ -128,3 +130,134 @@ class OrdererLeft(Message, owner="contracts", to=("booking",), urgent=True):
     email: Address
     organisation_id: str
     revision: int
+
+
+SupervisionForm = Annotated[
+    Literal["individual", "group", "community", "manager", "leadership", "process", "demanding", "short"],
+    Unknown("group"),
+]
+SignerRole = Annotated[Literal["orderer", "supervisor", "participant"], Unknown("participant")]
+
+
+class Recipient(Part):
+    """Somebody who is written to."""
+
+    name: Text
+    email: Address
+    language: Language
+
+
+class SignatureAwaited(Message, owner="contracts", to=("notifications",)):
+    """It is this signer's turn to sign a contract until `answer_by`; `reminder` counts how often they were reminded.
+
+    `last`: theirs is the last signature.
+    """
+
+    agreement_id: str
+    # The contract's, so that a later one makes this stale.
+    revision: int
+    title: Text
+    organisation: Text
+    role: SignerRole
+    signer: Recipient
+    link: str
+    answer_by: Instant
+    last: bool
+    reminder: int
+    awaited_at: Instant
+
+
+class ContractDeclined(Message, owner="contracts", to=("notifications",)):
+    """Somebody would not sign, and the contract is a draft again. Why stands on its page alone. `told`: those whose
+    draft it is, and those who had signed; `page` is for the former.
+    """
+
+    agreement_id: str
+    revision: int
+    title: Text
+    organisation: Text
+    by: Text
+    drafters: tuple[Recipient, ...]
+    told: tuple[Recipient, ...]
+    page: str
+    declined_at: Instant
+
+
+class ContractLapsed(Message, owner="contracts", to=("notifications",)):
+    """Not all signed in time; `waited_for`: whose turn it was."""
+
+    agreement_id: str
+    revision: int
+    title: Text
+    organisation: Text
+    waited_for: str
+    drafters: tuple[Recipient, ...]
+    told: tuple[Recipient, ...]
+    page: str
+    lapsed_at: Instant
+
+
+class ContractWithdrawn(Message, owner="contracts", to=("notifications",)):
+    """A contract that was offered is not to be signed any more: those who were asked are told."""
+
+    agreement_id: str
+    revision: int
+    title: Text
+    organisation: Text
+    told: tuple[Recipient, ...]
+    withdrawn_at: Instant
+
+
+class Rhythm(Part):
+    """When sessions are: every `every_weeks` weeks from `first_date` on; where `weekday` (0 is Monday) and `time`
+    (HH:MM in the network's zone) are None, they are agreed on one by one.
+    """
+
+    every_weeks: int
+    first_date: date
+    weekday: int | None
+    time: str | None
+    over_holidays: bool
+    longest_gap_weeks: int | None
+
+
+class Copy(Part):
+    """One signer's way to the sealed document."""
+
+    role: SignerRole
+    reader: Recipient
+    link: str
+
+
+class ContractSigned(Message, owner="contracts", to=("notifications",)):
+    """A contract is binding and sealed; for a renewal or an amendment the same `process_id` and a higher `revision`.
+
+    `sessions` is a number, `months` a term; where both stand, whichever ends first. `participants` are those with an
+    address, `participants_number` counts all. `evaluation_months`: how often it is evaluated, 0 only at its end.
+    """
+
+    contract_id: str
+    process_id: str
+    revision: int
+    form: SupervisionForm
+    title: Text
+    organisation_id: str | None
+    organisation: Text
+    orderer: Recipient
+    # Ids in booking's directory.
+    supervisors: tuple[str, ...]
+    participants: tuple[Recipient, ...]
+    participants_number: int
+    # Of one session.
+    minutes: int
+    rhythm: Rhythm
+    sessions: int | None
+    months: int | None
+    trial_sessions: int | None
+    remote: bool
+    place: str | None
+    themes: tuple[Text, ...]
+    evaluation_months: int
+    language: Language
+    copies: tuple[Copy, ...]
+    signed_at: Instant

@@ -10,11 +10,13 @@ from shared.people.person import Person
 from tests.abuse.state import everything, quiet
 from tests.journeys.story import Story
 from tests.parts import Network
+from tests.patience import until
 
 AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
 ORDERER = Person(email="olli@verkosto.example", name="Olli", organisations=("nobodys",))
 DAY = {"from": "2031-01-07T09:00Z", "to": "2031-01-08T09:00Z"}
 BODIES: dict[str, Any] = {
+    "{contract_id}": {"title": "Aino's now"},
     "move": {"start": "2031-01-07T09:00:00+02:00"},
     "cancel": {"scope": "one"},
     "mark": {"held": True},
@@ -63,6 +65,7 @@ async def _mikaels(story: Story) -> dict[str, str]:
         "key": device["_id"],
         "case_id": await _case_without_aino(story),
         **await _loimaas(story),
+        **await _mikaels_contract(story),
     }
 
 
@@ -85,6 +88,19 @@ async def _loimaas(story: Story) -> dict[str, str]:
     token = await story.network.database("contracts")["tokens"].find_one({})
     assert token is not None
     return {"organisation_id": loimaa["id"], "token_id": token["_id"]}
+
+
+async def _mikaels_contract(story: Story) -> dict[str, str]:
+    """A draft that Mikael alone leads."""
+    (loimaa,) = await story.get("/contracts/api/organisations")
+    body = {"title": "Loimaa", "form": "group", "organisation": loimaa["id"], "supervisors": ["mikael"]}
+
+    async def drafted() -> str:
+        sent = await story.network.http.post("/contracts/api/contracts", json=body, headers=story.network.coordinator)
+        return str(sent.json()["id"]) if sent.status_code == 201 else ""  # contracts may not have heard of Mikael yet
+
+    made = await until(drafted)
+    return {"contract_id": made, "agreement_id": made}
 
 
 def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from services.feedback.invitations import handlers
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
+from tests.browser.contracts import contracts
 from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 from tests.patience import PATIENCE, until
@@ -107,6 +108,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _signing_in(story)
     pages |= await _calendars(story) | await _roster(story)
     pages |= await organisations(story, PEOPLE["coordinator"])
+    pages |= await contracts(story)
     pages |= await _weeks(story)
     pages |= await _directory(story)
     return pages | {"feedback": await _question(story)}

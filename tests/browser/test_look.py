@@ -77,6 +77,18 @@ PAGES = (
     "coordinator-organisation-edit",
     "coordinator-contact-new",
     "coordinator-contact",
+    "coordinator-agreements",
+    "coordinator-agreement-new",
+    "coordinator-agreement-gaps",
+    "coordinator-agreement-form",
+    "coordinator-agreement-parties",
+    "coordinator-agreement",
+    "coordinator-agreement-waiting",
+    "coordinator-agreement-signed",
+    "coordinator-agreement-returned",
+    "verify-document",
+    "sign-turn",
+    "sign-done",
     "coordinator-week",
     "supervisor-mine",
     "coordinator-plan",
@@ -110,7 +122,7 @@ PAGES = (
     "joined",
 )
 # What no page leads to by itself: streams, files, what answers programs.
-NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv)$|/mail$")
+NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv|pdf)$|/mail$")
 
 
 @pytest.fixture(scope="module")

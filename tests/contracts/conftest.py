@@ -41,6 +41,9 @@ class Office:
         """Somebody's browser, signed in already."""
         return parts.browser(str(self.http.base_url), self.desk.settings, person)
 
+    def browser_of_coordinator(self) -> httpx.AsyncClient:
+        return self.browser(Person(email=self.desk.settings.coordinator_email, name="", coordinator=True))
+
     async def ask(self, headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
         body = request(utc_now(), **changes)
         return await self.http.post("/contracts/api/debriefings", json=body, headers=headers)

@@ -35,9 +35,15 @@ from shared.messages.booking import (
 from shared.messages.contracts import (
     Appointment,
     Contact,
+    ContractDeclined,
+    ContractLapsed,
+    ContractSigned,
+    ContractWithdrawn,
     DebriefingRequested,
     DebriefingWithdrawn,
     Place,
+    Recipient,
+    SignatureAwaited,
     VerificationNeeded,
     Window,
 )
@@ -285,3 +291,78 @@ def swap_agreed(language: Language = "fi") -> SwapAgreed:
 def swap_declined(language: Language = "fi") -> SwapDeclined:
     asked = swap_asked(language).model_dump()
     return SwapDeclined.model_validate({**asked, "roster_link": ANSWER, "declined_at": NOW})
+
+
+def signer(name: str, language: Language = "fi") -> Recipient:
+    return Recipient(name=f"{name} Salo", email=f"{name.lower()}@verkosto.example", language=language)
+
+
+def signature_awaited(language: Language = "fi", *, revision: int = 2, reminder: int = 0) -> SignatureAwaited:
+    return SignatureAwaited(
+        agreement_id="contract",
+        revision=revision,
+        title="Kotihoito, ryhmä 2",
+        organisation="Liedon koulu",
+        role="orderer",
+        signer=signer("Maija", language),
+        link=ANSWER,
+        answer_by=NOW + timedelta(days=14),
+        last=bool(reminder),
+        reminder=reminder,
+        awaited_at=NOW,
+    )
+
+
+def _not_signed(language: Language) -> dict[str, Any]:
+    both = {"drafters": (signer("Aino", language),), "told": (signer("Maija", language),), "page": ANSWER}
+    return {"agreement_id": "contract", "revision": 3, "title": "Kotihoito", "organisation": "Liedon koulu", **both}
+
+
+def contract_declined(language: Language = "fi") -> ContractDeclined:
+    return ContractDeclined(**_not_signed(language), by="Maija", declined_at=NOW)
+
+
+def contract_lapsed(language: Language = "fi") -> ContractLapsed:
+    return ContractLapsed(**_not_signed(language), waited_for="Maija", lapsed_at=NOW)
+
+
+def contract_withdrawn(language: Language = "fi") -> ContractWithdrawn:
+    return ContractWithdrawn(**_not_signed(language), withdrawn_at=NOW)
+
+
+def contract_signed(language: Language = "fi") -> ContractSigned:
+    copies = [(role, signer(name, language)) for role, name in (("orderer", "Maija"), ("supervisor", "Aino"))]
+    return ContractSigned.model_validate(
+        {
+            "contract_id": "contract",
+            "process_id": "process",
+            "revision": 4,
+            "form": "group",
+            "title": "Kotihoito, ryhmä 2",
+            "organisation_id": None,
+            "organisation": "Liedon koulu",
+            "orderer": copies[0][1],
+            "supervisors": ("aino",),
+            "participants": (),
+            "participants_number": 6,
+            "minutes": 90,
+            "rhythm": {
+                "every_weeks": 4,
+                "first_date": "2027-01-14",
+                "weekday": None,
+                "time": None,
+                "over_holidays": False,
+                "longest_gap_weeks": None,
+            },
+            "sessions": 10,
+            "months": None,
+            "trial_sessions": None,
+            "remote": True,
+            "place": None,
+            "themes": (),
+            "evaluation_months": 6,
+            "language": language,
+            "copies": [{"role": role, "reader": reader, "link": ANSWER} for role, reader in copies],
+            "signed_at": NOW,
+        }
+    )

@@ -17,6 +17,9 @@ LABELS: Mapping[str, Msgid] = {
     "links_days": N_("Links open after a debriefing (days)"),
     "incident_days": N_("What happened is erased after (days)"),
     "kept_days": N_("Requests are kept for (days)"),
+    "signing_days": N_("Contracts are to be signed in (days)"),
+    "first_reminder_days": N_("A signer is reminded after (days)"),
+    "second_reminder_days": N_("A signer is reminded again after (days)"),
 }
 _CODES: Mapping[str, Words] = {"link_first": {True: N_("yes"), False: N_("no")}}
 

@@ -25,6 +25,10 @@ class Network(Part):
     links_days: int = Field(30, ge=1, le=365)
     incident_days: int = Field(28, ge=7, le=180)
     kept_days: int = Field(730, ge=90, le=3650)
+    # Of a contract: until when all are to have signed, and when whoever's turn it is is reminded.
+    signing_days: int = Field(14, ge=2, le=90)
+    first_reminder_days: int = Field(3, ge=1, le=60)
+    second_reminder_days: int = Field(10, ge=1, le=60)
 
 
 class Supervisor(Part):

@@ -1,7 +1,7 @@
 """The network's choices, one document; its supervisors, as booking tells of them."""
 
 from services.contracts.network.model import Network, Supervisor
-from shared.store.mongo import Database, Document, IndexModel, Tx
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
 
 
 class NetworkStore:
@@ -35,6 +35,12 @@ class Supervisors:
         """Who is of the network; None for who has left, and who was never told of."""
         found = await self._supervisors.find_one({"_id": supervisor_id}, session=self._session)
         return Supervisor.model_validate({"id": supervisor_id, **found}) if found and not found.get("left") else None
+
+    async def everybody(self, limit: int = 500) -> list[Supervisor]:
+        """Who is of the network, by name."""
+        here = self._supervisors.find({"left": {"$ne": True}}, session=self._session)
+        found = await here.sort("name", ASCENDING).limit(limit).to_list(None)
+        return [Supervisor.model_validate({"id": each["_id"], **each}) for each in found]
 
     async def have_left(self, supervisor_id: str) -> bool:
         known = {"_id": supervisor_id, "left": True}

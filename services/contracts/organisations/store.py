@@ -41,6 +41,10 @@ class Organisations:
         found = self._organisations.find({"contacts.email": email}, session=self._session).sort("folded", ASCENDING)
         return [_organisation(document) async for document in found]
 
+    async def everybody(self, limit: int = 500) -> list[Organisation]:
+        """To choose from, by name."""
+        return await self.page("", limit)
+
     async def page(self, after: str, limit: int, search: str = "") -> list[Organisation]:
         """At most `limit` by name, those after the name `after` whose names hold `search`."""
         holds = {"$regex": re.escape(folded(search))} if search else {}

@@ -29,6 +29,7 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "duty_gap": frozenset({"duty_gap"}),
     "swap_agreed": frozenset({"swap_asked"}),
     "swap_declined": frozenset({"swap_asked"}),
+    "signature_awaited": frozenset({"signature_awaited"}),
 }
 # What may still be told of a thing that is over.
 LAST: frozenset[Kind] = frozenset({"withdrawn", "no_longer_needed", "session_cancelled"})

@@ -7,7 +7,7 @@ its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.notifications.letters import debriefings, news, people, roster, sessions
+from services.notifications.letters import contracts, debriefings, news, people, roster, sessions
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
 from services.notifications.writing.model import Lane
@@ -31,7 +31,17 @@ from shared.messages.booking import (
     SwapAsked,
     SwapDeclined,
 )
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.messages.contracts import (
+    ContractDeclined,
+    ContractLapsed,
+    ContractSigned,
+    ContractWithdrawn,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    SignatureAwaited,
+    VerificationNeeded,
+)
 from shared.messages.feedback import FeedbackInvited
 
 
@@ -97,6 +107,16 @@ TABLE = (
     Row(SessionsScheduled, sessions.scheduled, news.scheduled, N_("who leads and takes part, with an invitation")),
     Row(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
     Row(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
+    Row(SignatureAwaited, contracts.awaited, contracts.asked_anew, N_("whose turn it is to sign")),
+    Row(ContractDeclined, contracts.declined, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
+    Row(ContractLapsed, contracts.lapsed, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
+    Row(ContractWithdrawn, contracts.withdrawn, contracts.not_to_be_signed, N_("those who were asked to sign")),
+    Row(
+        ContractSigned,
+        contracts.signed,
+        contracts.all_signed,
+        N_("each who signed, with a link to the sealed document"),
+    ),
 )
 ROWS = {row.event: row for row in TABLE}
 

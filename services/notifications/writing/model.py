@@ -34,6 +34,11 @@ Kind = Literal[
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "signature_awaited",
+    "contract_declined",
+    "contract_lapsed",
+    "contract_withdrawn",
+    "contract_signed",
 ]
 
 # What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
@@ -92,6 +97,10 @@ class Facts(Part):
     guest: Invited | None = None
     nth: int | None = None
     of: int | None = None
+    # Of a contract: what it is called, how often its signer was reminded, whether theirs is the last signature.
+    title: str = ""
+    reminder: int = 0
+    last: bool = False
 
 
 Allowance = Literal["free", "known", "stranger"]

@@ -27,6 +27,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "duty_near": ({"backup": False}, {}),
     "duties_changed": ({}, {"gained": ()}),
     "swap_asked": ({}, {"in_return": None}),
+    "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
 LED: frozenset[Kind] = frozenset({"session_scheduled", "session_moved", "session_cancelled"})
 ADDRESS = "esimerkki@verkosto.example"
@@ -90,6 +91,7 @@ def _facts(kind: Kind, now: datetime, url: str) -> Facts:
         guest=Invited(name="Leena Vuori", email="leena@koulu.example") if led else None,
         nth=2,
         of=6,
+        title="Esimerkkilä, ryhmä 2",
     )
 
 

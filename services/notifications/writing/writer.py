@@ -5,6 +5,7 @@ from gettext import NullTranslations
 
 from services.notifications.writing.content import Content
 from services.notifications.writing.model import Facts, Kind, Letter
+from services.notifications.writing.texts_contracts import ContractTexts
 from services.notifications.writing.texts_debriefings import DebriefingTexts
 from services.notifications.writing.texts_people import PeopleTexts
 from services.notifications.writing.texts_released import ReleasedTexts
@@ -12,7 +13,7 @@ from services.notifications.writing.texts_roster import RosterTexts
 from shared.i18n import Times
 
 
-class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts):
+class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -64,6 +65,11 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "duty_gap": Writer.duty_gap,
     "duties_changed": Writer.duties_changed,
     "swap_asked": Writer.swap_asked,
+    "signature_awaited": Writer.signature_awaited,
+    "contract_declined": Writer.contract_declined,
+    "contract_lapsed": Writer.contract_lapsed,
+    "contract_withdrawn": Writer.contract_withdrawn,
+    "contract_signed": Writer.contract_signed,
     "swap_agreed": Writer.swap_agreed,
     "swap_declined": Writer.swap_declined,
     "session_scheduled": Writer.session_scheduled,

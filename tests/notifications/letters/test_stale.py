@@ -279,6 +279,20 @@ def test_an_answered_swap_is_not_asked_for_any_more() -> None:
         assert "swap_asked" not in world.kinds(MIKAEL)
 
 
+@pytest.mark.parametrize(
+    "over", [build.contract_declined(), build.contract_lapsed(), build.contract_withdrawn(), build.contract_signed()]
+)
+def test_nobody_is_asked_to_sign_what_is_not_to_be_signed_any_more(over: Message) -> None:
+    for events in ([build.signature_awaited(), over], [over, build.signature_awaited()]):
+        world = played(events, [0, 1], [])
+        assert "signature_awaited" not in world.kinds("maija@verkosto.example")
+
+
+def test_a_contract_that_is_offered_anew_is_asked_for_anew() -> None:
+    world = played([build.contract_declined(), build.signature_awaited(revision=5)], [0, 1], [])
+    assert "signature_awaited" in world.kinds("maija@verkosto.example")
+
+
 def test_a_session_that_one_leads_and_takes_part_in_is_one_letter() -> None:
     facts = build.session_facts(guest=build.session_facts().guest.model_copy(update={"email": AINO}))  # type: ignore[union-attr]
     world = World()

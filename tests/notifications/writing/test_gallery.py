@@ -42,6 +42,8 @@ NAMED: dict[Kind, set[str]] = {
     "swap_asked": {"colleague"},
     "swap_agreed": {"colleague"},
     "swap_declined": {"colleague"},
+    "contract_declined": {"colleague"},
+    "contract_lapsed": {"colleague"},
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
@@ -55,6 +57,7 @@ WITHOUT_LINK: set[Kind] = {
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "contract_withdrawn",
 }
 
 

@@ -91,6 +91,8 @@ EVENTS: list[Message] = [
     build.moved(),
     build.cancelled(),
     build.swap_asked(),
+    build.signature_awaited(),
+    build.contract_signed(),
 ]
 TEXTS = {
     "long": "Työ" * 60,

@@ -54,6 +54,12 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.swap_asked(language),
         build.swap_agreed(language),
         build.swap_declined(language),
+        build.signature_awaited(language),
+        build.signature_awaited(language, reminder=1),
+        build.contract_declined(language),
+        build.contract_lapsed(language),
+        build.contract_withdrawn(language),
+        build.contract_signed(language),
     ]
     return [mail for event in events for mail in mails(event, verified=verified)]
 

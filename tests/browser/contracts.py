@@ -1,0 +1,90 @@
+"""Contracts in every state that their pages show: drafted with gaps, to be signed, signed, come back."""
+
+from typing import Any
+
+from tests.journeys.story import JSON, LINK, Story
+from tests.patience import until
+
+API = "/contracts/api/contracts"
+HERE = "/contracts/agreements"
+WHOLE: dict[str, Any] = {
+    "form": "group",
+    "orderer": {"name": "Maria Koskela", "email": "maria.koskela@kaarina.example", "language": "fi"},
+    "participants_number": 6,
+    "sessions": 10,
+    "first_date": "2027-01-14",
+    "weekday": 3,
+    "time": "09:00",
+    "place": "Lautakunnankatu 1, Kaarina",
+    "price": "290.00",
+    "goals": ["Kuormittavat tilanteet jaetaan, ei kanneta yksin", "Oman työn rajat ovat selvät"],
+    "themes": ["Oman työn rajat", "Tiedonkulku tiimissä"],
+    "methods": "Keskustelua, pienryhmätyötä ja kuvia.",
+    "interruption": "Kumpikin osapuoli voi keskeyttää tai lopettaa prosessin kuukauden varoitusajalla.",
+    "dissatisfaction": "Asiasta puhutaan ensin työnohjaajan, sitten verkoston koordinaattorin kanssa.",
+}
+
+
+async def contracts(story: Story) -> dict[str, str]:
+    """Their pages, by what they show."""
+    await story.post("/contracts/api/organisations", {"name": "Kaarinan kaupunki", "business_id": "0133226-9"})
+    listed = await story.get("/contracts/api/organisations?limit=1000")
+    kaarina = next(each["id"] for each in listed if each["name"] == "Kaarinan kaupunki")
+
+    async def drafted(title: str, **changes: Any) -> str:
+        body = {"title": title, "organisation": kaarina, "supervisors": ["aino", "mikael"], **WHOLE, **changes}
+        found: str = (await story.post(API, body))["id"]
+        return found
+
+    async def offered(title: str, **changes: Any) -> str:
+        found = await drafted(title, **changes)
+        await story.post(f"{API}/{found}/offer", {})
+        return found
+
+    gaps = await drafted("Kaarinan kotihoito, ryhmä 2", dissatisfaction=None, late_percent=None)
+    whole = await drafted("Kaarinan varhaiskasvatuksen johtoryhmä")
+    waiting = await offered("Kaarinan lastensuojelun avopalvelujen työryhmä")
+    turn = await _signing(story, "maria.koskela@kaarina.example")
+    signed = await offered("Lehmusvaaran päiväkoti")
+    mine = await _signing(story, "maria.koskela@kaarina.example", 2)
+    await _sign(story, mine)
+    for name in ("aino", "mikael"):
+        last = await _signing(story, f"{name}@verkosto.example")
+        await _sign(story, last)
+    returned = await offered("Kaarinan vanhuspalvelut")
+    await story.network.http.post(
+        await _signing(story, "maria.koskela@kaarina.example", 3),
+        json={"answer": "decline", "reason": "Hinta pitäisi sopia uudelleen."},
+        headers=JSON,
+    )
+    return {
+        "coordinator-agreements": HERE,
+        "coordinator-agreement-new": f"{HERE}/new",
+        "coordinator-agreement-gaps": f"{HERE}/{gaps}?part=cancel",
+        "coordinator-agreement-form": f"{HERE}/{gaps}?part=form",
+        "coordinator-agreement-parties": f"{HERE}/{gaps}?part=parties",
+        "coordinator-agreement": f"{HERE}/{whole}",
+        "coordinator-agreement-waiting": f"{HERE}/{waiting}",
+        "coordinator-agreement-signed": f"{HERE}/{signed}",
+        "coordinator-agreement-returned": f"{HERE}/{returned}",
+        "verify-document": "/contracts/verify",
+        "sign-turn": turn,
+        "sign-done": mine,
+    }
+
+
+async def _signing(story: Story, to: str, count: int = 1) -> str:
+    """The page of the latest link for signing that somebody was mailed, once there are `count` of them."""
+
+    async def found() -> list[str]:
+        mails = story.network.inbox.box.mails(to)
+        paths = [str(path) for mail in mails for path in LINK.findall(mail.text) if "/signatures/" in path]
+        links = list(dict.fromkeys(paths))
+        return links if len(links) >= count else []
+
+    return (await until(found))[-1]
+
+
+async def _sign(story: Story, path: str) -> None:
+    answer = await story.network.http.post(path, json={"answer": "sign", "name": "Oma Nimi"}, headers=JSON)
+    assert answer.status_code == 200, answer.text
