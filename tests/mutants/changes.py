@@ -105,8 +105,11 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _making(node: ast.ClassDef) -> Iterator[ast.AST]:
-    for each in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
-        yield from ast.walk(each)
+    config = [
+        each for each in node.body if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "model_config"
+    ]
+    for made in (*node.decorator_list, *(keyword.value for keyword in node.keywords), *config):
+        yield from ast.walk(made)
 
 
 def _is_text(node: ast.BinOp) -> bool:

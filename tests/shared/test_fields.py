@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from shared import fields
 from shared.fields import EmailKey, Line, Phone, Typed, address_key, cleaned, name_key, phone_as_read
 
 LINE, SHORT = TypeAdapter(Line), TypeAdapter(Annotated[str, Typed(8)])
@@ -108,3 +109,14 @@ def test_a_number_is_shown_as_people_here_dial_it() -> None:
     assert phone_as_read("+358401234567") == "040 1234567"
     assert phone_as_read("+46701234567") == "+46 70 123 45 67"
     assert (phone_as_read("ask at the desk"), phone_as_read(None)) == ("ask at the desk", "")
+
+
+def test_what_is_pasted_is_cleaned_as_far_as_it_is_looked_through() -> None:
+    assert LINE.validate_python(" " * (fields._MAX_PASTED - 1) + "a") == "a"
+    with pytest.raises(ValidationError):
+        LINE.validate_python(" " * fields._MAX_PASTED + "a")
+
+
+def test_an_address_may_have_a_long_domain() -> None:
+    address = "a@" + ".".join(["x" * 50] * 3) + ".fi"
+    assert EMAIL.validate_python(address) == address

@@ -133,3 +133,10 @@ def test_regions_have_a_name_in_each_language_under_one_code() -> None:
 def test_nobody_can_change_the_facts_for_the_others() -> None:
     with pytest.raises(TypeError):
         regions("fi")["01"] = "Nyland"  # type: ignore[index]  # the point of the test
+
+
+def test_a_municipality_is_called_in_swedish_by_its_swedish_name_where_it_has_one() -> None:
+    finnish, swedish = municipalities("fi"), municipalities("sv")
+    assert ("Turku" in finnish, "Turku" in swedish, "Åbo" in swedish) == (True, False, True)
+    assert "Kuopio" in finnish
+    assert "Kuopio" in swedish
