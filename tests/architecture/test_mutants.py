@@ -111,3 +111,12 @@ def test_rules_are_what_the_import_linter_keeps_from_io() -> None:
     assert any(each.startswith("booking/") and each.endswith("routing.py") for each in found)
     assert not any(Path(each).name in ("handlers.py", "store.py", "model.py", "service.py") for each in found)
     assert len(found) > 50
+
+
+def test_a_function_that_another_made_at_first_is_changed_too(tried: Callable[[str, str], list[str]]) -> None:
+    rule = "def within(most):\n    def check(n):\n        return n < most\n    return check\nshort = within(3)\n"
+    assert tried(rule, "import rule\ndef test_short(): assert rule.short(2)\n") == [
+        "0",
+        "within: n < most -> n <= most",
+    ]
+    assert tried(rule, "import rule\ndef test_long(): assert not rule.short(3)\n") == ["0"]

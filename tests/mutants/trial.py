@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
-from typing import Any
+from typing import Any, TypeAlias
 
 import hypothesis
 import pytest
@@ -44,12 +44,17 @@ ARGUMENTS = (
     *("-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"),
     *("--tb=no", "--no-header", "--disable-warnings", "--hypothesis-profile=mutants"),
 )
+UNTRIED = 3  # how a process ends in which the change could not be made
 SECONDS = 2  # of the processor, and what a test takes five times: then it never comes to an end, which is noticed
 BYTES = 4 << 30
 
 
 class StartsAProcessError(Exception):
     """A test that starts another process is none of rules."""
+
+
+class CanNotBeTriedError(Exception):
+    """A change that could not be made: nothing would be known of it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,9 @@ class Fact:
     alone: bool
     seconds: float
     functions: frozenset[tuple[str, int]]  # by file and first line
+
+
+Known: TypeAlias = list[tuple[pytest.Item, Fact]]
 
 
 @dataclass
@@ -100,6 +108,9 @@ class Trials(RulesAlone):
         return True
 
     def _try_all(self) -> None:
+        for path in sorted({each.path for each in self.changes if not self._functions_of(each)}):
+            if not _in_a_process(partial(self._passes_anew, path, None, self._known)):
+                raise CanNotBeTriedError(f"Where {path} is loaded anew its tests fail without any change.")
         running: dict[int, tuple[Change, int]] = {}
         kills: dict[Path, Counter[str]] = {}
         for each in self.changes:
@@ -112,6 +123,8 @@ class Trials(RulesAlone):
                 done, status = os.wait()
                 ended, answer = running.pop(done)
                 killer = _last(answer)
+                if os.WIFEXITED(status) and os.WEXITSTATUS(status) == UNTRIED:
+                    raise CanNotBeTriedError(f"{ended.path}:{ended.line}: {ended.name}")
                 if status:
                     self.killers[id_of(ended)] = killer
                     kills[ended.path][killer] += 1
@@ -125,39 +138,57 @@ class Trials(RulesAlone):
         answer, says = os.pipe()
         pid = os.fork()
         if pid == 0:
-            status = 1
+            status = UNTRIED
             try:
                 os.close(answer)
                 _silent()
-                status = self._noticed(change, kills, says)
+                notices = self._made(change, says)
+                status = 1
+                status = int(notices(self._order(change, kills)))
             finally:  # whatever it breaks, it was noticed
                 os._exit(status)
         os.close(says)
         return pid, answer
 
-    def _noticed(self, change: Change, kills: Counter[str], says: int) -> int:
+    def _order(self, change: Change, kills: Counter[str]) -> Known:
         last = self.killers.get(id_of(change))
-        order = sorted(
-            self._known,
-            key=lambda each: (each[0].nodeid != last, -kills[each[0].nodeid], each[1].seconds),
-        )
-        functions = self._functions.get((str(change.path), change.function, change.first), [])
+        return sorted(self._known, key=lambda each: (each[0].nodeid != last, -kills[each[0].nodeid], each[1].seconds))
+
+    def _made(self, change: Change, says: int) -> Callable[[Known], bool]:
+        """Make the change, or have it made as its file is loaded; and give what says whether a test notices it."""
+        functions = self._functions_of(change)
         if not functions:
-            files = self._files(change.path, order)
-            arguments = (change.path, change.number, files, ARGUMENTS, RulesAlone(self.left_out))
-            return int(bool(files) and not fresh.passes(*arguments))
-        code = _code(compile(changed(change.path, change.number), str(change.path), "exec"), functions[0].__code__)
+            return lambda order: not self._passes_anew(change.path, change.number, order)
+        module = compile(changed(change.path, change.number), str(change.path), "exec")
         for function in functions:
-            function.__code__ = code
-        place = (str(change.path), change.first)
+            function.__code__ = _code(module, function.__code__)
+        places = {(str(change.path), function.__code__.co_firstlineno) for function in functions}
+        return lambda order: self._fails(order, places, says)
+
+    def _functions_of(self, change: Change) -> list[FunctionType]:
+        """The function in which a change stands, and those that it has made and that are kept."""
+        inner = f"{change.function}.<locals>."
+        return [
+            each
+            for each in self._functions.get(str(change.path), ())
+            if (each.__code__.co_qualname, each.__code__.co_firstlineno) == (change.function, change.first)
+            or each.__code__.co_qualname.startswith(inner)
+        ]
+
+    def _fails(self, order: Known, places: set[tuple[str, int]], says: int) -> bool:
         for item, fact in order:
-            if place in fact.functions:
+            if places & fact.functions:
                 os.write(says, f"{item.nodeid}\n".encode())
                 if not _passes(item, SECONDS + 5 * fact.seconds):
-                    return 1
-        return 0
+                    return True
+        return False
 
-    def _files(self, path: Path, order: list[tuple[pytest.Item, Fact]]) -> list[Path]:
+    def _passes_anew(self, path: Path, number: int | None, order: Known) -> bool:
+        """Whether the tests pass where a file is loaded anew; in a process that is of no other use."""
+        files = self._files(path, order)
+        return not files or fresh.passes(path, number, files, ARGUMENTS, RulesAlone(self.left_out))
+
+    def _files(self, path: Path, order: Known) -> list[Path]:
         """The tests that run anything of a file or import it."""
         near = fresh.direct(fresh.module_of(path))
         ran = {each.path for each, fact in order if any(file == str(path) for file, _ in fact.functions)}
@@ -184,13 +215,12 @@ def _limit_examples(item: pytest.Item) -> None:
         function._hypothesis_internal_use_settings = hypothesis.settings(own, max_examples=EXAMPLES)
 
 
-def _functions(paths: set[str]) -> dict[tuple[str, str, int], list[FunctionType]]:
+def _functions(paths: set[str]) -> dict[str, list[FunctionType]]:
     """Every function of these files that is in memory, however it is wrapped."""
-    found: dict[tuple[str, str, int], list[FunctionType]] = {}
+    found: dict[str, list[FunctionType]] = {}
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename in paths:
-            code = each.__code__
-            found.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(each)
+            found.setdefault(each.__code__.co_filename, []).append(each)
     return found
 
 
@@ -263,6 +293,18 @@ def _refuse(started: list[bool], *_args: object, **_options: object) -> None:
 def _passes(item: pytest.Item, seconds: float) -> bool:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     return not any(each.failed for each in runtestprotocol(item, log=False, nextitem=None))
+
+
+def _in_a_process(passes: Callable[[], bool]) -> bool:
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            _silent()
+            status = int(not passes())
+        finally:
+            os._exit(status)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def _silent() -> None:

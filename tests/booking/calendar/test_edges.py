@@ -7,10 +7,10 @@ import pytest
 
 from services.booking.calendar import capacity, find_time
 from services.booking.calendar.absences import Absence, OtherHours
-from services.booking.calendar.availability import outside, whole_day, why_not
+from services.booking.calendar.availability import outside, starts, whole_day, why_not
 from services.booking.calendar.find_time import Search
 from services.booking.calendar.model import Session
-from services.booking.calendar.timegrid import Grid, floor
+from services.booking.calendar.timegrid import Grid, floor, positions
 from services.booking.debriefing import lifecycle, slots, waves
 from services.booking.directory.model import Hours
 from services.booking.week import rules as week
@@ -36,6 +36,16 @@ def test_the_way_from_a_session_to_the_next_is_kept_free() -> None:
     known = diary("aino", busy("aino", MONDAY, 12), travel_after=30)
     assert why_not(known, slot(MONDAY, 10, 120), holidays=False, remote=False) == ("busy",)
     assert why_not(known, slot(MONDAY, 10, 90), holidays=False, remote=False) == ()
+
+
+def test_a_session_may_begin_where_the_way_before_and_after_it_is_free() -> None:
+    known = diary("aino", busy("aino", MONDAY, 8, 60), busy("aino", MONDAY, 12), travel_before=15, travel_after=30)
+    grid = Grid.around(wall(MONDAY, 0), wall(MONDAY, 12))
+    found = starts(known, grid, HOUR, holidays=False, remote=False)
+    at = [grid.at(n) for n in positions(found) if grid.at(n) < wall(MONDAY, 12)]
+    assert (at[0], at[-1]) == (wall(MONDAY, 9, 15), wall(MONDAY, 10, 30))
+    distant = starts(known, grid, HOUR, holidays=False, remote=True)
+    assert [grid.at(n) for n in positions(distant) if grid.at(n) < wall(MONDAY, 12)][-1] == wall(MONDAY, 11)
 
 
 def test_a_session_that_hours_leave_out_is_outside_and_one_on_a_holiday_is_not() -> None:
@@ -87,21 +97,21 @@ def test_holidays_are_searched_only_where_it_is_said() -> None:
     assert find_time.common([diary("aino")], search, HELSINKI, 1, 3) == []
 
 
-def starts(opens: int, *taken: Slot, minutes: int = 0) -> list[str]:
+def offered(opens: int, *taken: Slot, minutes: int = 0) -> list[str]:
     window = Window(opens=wall(MONDAY, opens) + minutes * MINUTE, closes=wall(MONDAY, 16))
     free = slots.free_starts(OFFICE, taken, window, 2 * HOUR, HELSINKI, NOW - 30 * DAY)
     return [f"{each.astimezone(HELSINKI):%H.%M}" for each in free]
 
 
 def test_what_is_offered_begins_on_a_quarter_within_the_window() -> None:
-    assert starts(9) == ["09.00", "12.00"]
-    assert starts(13, minutes=5)[0] == "13.15"
-    assert starts(13, minutes=15)[0] == "13.15"
+    assert offered(9) == ["09.00", "12.00"]
+    assert offered(13, minutes=5)[0] == "13.15"
+    assert offered(13, minutes=15)[0] == "13.15"
 
 
 def test_a_debriefing_may_end_as_something_else_begins_and_begin_as_it_ends() -> None:
-    assert starts(9, slot(MONDAY, 11, 60)) == ["09.00", "12.00"]
-    assert starts(9, slot(MONDAY, 10, 61)) == ["12.00"]
+    assert offered(9, slot(MONDAY, 11, 60)) == ["09.00", "12.00"]
+    assert offered(9, slot(MONDAY, 10, 61)) == ["12.00"]
 
 
 @pytest.mark.parametrize(

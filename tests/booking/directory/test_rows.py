@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.booking.directory.invitations import Invitation
 from services.booking.directory.model import Supervisor
 from services.booking.directory.schemas import (
     LABELS,
@@ -14,7 +15,7 @@ from services.booking.directory.schemas import (
     next_of,
     taken,
 )
-from tests.booking.build import supervisor
+from tests.booking.build import NOW, supervisor
 
 AINO = supervisor("aino", email="aino@verkosto.example", active=False, revision=4, phone="+358401234567")
 
@@ -116,3 +117,8 @@ def test_an_address_is_one_person_s_and_a_person_is_in_the_list_once() -> None:
 
 def test_two_may_change_their_addresses_with_each_other() -> None:
     assert taken([at("a", "b@x"), at("b", "a@x")], {"a@x": "a", "b@x": "b"}) == {}
+
+
+def test_an_invitation_is_not_used_before_it_is() -> None:
+    known = {"id": "i", "key": "k", "email": "aino@x.example", "name": "Aino", "language": "fi"}
+    assert not Invitation.model_validate({**known, "invited_at": NOW, "expires_at": NOW}).used

@@ -75,6 +75,7 @@ def test_a_sequence_of_more_digits_than_anybody_counts_to_is_none() -> None:
 def test_a_value_begins_at_the_first_colon_that_no_quotes_are_around() -> None:
     assert read(event(f'{OFFICE}STATUS;X-SAID="so: it is; isn\'t it":CANCELLED')) == []
     assert read(event(f'{OFFICE}STATUS;X-A="b:c";X-D="e:f":CONFIRMED')) == [TUESDAY]
+    assert read(event(f'{OFFICE}STATUS;X-A="b:c";X-D=e:CANCELLED')) == []
 
 
 # How much is read of each: so much, and no more.
@@ -242,6 +243,13 @@ def test_a_leap_second_is_the_second_before_it() -> None:
 @pytest.mark.parametrize("name", ["Factory", "localtime", "posixrules", "Europe/Nowhere", ""])
 def test_what_is_no_place_is_no_zone(name: str) -> None:
     assert known_zone(name) is None
+
+
+def test_what_is_no_place_is_no_zone_where_the_machine_has_a_file_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones, "available_timezones", lambda: {"Europe/Helsinki", "Factory", "localtime"})
+    named = zones._by_name.__wrapped__()
+    assert named["europe/helsinki"] == "Europe/Helsinki"
+    assert named.keys().isdisjoint({"factory", "localtime"})
 
 
 def test_a_zone_is_told_in_so_many_parts_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from services.contracts.network.changes import LABELS, differences
 from services.contracts.network.model import Network
 from services.contracts.organisations.edits import put, with_contact, without_contact
 from services.contracts.organisations.model import Contact, Organisation
+from services.contracts.organisations.orderers import who_left
 from services.contracts.organisations.schemas import MOST_CONTACTS, OrganisationRow
 from shared.i18n import Mistake
 from shared.people.audited import Change
@@ -38,6 +39,12 @@ def test_a_contact_orders_only_where_it_is_said() -> None:
 
 def test_a_contact_is_removed_and_no_other() -> None:
     assert [each.id for each in without_contact(SCHOOL, "id-maija").contacts] == ["id-pekka"]
+
+
+def test_who_may_order_no_more_are_those_who_might_before() -> None:
+    other = organisation(contact("pekka"), contact("maija", orders=False))
+    assert who_left(SCHOOL, other) == {"maija@koulu.example"}
+    assert who_left(other, SCHOOL) == {"pekka@koulu.example"}
 
 
 def full(count: int) -> Organisation:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notifications.writing.content import Content
 from services.notifications.writing.headers import LINE_LIMIT, RECOMMENDED, addressed, is_folded, words
 
 NAME = "Subject"  # and ": ", so that 67 letters are left of the first line, and 75 of those after it
@@ -78,3 +79,8 @@ def test_an_address_stands_beside_the_end_of_a_folded_name_where_both_fit(last: 
 )
 def test_a_header_is_written_where_each_of_its_lines_is_fit(value: str, is_fit: bool) -> None:  # noqa: FBT001
     assert is_folded(NAME, value) is is_fit
+
+
+def test_a_letter_is_urgent_where_it_says_so() -> None:
+    assert not Content("subject", []).urgent
+    assert Content("subject", [], urgent=True).urgent
