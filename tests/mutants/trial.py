@@ -98,9 +98,11 @@ class Trials(RulesAlone):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(each.path) for each in self.changes}
         self._functions = _functions(paths)
-        _clear_caches()
+        caches = _caches()
+        for each in caches:
+            each.cache_clear()
         gc.freeze()
-        known = [*zip(session.items, _facts(session.items, paths), strict=True)]
+        known = [*zip(session.items, _facts(session.items, paths, caches), strict=True)]
         self.broken += [each.nodeid for each, fact in known if fact.alone and not fact.passed]
         self._known = [(each, fact) for each, fact in known if fact.alone and fact.passed]
         self.left_out = frozenset(each.nodeid for each, fact in known if not (fact.alone and fact.passed))
@@ -240,13 +242,13 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def _clear_caches() -> None:
-    for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("services.", "shared.")):
-            each.cache_clear()
+def _caches() -> list[Any]:
+    """What is remembered of earlier calls hides who calls."""
+    found = (each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper))
+    return [each for each in found if each.__module__.startswith(("services.", "shared."))]
 
 
-def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
+def _facts(items: list[pytest.Item], paths: set[str], caches: list[Any]) -> list[Fact]:
     """What each test does, found out in a process of its own."""
     answer, says = os.pipe()
     pid = os.fork()
@@ -254,7 +256,7 @@ def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
         os.close(answer)
         _silent()
         with os.fdopen(says, "w") as out:
-            json.dump([_fact(each, paths) for each in items], out)
+            json.dump([_fact(each, paths, caches) for each in items], out)
         os._exit(0)
     os.close(says)
     with os.fdopen(answer) as source:
@@ -266,7 +268,7 @@ def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
     return found
 
 
-def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, bool, float, list[tuple[str, int]]]:
+def _fact(item: pytest.Item, paths: set[str], caches: list[Any]) -> tuple[bool, bool, float, list[tuple[str, int]]]:
     started: list[bool] = []
     subprocess.Popen = partial(_refuse, started)  # type: ignore[assignment,misc]
     ran: set[tuple[str, int]] = set()
@@ -275,7 +277,8 @@ def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, bool, float, list[t
         if frame.f_code.co_filename in paths:
             ran.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
-    _clear_caches()
+    for each in caches:
+        each.cache_clear()
     start = time.process_time()
     sys.settrace(look)
     try:
