@@ -111,8 +111,8 @@ class Trials(RulesAlone):
 
     def _try_all(self) -> None:
         for path in sorted({each.path for each in self.changes if not self._functions_of(each)}):
-            if not _in_a_process(partial(self._passes_anew, path, None, self._known)):
-                raise CanNotBeTriedError(f"Where {path} is loaded anew its tests fail without any change.")
+            if self._files(path, self._known) and not self._passes_anew(path, None, self._known):
+                raise CanNotBeTriedError(f"Loaded anew, the tests of {path} fail without any change.")
         running: dict[int, tuple[Change, int]] = {}
         kills: dict[Path, Counter[str]] = {}
         for each in self.changes:
@@ -160,7 +160,8 @@ class Trials(RulesAlone):
         """Make the change, or have it made as its file is loaded; and give what says whether a test notices it."""
         functions = self._functions_of(change)
         if not functions:
-            return lambda order: not self._passes_anew(change.path, change.number, order)
+            has_tests = bool(self._files(change.path, self._known))
+            return lambda order: has_tests and not self._passes_anew(change.path, change.number, order)
         module = compile(changed(change.path, change.number), str(change.path), "exec")
         for function in functions:
             function.__code__ = _code(module, function.__code__)
@@ -186,13 +187,14 @@ class Trials(RulesAlone):
         return False
 
     def _passes_anew(self, path: Path, number: int | None, order: Known) -> bool:
-        """Whether the tests pass where a file is loaded anew; in a process that is of no other use."""
-        files = self._files(path, order)
-        return not files or fresh.passes(path, number, files, ARGUMENTS, RulesAlone(self.left_out))
+        """Whether the tests pass where everything is loaded anew."""
+        files = map(str, self._files(path, order))
+        without = (f"--deselect={each}" for each in self.left_out)
+        return fresh.passes(path, number, ["-x", *ARGUMENTS, *without, *files])
 
     def _files(self, path: Path, order: Known) -> list[Path]:
         """The tests that run anything of a file or import it."""
-        near = fresh.direct(fresh.module_of(path))
+        near = fresh.direct(path)
         ran = {each.path for each, fact in order if any(file == str(path) for file, _ in fact.functions)}
         return list(dict.fromkeys(each.path for each, _ in order if each.path in near | ran))
 
@@ -296,18 +298,6 @@ def _refuse(started: list[bool], *_args: object, **_options: object) -> None:
 def _passes(item: pytest.Item, seconds: float) -> bool:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     return not any(each.failed for each in runtestprotocol(item, log=False, nextitem=None))
-
-
-def _in_a_process(passes: Callable[[], bool]) -> bool:
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            _silent()
-            status = int(not passes())
-        finally:
-            os._exit(status)
-    return os.waitpid(pid, 0)[1] == 0
 
 
 def _silent() -> None:
