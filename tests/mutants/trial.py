@@ -98,9 +98,11 @@ class Trials(RulesAlone):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(each.path) for each in self.changes}
         self._functions = _functions(paths)
-        _clear_caches()
+        caches = _caches()
+        for each in caches:
+            each.cache_clear()
         gc.freeze()
-        known = [*zip(session.items, _facts(session.items, paths), strict=True)]
+        known = [*zip(session.items, _facts(session.items, paths, caches), strict=True)]
         self.broken += [each.nodeid for each, fact in known if fact.alone and not fact.passed]
         self._known = [(each, fact) for each, fact in known if fact.alone and fact.passed]
         self.left_out = frozenset(each.nodeid for each, fact in known if not (fact.alone and fact.passed))
@@ -109,8 +111,8 @@ class Trials(RulesAlone):
 
     def _try_all(self) -> None:
         for path in sorted({each.path for each in self.changes if not self._functions_of(each)}):
-            if not _in_a_process(partial(self._passes_anew, path, None, self._known)):
-                raise CanNotBeTriedError(f"Where {path} is loaded anew its tests fail without any change.")
+            if self._files(path, self._known) and not self._passes_anew(path, None, self._known):
+                raise CanNotBeTriedError(f"Loaded anew, the tests of {path} fail without any change.")
         running: dict[int, tuple[Change, int]] = {}
         kills: dict[Path, Counter[str]] = {}
         for each in self.changes:
@@ -158,7 +160,8 @@ class Trials(RulesAlone):
         """Make the change, or have it made as its file is loaded; and give what says whether a test notices it."""
         functions = self._functions_of(change)
         if not functions:
-            return lambda order: not self._passes_anew(change.path, change.number, order)
+            has_tests = bool(self._files(change.path, self._known))
+            return lambda order: has_tests and not self._passes_anew(change.path, change.number, order)
         module = compile(changed(change.path, change.number), str(change.path), "exec")
         for function in functions:
             function.__code__ = _code(module, function.__code__)
@@ -184,13 +187,14 @@ class Trials(RulesAlone):
         return False
 
     def _passes_anew(self, path: Path, number: int | None, order: Known) -> bool:
-        """Whether the tests pass where a file is loaded anew; in a process that is of no other use."""
-        files = self._files(path, order)
-        return not files or fresh.passes(path, number, files, ARGUMENTS, RulesAlone(self.left_out))
+        """Whether the tests pass where everything is loaded anew."""
+        files = map(str, self._files(path, order))
+        without = (f"--deselect={each}" for each in self.left_out)
+        return fresh.passes(path, number, ["-x", *ARGUMENTS, *without, *files])
 
     def _files(self, path: Path, order: Known) -> list[Path]:
         """The tests that run anything of a file or import it."""
-        near = fresh.direct(fresh.module_of(path))
+        near = fresh.direct(path)
         ran = {each.path for each, fact in order if any(file == str(path) for file, _ in fact.functions)}
         return list(dict.fromkeys(each.path for each, _ in order if each.path in near | ran))
 
@@ -240,13 +244,13 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def _clear_caches() -> None:
-    for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("services.", "shared.")):
-            each.cache_clear()
+def _caches() -> list[Any]:
+    """What is remembered of earlier calls hides who calls."""
+    found = (each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper))
+    return [each for each in found if each.__module__.startswith(("services.", "shared."))]
 
 
-def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
+def _facts(items: list[pytest.Item], paths: set[str], caches: list[Any]) -> list[Fact]:
     """What each test does, found out in a process of its own."""
     answer, says = os.pipe()
     pid = os.fork()
@@ -254,7 +258,7 @@ def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
         os.close(answer)
         _silent()
         with os.fdopen(says, "w") as out:
-            json.dump([_fact(each, paths) for each in items], out)
+            json.dump([_fact(each, paths, caches) for each in items], out)
         os._exit(0)
     os.close(says)
     with os.fdopen(answer) as source:
@@ -266,7 +270,7 @@ def _facts(items: list[pytest.Item], paths: set[str]) -> list[Fact]:
     return found
 
 
-def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, bool, float, list[tuple[str, int]]]:
+def _fact(item: pytest.Item, paths: set[str], caches: list[Any]) -> tuple[bool, bool, float, list[tuple[str, int]]]:
     started: list[bool] = []
     subprocess.Popen = partial(_refuse, started)  # type: ignore[assignment,misc]
     ran: set[tuple[str, int]] = set()
@@ -275,7 +279,8 @@ def _fact(item: pytest.Item, paths: set[str]) -> tuple[bool, bool, float, list[t
         if frame.f_code.co_filename in paths:
             ran.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
-    _clear_caches()
+    for each in caches:
+        each.cache_clear()
     start = time.process_time()
     sys.settrace(look)
     try:
@@ -293,18 +298,6 @@ def _refuse(started: list[bool], *_args: object, **_options: object) -> None:
 def _passes(item: pytest.Item, seconds: float) -> bool:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     return not any(each.failed for each in runtestprotocol(item, log=False, nextitem=None))
-
-
-def _in_a_process(passes: Callable[[], bool]) -> bool:
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            _silent()
-            status = int(not passes())
-        finally:
-            os._exit(status)
-    return os.waitpid(pid, 0)[1] == 0
 
 
 def _silent() -> None:

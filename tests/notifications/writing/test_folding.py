@@ -59,6 +59,12 @@ def test_an_address_stands_beside_the_end_of_a_folded_name_where_both_fit(last: 
     assert len(value.split("\n")) == lines
 
 
+@pytest.mark.parametrize(("letters", "is_folded_there"), [(33, False), (34, True)])
+def test_a_quoted_name_is_folded_where_its_line_is_full(letters: int, is_folded_there: bool) -> None:  # noqa: FBT001
+    first, *_ = addressed("From", f"{'x' * 33}, {'y' * letters}", "a@b.fi").split("\n")
+    assert first.endswith(",") is is_folded_there
+
+
 @pytest.mark.parametrize(
     ("value", "is_fit"),
     [
