@@ -37,6 +37,8 @@ NOBODY = {
     "told_duties",
     "roster",
 }
+# Sealed, or of at least five people together; `texts` are nobody's by the same promise.
+NOBODY |= {"rounds", "ballots", "tickets", "pools", "cells", "texts"}
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
 NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "barred_readers"}
 

@@ -1,14 +1,7 @@
-"""What is shown of the answers: only where enough people have given them."""
+"""What is shown of the answers: only as cells of enough people, and made of nothing else."""
 
-from services.feedback.answers.model import Answered
-from services.feedback.reports import api, handlers
-from services.feedback.reports.handlers import show_what_was_kept
+from services.feedback.reports import api
 from shared.app.service import Part
 from shared.web.authorization import COORDINATOR
 
-PART = Part(
-    follows={Answered: handlers.renew_figures},
-    routers=(api.router,),
-    access={"GET /api/summary": COORDINATOR},
-    prepare=(show_what_was_kept,),
-)
+PART = Part(routers=(api.router,), access={"GET /api/summary": COORDINATOR})
