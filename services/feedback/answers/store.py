@@ -9,10 +9,13 @@ from datetime import datetime
 
 from services.feedback.answers import ballots
 from services.feedback.answers.model import Cell, Pool, Values
+from services.feedback.answers.tally import Tally, additions, half_year, scopes_of, tally_id
 from services.feedback.questionnaires.model import Questionnaire
 from shared.store.mongo import Database, IndexModel, StaleRevision, Tx, insert_all
 
 CELL_LIMIT = 2000
+# More than there are questionnaires, half-years and sizes of cells together.
+TALLY_LIMIT = 5000
 TEXT_LIMIT = 500
 
 
@@ -101,6 +104,7 @@ class Cells:
         self._cells = tx.database["cells"]
         self._answers = tx.database["answers"]
         self._texts = tx.database["texts"]
+        self._tallies = tx.database["tallies"]
         self._session = tx.session
 
     @staticmethod
@@ -114,6 +118,7 @@ class Cells:
             ]
         )
         await database["answers"].create_indexes([IndexModel("cell")])
+        await database["tallies"].create_indexes([IndexModel("scope")])
         await database["texts"].create_indexes([IndexModel("cell")])
         await database["pools"].create_indexes([IndexModel([("level", 1), ("since", 1)])])
 
@@ -147,11 +152,21 @@ class Cells:
         secrets.SystemRandom().shuffle(said)
         document = {"_id": cell.id, **cell.model_dump(exclude={"id"})}
         await self._cells.insert_one(document, session=self._session)
+        for scope in scopes_of(cell):
+            known = {"_id": tally_id(scope, cell)}
+            facts = {"scope": scope, "questionnaire": cell.questionnaire, "size": cell.n}
+            change = {"$inc": additions(cell), "$setOnInsert": {**facts, "half_year": half_year(cell.last_week)}}
+            await self._tallies.update_one(known, change, upsert=True, session=self._session)
         rows = [{"_id": secrets.token_hex(16), "cell": cell.id, "values": each} for each in marks]
         await insert_all(self._answers, rows, self._session)
         if said:
             lines = [{"_id": secrets.token_hex(16), "cell": cell.id, "item": name, "text": text} for name, text in said]
             await insert_all(self._texts, lines, self._session)
+
+    async def tallies(self, scope: str) -> list[Tally]:
+        """What the cells of a scope have shown, added up."""
+        found = await self._tallies.find({"scope": scope}, session=self._session).sort("_id").to_list(TALLY_LIMIT)
+        return [Tally.model_validate(each) for each in found]
 
     async def cells(self, wanted: Mapping[str, object]) -> list[Cell]:
         """The cells of a process, an organisation, a supervisor, or all; as they were closed."""
@@ -163,6 +178,14 @@ class Cells:
         # bounded: of one cell
         found = await self._answers.find({"cell": cell_id}, session=self._session).to_list(None)
         return [ballots.as_values(each["values"]) for each in found]
+
+    async def texts_of_many(self, cells: Sequence[Cell], item: str, fewest: int) -> list[str]:
+        """What was written in those cells in which enough people have written; of each cell all or nothing."""
+        found: list[str] = []
+        for cell in cells:
+            texts = await self.texts([cell.id], item)
+            found += texts if len(texts) >= max(fewest, cell.min_answers) else []
+        return sorted(found)
 
     async def texts(self, cell_ids: Sequence[str], item: str) -> list[str]:
         """What was written in these cells, by the alphabet: in no order that tells of who wrote it."""

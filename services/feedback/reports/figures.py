@@ -5,10 +5,12 @@ So whatever reports anybody lays beside each other, they know no more than the c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from services.feedback.answers.model import Cell, ChoicesFigure, ScaleFigure, Spread
+from services.feedback.answers.model import Spread
+from services.feedback.answers.tally import Counted, ItemTally, Tally, counted
 
-_SPREADS: tuple[Spread, ...] = ("little", "some", "much")
+_SPREADS: tuple[Spread, ...] = get_args(Spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +43,64 @@ class ChoicesShown:
     portions: dict[str, Portion]
 
 
-def visible(cells: Iterable[Cell], fewest: int) -> list[Cell]:
-    """Those that may be shown by what the network has set since: whole, or not at all."""
-    return [cell for cell in cells if cell.n >= max(fewest, cell.min_answers)]
+def visible(tallies: Iterable[Tally], fewest: int) -> list[Tally]:
+    """Those that may be shown by what the network has set since: cells are whole, or not there at all."""
+    return [each for each in tallies if each.size >= fewest]
 
 
-def scale(cells: Iterable[Cell], item: str) -> ScaleShown | None:
-    """A scale over these cells; None where none of them has it."""
-    found = [each for cell in cells if isinstance(each := cell.items.get(item), ScaleFigure)]
+def scale(tallies: Iterable[Tally], item: str) -> ScaleShown | None:
+    """A scale over these; None where none of them has it."""
+    found = [each.items[item] for each in tallies if item in each.items]
     if not found:
         return None
-    n = sum(each.n for each in found)
-    marks = {each.nearly for each in found}
+    n, cells = _sums(found)
+    marks = {mark for each in found for mark in each.nearly}
+    is_nearly = len(marks) == 1 and sum(sum(each.nearly.values()) for each in found) == cells
     return ScaleShown(
         n=n,
-        mean=round(sum(each.mean * each.n for each in found) / n, 1),
-        agreed=portion([(each.agreed, each.n) for each in found]),
-        spread=max((each.spread for each in found), key=_SPREADS.index),
-        nearly=marks.pop() if len(marks) == 1 else None,
+        mean=round(sum(each.tenths for each in found) / n / 10, 1),
+        agreed=portion(counted([each.agreed for each in found]), n, cells),
+        spread=max((name for each in found for name in _SPREADS if each.spread.get(name)), key=_SPREADS.index),
+        nearly=int(marks.pop()) if is_nearly else None,
     )
 
 
-def choices(cells: Iterable[Cell], item: str) -> ChoicesShown | None:
-    """Choices over these cells; None where none of them has them."""
-    found = [each for cell in cells if isinstance(each := cell.items.get(item), ChoicesFigure)]
+def choices(tallies: Iterable[Tally], item: str) -> ChoicesShown | None:
+    """Choices over these; None where none of them has them."""
+    found = [each.items[item] for each in tallies if item in each.items]
     if not found:
         return None
-    options = dict.fromkeys(option for each in found for option in each.counts)
-    portions = {option: portion([(each.counts.get(option, 1), each.n) for each in found]) for option in options}
-    most_first = sorted(portions, key=lambda option: -_weight(portions[option]))
-    return ChoicesShown(n=sum(each.n for each in found), portions={option: portions[option] for option in most_first})
+    n, cells = _sums(found)
+    options = dict.fromkeys(option for each in found for option in each.options)
+    portions = {
+        option: portion(counted([each.options.get(option, Counted()) for each in found]), n, cells)
+        for option in options
+    }
+    most_first = sorted(portions, key=lambda option: (-_weight(portions[option]), option))
+    return ChoicesShown(n=n, portions={option: portions[option] for option in most_first})
 
 
-def portion(counts: Sequence[tuple[int, int]]) -> Portion:
-    """Which part the counts are, cell by cell `(how many, of how many)`; each is at least one and never all."""
-    many, n = sum(each for each, _ in counts), sum(of for _, of in counts)
-    percent = round(20 * many / n) * 5
-    if all(each == of - 1 for each, of in counts) or percent == 100:
+def portion(count: Counted, n: int, cells: int) -> Portion:
+    """Which part of `n` people in so many cells; in each cell it is at least one and never all."""
+    percent = round(20 * count.many / n) * 5
+    if count.all_but_one == cells or percent == 100:
         return Portion(max(percent, 95), "all")
-    if all(each == 1 for each, _ in counts) or percent == 0:
+    if count.one == cells or percent == 0:
         return Portion(min(percent, 5), "none")
     return Portion(percent)
 
 
-def summary(cells: Sequence[Cell], item: str, fewest: int) -> dict[str, object]:
+def summary(tallies: Sequence[Tally], item: str, fewest: int) -> dict[str, object]:
     """How many answered, and how; only that they were too few where they were."""
-    found = scale(visible(cells, fewest), item)
+    found = scale(visible(tallies, fewest), item)
     if found is None:
         return {"shown": False, "fewest": fewest}
     told: dict[str, object] = {"shown": True, "answers": found.n, "mean": found.mean, "spread": found.spread}
     return told | {"agreed_percent": found.agreed.percent, "nearly_all_gave": found.nearly}
+
+
+def _sums(found: Sequence[ItemTally]) -> tuple[int, int]:
+    return sum(each.n for each in found), sum(each.cells for each in found)
 
 
 def _weight(part: Portion) -> int:

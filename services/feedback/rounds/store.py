@@ -1,5 +1,6 @@
 """Rounds' documents, and the sessions that rounds will be about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from services.feedback.rounds.model import Meeting, Round
@@ -24,7 +25,8 @@ class Rounds:
         await database["rounds"].create_indexes(
             [
                 IndexModel("code", sparse=True),
-                IndexModel("process"),
+                IndexModel("organisation"),
+                IndexModel("supervisors"),
                 IndexModel("closes", expireAfterSeconds=ROUNDS_KEPT_SECONDS),
             ]
         )
@@ -51,10 +53,10 @@ class Rounds:
     async def remove(self, round_id: str) -> None:
         await self._rounds.delete_one({"_id": round_id}, session=self._session)
 
-    async def waiting(self, processes: list[str], now: datetime, limit: int = 50) -> list[Round]:
-        """Rounds of these processes that are open now, those that close first first."""
-        wanted = {"process": {"$in": processes}, "state": "open", "closes": {"$gt": now}}
-        found = await self._rounds.find(wanted, session=self._session).sort("closes").to_list(limit)
+    async def still_open(self, wanted: Mapping[str, object], now: datetime) -> list[Round]:
+        """Rounds that are open now, those that close first first; `wanted` says whose."""
+        query = {**wanted, "state": "open", "opens": {"$lte": now}, "closes": {"$gt": now}}
+        found = await self._rounds.find(query, session=self._session).sort("closes").to_list(DAY_LIMIT)
         return [_round(each) for each in found]
 
     async def _one(self, wanted: Document) -> Round | None:

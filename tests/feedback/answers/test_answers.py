@@ -10,6 +10,7 @@ import pytest
 from services.feedback.answers import publishing
 from services.feedback.answers.model import PoolsPassOn
 from services.feedback.answers.store import Cells
+from services.feedback.answers.tally import tallies
 from services.feedback.questionnaires.library import questionnaire
 from services.feedback.service import SERVICE
 from shared.app.service import App
@@ -92,6 +93,8 @@ async def test_what_is_kept_as_shown_is_what_the_answers_give(feedback: Running)
     (cell,) = await cells(runtime)
     answers = await Cells(runtime.tx).answers(cell.id)
     assert publishing.published(questionnaire(cell.questionnaire), answers, cell.min_answers) == cell.items
+    for scope in ("network", "organisation:Liedon koulu", "network|process:p"):
+        assert await Cells(runtime.tx).tallies(scope) == tallies([cell])
     assert await Cells(runtime.tx).texts([cell.id], "words") == [f"Sana {n}" for n in range(6)]
     assert all("words" not in each for each in answers)
 

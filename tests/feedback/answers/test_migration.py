@@ -38,7 +38,7 @@ async def test_what_was_shown_stays_shown_and_what_came_since_waits(
     store = Cells(mongo.Tx(database))
     (cell,) = await store.cells({})
     assert cell.n == 5
-    assert summary([cell], "helped", 5)["mean"] == 4.2
+    assert summary(await store.tallies("network"), "helped", 5)["mean"] == 4.2
     assert sorted(each["helped"] for each in await store.answers(cell.id)) == sorted(MARKS[:5])
     (pool,) = await store.pools({})
     assert sum(share.n for share in pool.shares) == 2
