@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from services.feedback import answers, invitations, network, reports
+from services.feedback import answers, invitations, network, reports, rounds
 from shared.app.service import compose
 
-SERVICE = compose("feedback", Path(__file__).parent, (network.PART, invitations.PART, answers.PART, reports.PART))
+SERVICE = compose(
+    "feedback", Path(__file__).parent, (network.PART, rounds.PART, invitations.PART, answers.PART, reports.PART)
+)

@@ -109,7 +109,7 @@ class DebriefingWithdrawn(Message, owner="contracts", to=("booking", "notificati
     appointment: Appointment | None = None
 
 
-class OrdererAdmitted(Message, owner="contracts", to=("booking",)):
+class OrdererAdmitted(Message, owner="contracts", to=("booking", "feedback")):
     """This person may order for the organisation, and is called so; said again when a name or the language changes.
 
     `email` is in lower case; `name` is empty where only the address is known. `revision` counts the organisation's

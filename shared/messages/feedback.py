@@ -1,7 +1,13 @@
 """What feedback announces."""
 
-from shared.messages.base import Instant, Message, Text
+from typing import Annotated, Literal
+
+from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.contracts import Contact
+from shared.messages.unknown import Unknown
+
+# What is asked about: a session just held, half a year of sessions, a whole process, a debriefing some weeks ago.
+Asking = Annotated[Literal["pulse", "evaluation", "benefit", "follow_up"], Unknown("evaluation")]
 
 
 class FeedbackInvited(Message, owner="feedback", to=("notifications",)):
@@ -10,5 +16,38 @@ class FeedbackInvited(Message, owner="feedback", to=("notifications",)):
     invitation_id: str
     organisation: Text
     contact: Contact
+    answer_link: str
+    answer_until: Instant
+
+
+class Asked(Part):
+    """Somebody who is asked what they think."""
+
+    name: Text
+    email: Address
+    language: Language
+
+
+class AnswersWished(Message, owner="feedback", to=("notifications",)):
+    """Somebody is asked what they think of supervision, without a name: `seconds` is how long it takes."""
+
+    invitation_id: str
+    asking: Asking
+    organisation: Text
+    asked: Asked
+    seconds: int
+    answer_link: str
+    answer_until: Instant
+
+
+class FeedbackReminded(Message, owner="feedback", to=("notifications",)):
+    """Somebody who has not answered yet is reminded, once or twice and never after that. `reminder` counts from 1."""
+
+    invitation_id: str
+    asking: Asking
+    reminder: int
+    organisation: Text
+    asked: Asked
+    seconds: int
     answer_link: str
     answer_until: Instant

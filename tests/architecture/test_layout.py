@@ -27,6 +27,8 @@ DOERS = {
     "services/contracts/agreements/document/": "makes and reads documents of libraries, in processes of their own",
     "services/contracts/debriefings/submission.py": "what API and page do alike with a request",
     "services/contracts/debriefings/vault.py": "seals what happened",
+    "services/feedback/answers/migration.py": "takes over what was stored before",
+    "services/feedback/reports/reading.py": "reads what API and pages both show",
     "services/notifications/delivery/": "connections, queues and what became of letters: all of it does",
     "services/notifications/writing/calendar.py": "makes files of libraries",
     "services/notifications/writing/mime.py": "makes mails of libraries and templates",

@@ -15,6 +15,7 @@ from tests import parts
 from tests.browser import look
 from tests.browser.contracts import contracts
 from tests.browser.organisations import ORDERER, STRANGER, organisations
+from tests.browser.reports import reports
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 from tests.patience import PATIENCE, until
 
@@ -111,6 +112,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await contracts(story)
     pages |= await _weeks(story)
     pages |= await _directory(story)
+    pages |= await reports(story)
     return pages | {"feedback": await _question(story)}
 
 

@@ -1,13 +1,21 @@
 """What tests of feedback do over and over: hear something, ask, and read the link of an invitation."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 
+from services.feedback.answers.model import Cell
+from services.feedback.answers.store import Cells
+from services.feedback.invitations.handlers import _link
 from services.feedback.invitations.model import InviteToFeedback
+from services.feedback.invitations.store import Invitations
+from services.feedback.questionnaires.library import newest
+from services.feedback.rounds.handlers import open_round
+from services.feedback.rounds.model import CloseRound, Person, Round
 from services.feedback.service import SERVICE
 from shared.app.service import App
-from shared.messages.base import Message
+from shared.messages.base import Language, Message
 from shared.messaging.unit_of_work import Unit
 from tests.notifications import build
 
@@ -55,3 +63,39 @@ async def invitations(app: App, case: str = "case") -> list[str]:
 
     await app.run(invite)
     return [each.split('"answer_link":"', 1)[1].split('"', 1)[0] for each in said]
+
+
+def people(count: int, language: Language = "fi") -> tuple[Person, ...]:
+    """So many people who can be asked."""
+    return tuple(Person(name=f"Osallistuja {n}", email=f"p{n}@x.example", language=language) for n in range(count))
+
+
+async def opened(app: App, name: str, asked: tuple[Person, ...], process: str = "p", **facts: Any) -> Round:
+    """A round, just begun."""
+    found = newest(name)
+    new = Round(
+        id=f"{name}:{process}:{facts.pop('nth', 0)}",
+        questionnaire=found.id,
+        process=process,
+        organisation="Liedon koulu",
+        opens=app.clock(),
+        closes=app.clock() + timedelta(days=found.open_days),
+        min_answers=5,
+    ).model_copy(update=facts)
+    await app.run(lambda unit: open_round(new, asked, unit))
+    return new
+
+
+async def links(app: App, round_: Round) -> list[str]:
+    """The links of those who have not answered."""
+    waiting = await Invitations(app.tx).unanswered(round_.id)
+    return [_link(app.settings, each.id) for each in waiting]
+
+
+async def closed(app: App, round_: Round) -> None:
+    """The round's day has come."""
+    await app.run(lambda unit: SERVICE.timers[CloseRound](CloseRound(round_id=round_.id), unit))
+
+
+async def cells(app: App) -> list[Cell]:
+    return await Cells(app.tx).cells({})

@@ -47,7 +47,7 @@ from shared.messages.contracts import (
     VerificationNeeded,
     Window,
 )
-from shared.messages.feedback import FeedbackInvited
+from shared.messages.feedback import AnswersWished, Asked, Asking, FeedbackInvited, FeedbackReminded
 
 VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -254,6 +254,22 @@ def feedback(language: Language = "fi") -> FeedbackInvited:
         answer_link=ANSWER,
         answer_until=NOW + timedelta(days=30),
     )
+
+
+def answers_wished(language: Language = "fi", asking: Asking = "pulse") -> AnswersWished:
+    return AnswersWished(
+        invitation_id="wish",
+        asking=asking,
+        organisation="Liedon koulu",
+        asked=Asked(name="Maija Salo", email="maija@liedonkoulu.example", language=language),
+        seconds=20,
+        answer_link=ANSWER,
+        answer_until=NOW + timedelta(days=5),
+    )
+
+
+def feedback_reminded(language: Language = "fi", asking: Asking = "pulse") -> FeedbackReminded:
+    return FeedbackReminded(reminder=1, **answers_wished(language, asking).model_dump())
 
 
 def colleague(name: str, language: Language = "fi") -> Colleague:

@@ -176,7 +176,7 @@ class HoursRow(Strict):
 
     supervisor: Id
     day: Day
-    hours: Annotated[tuple[DayHours, ...], Field(max_length=10)]
+    hours: Annotated[tuple[DayHours, ...], Field(max_length=10)] = ()
 
     @field_validator("hours")
     @classmethod

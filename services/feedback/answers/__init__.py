@@ -1,12 +1,18 @@
-"""What people think: kept without them, and nothing leads from an answer to who gave it."""
+"""What people think: kept without them, sealed until there is enough of it, and nothing leads to whose."""
 
-from services.feedback.answers import pages
-from services.feedback.answers.store import Answers
+from services.feedback.answers import handlers, pages
+from services.feedback.answers.migration import take_over
+from services.feedback.answers.model import PoolsPassOn
+from services.feedback.answers.store import Ballots, Cells, Tickets
+from services.feedback.rounds.model import RoundClosed, RoundVoid
 from shared.app.service import Part
 from shared.web.authorization import LINK
 
 PART = Part(
+    follows={RoundClosed: handlers.count_round, RoundVoid: handlers.destroy_ballots},
+    timers={PoolsPassOn: handlers.pass_pools_on},
     routers=(pages.router,),
     access={"GET /answers/{token}": LINK, "POST /answers/{token}": LINK},
-    prepare=(Answers.prepare,),
+    prepare=(Ballots.prepare, Tickets.prepare, Cells.prepare, take_over),
+    background=(handlers.passing_on,),
 )

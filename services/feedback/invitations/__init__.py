@@ -1,24 +1,29 @@
-"""Whom to ask, and when: the contact of a debriefing, some weeks later."""
+"""Who is asked, by a link of their own, and who has answered: never what."""
 
 from services.feedback.invitations import handlers
 from services.feedback.invitations.model import InviteToFeedback
-from services.feedback.invitations.store import Invitations
+from services.feedback.invitations.store import Courses, Invitations
+from services.feedback.rounds.model import DebriefingMarked, RemindNow, RoundOpened, RoundVoid
 from shared.app.service import Part
 from shared.i18n import N_
-from shared.messages.booking import DebriefingConfirmed, SessionHeld, SessionNotHeld
+from shared.messages.booking import DebriefingConfirmed
 from shared.messages.contracts import DebriefingWithdrawn
-from shared.messages.feedback import FeedbackInvited
+from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
 from shared.people.personal_data import PersonalData
 
 PART = Part(
     consumes={
         DebriefingConfirmed: handlers.plan_invitation,
         DebriefingWithdrawn: handlers.forget_invitation,
-        SessionHeld: handlers.note_mark,
-        SessionNotHeld: handlers.note_mark,
     },
     timers={InviteToFeedback: handlers.invite},
-    publishes=(FeedbackInvited,),
+    follows={
+        DebriefingMarked: handlers.note_mark,
+        RoundOpened: handlers.ask,
+        RemindNow: handlers.remind,
+        RoundVoid: handlers.forget_round,
+    },
+    publishes=(FeedbackInvited, AnswersWished, FeedbackReminded),
     personal_data=(
         PersonalData(
             collection="invitations",
@@ -35,5 +40,5 @@ PART = Part(
             erasing="remove",
         ),
     ),
-    prepare=(Invitations.prepare,),
+    prepare=(Invitations.prepare, Courses.prepare),
 )

@@ -1,23 +1,25 @@
 """An invitation knows its person and not the answer."""
 
+from services.feedback.rounds.model import Person
 from shared.messages.base import Instant, Message, Part, Text
-from shared.messages.contracts import Contact
 
 
 class Invitation(Part):
-    """One contact, asked one question once. `key`: the digest of the link's token; `revision`: of the confirmation that
-    it follows from.
+    """Somebody asked once, in one round. `key`: the digest of the link's token; `revision`: of the confirmation that it
+    follows from, where it is about a debriefing; `reminded`: how often.
     """
 
     id: str
-    debriefing_id: str
+    round_id: str
+    debriefing_id: str | None = None
     organisation: Text
-    contact: Contact
+    contact: Person
     key: str
     due: Instant
     until: Instant
     answered: bool = False
     revision: int = 0
+    reminded: int = 0
 
 
 class Course(Part):

@@ -4,19 +4,84 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from services.feedback.answers.model import DEBRIEFING
-from services.feedback.network.store import NetworkStore
-from services.feedback.reports import figures
-from services.feedback.reports.store import FiguresStore
+from services.feedback.reports.figures import Portion
+from services.feedback.reports.reading import read_report, read_summary
+from services.feedback.reports.report import Report, Section
+from services.feedback.reports.scopes import Scope
 from shared.app.service import CurrentApp
+from shared.i18n import N_
 from shared.web.access import TOKEN_SHOWN
+from shared.web.problems import Problem
 
 router = APIRouter(tags=["feedback"])
 
 
 @router.get("/api/summary", dependencies=[TOKEN_SHOWN])
 async def summary(app: CurrentApp) -> dict[str, Any]:
-    """How debriefings were found helpful, once at least five have answered. The figures change only when as many more
-    have: else each answer could be read from them.
+    """How debriefings were found helpful, once at least five contacts have answered. The figures change only when as
+    many more have: else each answer could be read from them.
     """
-    return figures.summary(await FiguresStore(app.tx).figures(DEBRIEFING), await NetworkStore(app.tx).fewest())
+    return await read_summary(app)
+
+
+@router.get("/api/reports", dependencies=[TOKEN_SHOWN])
+async def reports(
+    app: CurrentApp, organisation: str | None = None, process: str | None = None, supervisor: str | None = None
+) -> dict[str, Any]:
+    """The report of the network, or of an organisation by its name, a process of it, or a supervisor by their id. Every
+    figure is of whole cells of at least `needed` people; what is not shown says why.
+    """
+    if sum(each is not None for each in (organisation, supervisor)) > 1:
+        raise Problem(422, N_("Ask for an organisation or for a supervisor, not for both."))
+    return as_json(await read_report(_scope(organisation, process, supervisor), app))
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """A report as JSON: the same figures as on its page."""
+    return {
+        "needed": report.needed,
+        "questionnaires": [_section(each) for each in report.sections],
+        "not_shown": [
+            {"questionnaire": each.title.en, "because": each.because, "until": each.until} for each in report.hidden
+        ],
+    }
+
+
+def _scope(organisation: str | None, process: str | None, supervisor: str | None) -> Scope:
+    if supervisor is not None:
+        return Scope("supervisor", supervisor, process=process)
+    if organisation is not None:
+        return Scope("organisation", organisation, process=process)
+    return Scope("network", process=process)
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "name": section.name,
+        "people": section.n,
+        "statements": [
+            {
+                "item": each.item,
+                "text": each.text.en,
+                "people": each.shown.n,
+                "mean": each.shown.mean,
+                "spread": each.shown.spread,
+                "agreed": _portion(each.shown.agreed),
+                "nearly_all_gave": each.shown.nearly,
+            }
+            for each in section.scales
+        ],
+        "choices": [
+            {
+                "item": each.item,
+                "text": each.text.en,
+                "people": each.n,
+                "options": [{"text": row.text.en, **_portion(row.portion)} for row in each.rows],
+            }
+            for each in section.choices
+        ],
+    }
+
+
+def _portion(portion: Portion) -> dict[str, Any]:
+    return {"percent": portion.percent, "nearly": portion.nearly}

@@ -1,9 +1,9 @@
 """What people are sent about themselves: their way in, an invitation to join, a question afterwards."""
 
 from services.notifications.letters.drafts import Coordinator, Draft
-from services.notifications.writing.model import Facts
+from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import SignInRequested, SupervisorInvited
-from shared.messages.feedback import FeedbackInvited
+from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
 
 
 def feedback(event: FeedbackInvited, _: Coordinator) -> list[Draft]:
@@ -27,6 +27,34 @@ def feedback(event: FeedbackInvited, _: Coordinator) -> list[Draft]:
             allowance="known",
         )
     ]
+
+
+def answers_wished(event: AnswersWished, _: Coordinator) -> list[Draft]:
+    return [_asked("answers_wished", event)]
+
+
+def feedback_reminded(event: FeedbackReminded, _: Coordinator) -> list[Draft]:
+    return [_asked("feedback_reminded", event)]
+
+
+def _asked(kind: Kind, event: AnswersWished | FeedbackReminded) -> Draft:
+    return Draft(
+        kind,
+        event.asked.email,
+        event.asked.language,
+        "feedback",
+        event.invitation_id,
+        "",
+        Facts(
+            organisation=event.organisation,
+            name=event.asked.name,
+            reason=event.asking,
+            link=event.answer_link,
+            answer_by=event.answer_until,
+        ),
+        useless_after=event.answer_until,
+        allowance="known",
+    )
 
 
 def sign_in(event: SignInRequested, _: Coordinator) -> list[Draft]:

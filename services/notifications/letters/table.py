@@ -42,7 +42,7 @@ from shared.messages.contracts import (
     SignatureAwaited,
     VerificationNeeded,
 )
-from shared.messages.feedback import FeedbackInvited
+from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
 
 
 def nobody(_event: Message, _coordinator: Coordinator) -> list[Draft]:
@@ -96,6 +96,8 @@ TABLE = (
     ),
     Row(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, N_("the contact")),
     Row(FeedbackInvited, people.feedback, alone, N_("the contact")),
+    Row(AnswersWished, people.answers_wished, alone, N_("who was there")),
+    Row(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
     Row(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
     Row(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
     Row(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),

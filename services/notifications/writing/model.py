@@ -23,6 +23,8 @@ Kind = Literal[
     "person_looking",
     "withdrawn",
     "feedback",
+    "answers_wished",
+    "feedback_reminded",
     "sign_in",
     "invited",
     "duty_near",

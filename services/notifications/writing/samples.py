@@ -24,6 +24,8 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
         {"reason": "contact_not_made"},
     ),
     "person_looking": ({}, {"asked": 0}),
+    "answers_wished": ({"reason": "pulse"}, {"reason": "evaluation"}, {"reason": "benefit"}),
+    "feedback_reminded": ({"reason": "pulse"}, {"reason": "benefit"}),
     "duty_near": ({"backup": False}, {}),
     "duties_changed": ({}, {"gained": ()}),
     "swap_asked": ({}, {"in_return": None}),

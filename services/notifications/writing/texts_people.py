@@ -26,6 +26,52 @@ class PeopleTexts:
             button=(_("Answer the question"), facts.link or ""),
         )
 
+    def answers_wished(self, facts: Facts) -> Content:
+        return self._asking(facts, *self._asked_about(facts))
+
+    def feedback_reminded(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        subject, _why = self._asked_about(facts)
+        why = _("We asked you some days ago, and the page is still open. If you don't want to answer, you need not.")
+        return self._asking(facts, _("A reminder: %(question)s") % {"question": subject}, why)
+
+    def _asked_about(self, facts: Facts) -> tuple[str, str]:
+        """A subject, and why somebody is asked, by the questionnaire."""
+        _ = self._t.gettext
+        asked = {
+            "pulse": (
+                _("How did the session feel?"),
+                _("You had a session with a supervisor. May we ask how it felt?"),
+            ),
+            "evaluation": (
+                _("How is the supervision going?"),
+                _("Half a year of supervision is behind you. May we ask how it is going?"),
+            ),
+            "benefit": (
+                _("What was the supervision good for?"),
+                _("Your supervision has come to its end. May we ask what it was good for?"),
+            ),
+            "follow_up": (
+                _("One question about the debriefing"),
+                _("Some weeks ago there was a debriefing at %(organisation)s. May we ask one question about it?")
+                % {"organisation": facts.organisation},
+            ),
+        }
+        return asked.get(facts.reason or "", asked["evaluation"])
+
+    def _asking(self, facts: Facts, subject: str, why: str) -> Content:
+        _ = self._t.gettext
+        until = self._times.day(facts.answer_by, self._language) if facts.answer_by else ""
+        return Content(
+            subject=subject,
+            paragraphs=[
+                why,
+                _("The answer is anonymous: nobody sees who answered, and no figure is shown for fewer than five."),
+                _("The page is open until %(time)s, and the link is yours alone.") % {"time": until},
+            ],
+            button=(_("Answer"), facts.link or ""),
+        )
+
     def sign_in(self, facts: Facts) -> Content:
         _ = self._t.gettext
         until = self._times.moment(facts.answer_by, self._language) if facts.answer_by else ""

@@ -59,6 +59,8 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "person_looking": Writer.person_looking,
     "withdrawn": Writer.withdrawn,
     "feedback": Writer.feedback,
+    "answers_wished": Writer.answers_wished,
+    "feedback_reminded": Writer.feedback_reminded,
     "sign_in": Writer.sign_in,
     "invited": Writer.invited,
     "duty_near": Writer.duty_near,

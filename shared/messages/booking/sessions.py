@@ -36,7 +36,7 @@ class SessionFacts(Part):
     link: str | None
 
 
-class SessionsScheduled(Message, owner="booking", to=("notifications",)):
+class SessionsScheduled(Message, owner="booking", to=("notifications", "feedback")):
     """A session, or all of a series, is on everybody's calendar. Each has its id for life."""
 
     facts: SessionFacts
@@ -44,7 +44,7 @@ class SessionsScheduled(Message, owner="booking", to=("notifications",)):
     scheduled_at: Instant
 
 
-class SessionMoved(Message, owner="booking", to=("notifications",)):
+class SessionMoved(Message, owner="booking", to=("notifications", "feedback")):
     """A session has another time; `was` is free again."""
 
     facts: SessionFacts
@@ -53,7 +53,7 @@ class SessionMoved(Message, owner="booking", to=("notifications",)):
     moved_at: Instant
 
 
-class SessionCancelled(Message, owner="booking", to=("notifications",)):
+class SessionCancelled(Message, owner="booking", to=("notifications", "feedback")):
     """A session will not be; its time is free again."""
 
     facts: SessionFacts

@@ -122,57 +122,6 @@ async def test_other_hours_are_set_listed_and_taken_back_over_json(office: Offic
     assert (await office.http.get(here, params=shown, headers=headers)).json() == []
 
 
-async def written_down(office: Office) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
-    """What the audit has, in the order in which it happened."""
-    found = await office.database["audit"].find({}).sort("at", 1).to_list(100)
-    return [
-        (each["what"], each["about"], [(c["field"], c["before"], c["after"]) for c in each["changes"]])
-        for each in found
-    ]
-
-
-async def test_other_hours_without_any_hours_said_are_refused_and_what_was_set_stays(office: Office) -> None:
-    await office.supervisors("aino")
-    row = {"supervisor": "aino", "day": MONDAY.isoformat(), "hours": [{"from": "09:00", "to": "12:00"}]}
-    assert (await office.put("/hours", row)).status_code == 200
-    assert (await office.put("/hours", {"supervisor": "aino", "day": MONDAY.isoformat()})).status_code == 422
-    (kept,) = await Availability(office.app.tx).other_hours(["aino"], MONDAY, MONDAY)
-    assert len(kept.hours) == 1
-
-
-async def test_who_set_and_took_back_other_hours_is_written_down_once(office: Office) -> None:
-    await office.supervisors("aino")
-    row = {"supervisor": "aino", "day": MONDAY.isoformat(), "hours": [{"from": "09:00", "to": "12:00"}]}
-    for _ in range(2):
-        await office.put("/hours", row)
-    for _ in range(2):
-        await office.delete(f"/hours?supervisor=aino&day={MONDAY}")
-    day = [("Day", "", MONDAY.isoformat())]
-    assert await written_down(office) == [
-        ("Set other hours for a day", "aino@verkosto.example", day),
-        ("Took a day's other hours back", "aino@verkosto.example", day),
-    ]
-
-
-async def test_who_added_and_changed_a_room_is_written_down_once(office: Office) -> None:
-    for seats in (8, 8, 6):
-        await office.put("/rooms/kallio", {"name": "Kallio", "place": "Helsinki", "seats": seats})
-    assert await written_down(office) == [
-        ("Added a room", "Kallio", [("Name", "", "Kallio"), ("Place", "", "Helsinki"), ("Seats", "", "8")]),
-        ("Changed a room", "Kallio", [("Seats", "8", "6")]),
-    ]
-
-
-async def test_no_more_rooms_are_kept_than_are_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.booking.calendar.handlers.rooms.MOST_ROOMS", 1)
-    room = {"name": "Kallio", "place": "Helsinki", "seats": 8}
-    assert (await office.put("/rooms/kallio", room)).status_code == 200
-    assert (await office.put("/rooms/kallio", room | {"seats": 6})).status_code == 200
-    assert (await office.put("/rooms/another", room)).status_code == 422
-    async with office.browser() as coordinator:
-        assert (await coordinator.post(ROOMS, data=room)).status_code == 422
-
-
 async def test_a_room_is_changed_and_what_is_booked_in_it_stays(office: Office) -> None:
     async with office.browser() as coordinator:
         await coordinator.post(ROOMS, data={"name": "Kallio", "place": "Helsinki", "seats": "8"})

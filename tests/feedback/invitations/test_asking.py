@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.feedback.invitations import asking
-from services.feedback.invitations.model import Course
+from services.feedback.invitations.model import Course, Invitation
+from services.feedback.questionnaires.library import newest
 from services.feedback.service import SERVICE
 from shared.messages.booking import Occurrence, SessionHeld, SessionNotHeld
 from tests.feedback.asked import Running, heard, invitations, planned
@@ -53,23 +54,28 @@ def test_what_is_heard_of_a_debriefing_counts_the_same_in_every_order(heard: lis
     assert len(ends) == 1
 
 
+def planned_by(revision: int) -> Invitation:
+    confirmed = build.confirmed().model_copy(update={"revision": revision})
+    found = asking.follow_up(confirmed, newest("follow_up"), timedelta(days=28), None)
+    return asking.of_debriefing(confirmed, found, "k")
+
+
 @given(st.permutations([1, 2, 3, 2]))
 def test_the_latest_confirmation_holds_in_whatever_order_they_come(revisions: list[int]) -> None:
     found = None
     for revision in revisions:
-        confirmed = build.confirmed().model_copy(update={"revision": revision})
-        planned = asking.invitation(confirmed, "case", "k", timedelta(days=28))
-        found = asking.renewed(found, planned)
+        found = asking.renewed(found, planned_by(revision))
         found = found.model_copy(update={"answered": True})
     assert found is not None
     assert (found.revision, found.answered) == (3, True)
 
 
 def test_the_question_is_open_only_after_its_weeks_and_for_thirty_days() -> None:
-    found = asking.invitation(build.confirmed(), "i", "k", timedelta(days=28))
+    found = planned_by(1)
     assert found.due == build.SLOT.end + timedelta(days=28)
     assert not asking.is_open(found, found.due - timedelta(seconds=1))
     assert asking.is_open(found, found.due)
+    assert found.until == found.due + timedelta(days=30)
     assert not asking.is_open(found, found.until)
     assert not asking.is_open(found.model_copy(update={"answered": True}), found.due)
 
@@ -104,7 +110,7 @@ async def test_what_was_not_held_is_not_asked_about_unless_that_was_a_mistake(
     assert "Auttoiko" in (await http.get(link)).text
     await heard(runtime, mark(3, held=False))
     assert "ei ole nyt avoinna" in (await http.get(link)).text
-    assert (await http.post(link, data={"mark": "4"})).status_code == 410
+    assert (await http.post(link, data={"helped": "4"})).status_code == 410
 
 
 async def test_a_withdrawn_debriefing_is_not_asked_about(feedback: Running) -> None:

@@ -1,13 +1,10 @@
 """What has been heard of a debriefing, and whether there is anything to ask about."""
 
-from datetime import timedelta
-
 import pytest
 
 from services.feedback.invitations import asking
 from services.feedback.invitations.model import Course
-from tests.feedback.invitations.test_asking import mark
-from tests.notifications import build
+from tests.feedback.invitations.test_asking import mark, planned_by
 
 
 @pytest.mark.parametrize(
@@ -32,7 +29,6 @@ def test_of_two_marks_of_one_moment_the_first_heard_counts() -> None:
 
 
 def test_the_same_confirmation_heard_again_changes_nothing() -> None:
-    first = asking.invitation(build.confirmed(), "first", "k", timedelta(days=28))
-    again = asking.invitation(build.confirmed(), "again", "k", timedelta(days=28))
+    first, again = (planned_by(1).model_copy(update={"id": name}) for name in ("first", "again"))
     assert asking.renewed(first, again) is first
     assert asking.renewed(None, again) is again

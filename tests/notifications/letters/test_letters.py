@@ -25,6 +25,8 @@ def told(event: Message) -> list[tuple[str, str]]:
         (build.coordinator_needed("contact_not_made"), [("coordinator", "koordinaattori")]),
         (build.withdrawn(), [("withdrawn", "maija")]),
         (build.feedback(), [("feedback", "maija")]),
+        (build.answers_wished(), [("answers_wished", "maija")]),
+        (build.feedback_reminded(), [("feedback_reminded", "maija")]),
         (build.duty_near(), [("duty_near", "aino")]),
         (build.duty_gap(), [("duty_gap", "koordinaattori")]),
         (build.swap_asked(), [("swap_asked", "mikael")]),

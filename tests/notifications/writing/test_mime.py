@@ -45,6 +45,8 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.coordinator_needed("nobody_accepted", language),
         build.withdrawn(language),
         build.feedback(language),
+        *(build.answers_wished(language, asking) for asking in ("pulse", "evaluation", "benefit")),
+        build.feedback_reminded(language),
         build.scheduled(language, 2),
         build.moved(language),
         build.cancelled(language),

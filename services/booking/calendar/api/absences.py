@@ -7,8 +7,7 @@ from pydantic import BaseModel
 
 from services.booking.calendar.absences import Absence, OtherHours
 from services.booking.calendar.availability_loader import NoSuchSupervisorError, supervisors
-from services.booking.calendar.handlers import absences, rooms
-from services.booking.calendar.handlers.rooms import TooManyRoomsError
+from services.booking.calendar.handlers import absences
 from services.booking.calendar.model import Room, Session
 from services.booking.calendar.schemas import AbsenceRow, HoursRow, RoomRow
 from services.booking.calendar.store.absences import Availability
@@ -19,7 +18,7 @@ from services.booking.permissions import check_own, reach
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
 from shared.messages.booking import Slot
-from shared.web.access import TOKEN_SHOWN, author
+from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
@@ -72,7 +71,7 @@ async def set_hours(row: HoursRow, request: Request, app: CurrentApp) -> OtherHo
     check_own(request, row.supervisor)
     await _known(row.supervisor, app)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
-    await app.run(lambda unit: absences.set_other_hours(unit, day, author(request)))
+    await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return day
 
 
@@ -95,17 +94,14 @@ async def end_hours(request: Request, app: CurrentApp, supervisor: Id, day: Day)
     """On this day the weekly hours hold again, as they may already."""
     check_own(request, supervisor)
     other = OtherHours(supervisor_id=supervisor, day=day)
-    await app.run(lambda unit: absences.end_other_hours(unit, other, author(request)))
+    await app.run(lambda unit: Availability(unit.tx).end_other_hours(other))
 
 
 @router.put("/rooms/{room_id}")
-async def set_room(room_id: Id, row: RoomRow, request: Request, app: CurrentApp) -> Room:
+async def set_room(room_id: Id, row: RoomRow, app: CurrentApp) -> Room:
     """Add a room, or put it in the place of the one with this id."""
     room = Room(id=room_id, **row.model_dump())
-    try:
-        await app.run(lambda unit: rooms.save_room(unit, room, author(request)))
-    except TooManyRoomsError as full:
-        raise Problem(422, rooms.TOO_MANY) from full
+    await app.run(lambda unit: Calendar(unit.tx).save_room(room))
     return room
 
 

@@ -11,11 +11,8 @@ from services.booking.calendar.model import Session
 from services.booking.calendar.store.absences import Availability
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
-from services.booking.directory.store.supervisors import Directory
-from shared.i18n import N_, Msgid
 from shared.messages.booking import Slot
 from shared.messaging.unit_of_work import Unit
-from shared.people.audited import Change
 from shared.store.mongo import Tx
 
 
@@ -35,26 +32,6 @@ async def end_absence(unit: Unit, absence: Absence) -> None:
     """They are not away after all."""
     await Availability(unit.tx).end_absence(absence.id)
     await unit.happened(AvailabilityChanged(absence.supervisor_id))
-
-
-async def set_other_hours(unit: Unit, day: OtherHours, who: str) -> None:
-    """One day's hours instead of the weekly ones; said again, it is as it was."""
-    known = await Availability(unit.tx).other_hours([day.supervisor_id], day.day, day.day)
-    if known != [day]:
-        await Availability(unit.tx).set_other_hours([day])
-        await _audit(unit, who, N_("Set other hours for a day"), day)
-
-
-async def end_other_hours(unit: Unit, day: OtherHours, who: str) -> None:
-    """On that day the weekly hours hold again, as they may already."""
-    if await Availability(unit.tx).other_hours([day.supervisor_id], day.day, day.day):
-        await Availability(unit.tx).end_other_hours(day)
-        await _audit(unit, who, N_("Took a day's other hours back"), day)
-
-
-async def _audit(unit: Unit, who: str, what: Msgid, day: OtherHours) -> None:
-    found = await Directory(unit.tx).named([day.supervisor_id])
-    unit.audit(who, what, found[0].email if found else "", [Change(field=N_("Day"), after=day.day.isoformat())])
 
 
 async def falling_on(tx: Tx, absences: Iterable[Absence]) -> dict[str, list[Session]]:

@@ -19,7 +19,6 @@ from services.booking.permissions import check_own
 from services.booking.web import MOST_LISTED, filled, limited_to, looked_for
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Text
-from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.validation import sentences
 
@@ -48,7 +47,7 @@ async def set_day(request: Request, app: CurrentApp) -> Response:
     if unknown := await wrong_choice(request, app.tx, row.supervisor):
         return await _page(request, app, 422, values, unknown)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
-    await app.run(lambda unit: absences.set_other_hours(unit, day, author(request)))
+    await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return RedirectResponse(f"{HERE}#d{day.id}", 303)
 
 
@@ -57,7 +56,7 @@ async def remove_day(supervisor_id: str, day: Day, request: Request, app: Curren
     """On this day the weekly hours hold again."""
     check_own(request, supervisor_id)
     other = OtherHours(supervisor_id=supervisor_id, day=day)
-    await app.run(lambda unit: absences.end_other_hours(unit, other, author(request)))
+    await app.run(lambda unit: Availability(unit.tx).end_other_hours(other))
     return RedirectResponse(HERE, 303)
 
 

@@ -7,15 +7,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from services.booking.calendar.handlers import rooms
-from services.booking.calendar.handlers.rooms import TooManyRoomsError
 from services.booking.calendar.model import Room
 from services.booking.calendar.schemas import RoomRow
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.web import typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.web.access import author
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
@@ -56,10 +53,7 @@ async def _kept(request: Request, app: App, room: Room | None) -> Response:
     except ValidationError as wrong:
         return await _page(request, app, 422, room, values, sentences(wrong))
     kept = Room(id=room.id if room else uuid.uuid4().hex, **row.model_dump())
-    try:
-        await app.run(lambda unit: rooms.save_room(unit, kept, author(request)))
-    except TooManyRoomsError:
-        return await _page(request, app, 422, room, values, {"name": rooms.TOO_MANY})
+    await app.run(lambda unit: Calendar(unit.tx).save_room(kept))
     return RedirectResponse("/booking/rooms", 303)
 
 

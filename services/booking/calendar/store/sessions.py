@@ -158,10 +158,6 @@ class Calendar:
         found = await self._db["rooms"].find(wanted, session=self._session).limit(MOST_ROOMS).to_list(MOST_ROOMS)
         return sorted(map(_room, found), key=lambda room: room.name)
 
-    async def count_rooms(self) -> int:
-        """How many rooms there are, MOST_ROOMS for more."""
-        return await self._db["rooms"].count_documents({}, limit=MOST_ROOMS, session=self._session)
-
     async def save_room(self, room: Room) -> None:
         new = room.model_dump(exclude={"id"})
         await self._db["rooms"].replace_one({"_id": room.id}, new, upsert=True, session=self._session)

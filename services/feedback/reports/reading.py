@@ -1,0 +1,35 @@
+"""Reads what a report is made of: cells that have closed, and what is not to be seen yet."""
+
+from services.feedback.answers.store import Cells
+from services.feedback.network.store import NetworkStore
+from services.feedback.questionnaires.library import library, newest
+from services.feedback.reports import figures
+from services.feedback.reports.report import Report, report
+from services.feedback.reports.scopes import Scope
+from services.feedback.rounds.lifecycle import min_answers
+from services.feedback.rounds.store import Rounds
+from shared.app.service import App
+
+
+async def read_report(scope: Scope, app: App) -> Report:
+    """The report as it stands; it changes only when a cell closes."""
+    tallies = await Cells(app.tx).tallies(scope.key)
+    pools = await Cells(app.tx).pools(scope.pools())
+    rounds = await Rounds(app.tx).still_open(scope.rounds(), app.clock())
+    fewest = min_answers(await NetworkStore(app.tx).fewest())
+    return report(tallies, pools, rounds, library(), fewest)
+
+
+async def read_words(scope: Scope, app: App) -> list[str]:
+    """What was written to a supervisor, from as many texts on as it takes people; to nobody else."""
+    if scope.kind != "supervisor":
+        return []
+    fewest = min_answers(await NetworkStore(app.tx).fewest())
+    cells = await Cells(app.tx).cells(scope.cells())
+    return await Cells(app.tx).texts_of_many(cells, "words", fewest)
+
+
+async def read_summary(app: App) -> dict[str, object]:
+    """How debriefings were found helpful."""
+    tallies = [each for each in await Cells(app.tx).tallies("network") if each.questionnaire == newest("follow_up").id]
+    return figures.summary(tallies, "helped", min_answers(await NetworkStore(app.tx).fewest()))
