@@ -38,7 +38,7 @@ NOBODY = {
     "roster",
 }
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
-NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "barred_readers"}
+NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "blocked", "barred_readers"}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from shared.messages.booking import (
     DutiesChanged,
     DutyDrewNear,
     DutyGapForeseen,
+    LeaderFound,
     LeaderReleased,
     OfferClosed,
     SessionCancelled,
@@ -31,7 +32,13 @@ from shared.messages.booking import (
     SwapAsked,
     SwapDeclined,
 )
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.messages.contracts import (
+    DebriefingChanged,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    VerificationNeeded,
+)
 from shared.messages.feedback import FeedbackInvited
 
 
@@ -62,6 +69,7 @@ class Row:
 
 TABLE = (
     Row(DebriefingRequested, debriefings.received, news.requested, N_("the contact")),
+    Row(DebriefingChanged, debriefings.changed, news.changed, N_("the contact")),
     Row(VerificationNeeded, debriefings.verify_first, news.verification, N_("the contact")),
     Row(RequesterVerified, nobody, news.verified, N_("nobody: from then on the contact's mails bear names")),
     Row(DebriefingOffered, debriefings.offered, news.offered, N_("each supervisor asked")),
@@ -77,6 +85,7 @@ TABLE = (
         news.confirmed,
         N_("the contact and every leader, with an invitation"),
     ),
+    Row(LeaderFound, debriefings.found, news.found, N_("who leads, while another is sought")),
     Row(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
     Row(
         CoordinatorNeeded,
