@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +35,8 @@ class _Facts:
     municipalities: tuple[Municipality, ...]
     regions: Mapping[Language, Mapping[str, str]]
     region_by_name: Mapping[str, str]
+    names: frozenset[str]
+    by_bare_name: Mapping[str, str]
 
 
 def region_of(municipality: str) -> str | None:
@@ -42,6 +45,18 @@ def region_of(municipality: str) -> str | None:
     Either language, any case, any Unicode normal form, whatever blanks.
     """
     return _facts().region_by_name.get(_plain(municipality))
+
+
+def is_known(municipality: str) -> bool:
+    """Whether there is a municipality of this name, in either language."""
+    return _plain(municipality) in _facts().names
+
+
+def meant_by(municipality: str) -> tuple[str, ...]:
+    """Which municipalities somebody may have meant who typed a name that is none: the likest first, at most three."""
+    names = _facts().by_bare_name
+    close = get_close_matches(_english(_plain(municipality)), names, n=6, cutoff=0.7)
+    return tuple(dict.fromkeys(names[each] for each in close))[:3]
 
 
 def municipalities(language: Language) -> tuple[str, ...]:
@@ -68,7 +83,14 @@ def _facts() -> _Facts:
         language: MappingProxyType({region["code"]: region[language] for region in table["region"]})
         for language in _LANGUAGES
     }
-    return _Facts(found, MappingProxyType(named), _unambiguous([*names, *also]))
+    written = [*table["also"], *(name for name, _ in names)]
+    return _Facts(
+        municipalities=found,
+        regions=MappingProxyType(named),
+        region_by_name=_unambiguous([*names, *also]),
+        names=frozenset(_plain(name) for name in written),
+        by_bare_name=MappingProxyType({_english(_plain(name)): name for name in written}),
+    )
 
 
 def _read(line: str, region: str) -> Municipality:

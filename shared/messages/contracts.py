@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Languages, Message, Part, Text
-from shared.messages.unknown import Unknown
+from shared.messages.unknown import Unknown, UnknownAmong
 
 IncidentKind = Annotated[Literal["accident", "death", "violence", "threat", "other"], Unknown("other")]
 
@@ -88,6 +88,31 @@ class RequesterVerified(Message, owner="contracts", to=("booking", "notification
     debriefing_id: str
     verified_at: Instant
     speaks_for_organisation: bool = False
+
+
+Changed = Annotated[
+    Literal["place", "participants", "languages", "leaders", "window", "contact"], Unknown("participants")
+]
+Changes = Annotated[tuple[Changed, ...], UnknownAmong("participants")]
+
+
+class DebriefingChanged(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
+    """The order was changed: the whole of what may be, as it is now, and `changed`, which of it differs. `revision` is
+    the order's own: the later holds.
+    """
+
+    debriefing_id: str
+    revision: int
+    organisation: Text
+    contact: Contact
+    place: Place
+    participants: int
+    languages: Languages
+    leaders: Annotated[Literal[1, 2], Unknown(2)]
+    window: Window
+    changed: Changes
+    changed_at: Instant
+    status_link: str
 
 
 class Appointment(Part):

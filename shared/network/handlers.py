@@ -7,7 +7,13 @@ from shared.network.shown import TOPIC, Shown
 
 async def show_network(network: NetworkSet, unit: Unit) -> bool:
     """Show the network's pages in its own name and colour; whether this was news."""
-    shown = Shown(revision=network.revision, name=network.name, colour=network.colour, languages=network.languages)
+    shown = Shown(
+        revision=network.revision,
+        name=network.name,
+        colour=network.colour,
+        languages=network.languages,
+        phone=network.phone,
+    )
     unit.notify(TOPIC)
     return await unit.shown.keep(shown)
 

@@ -7,12 +7,15 @@ TOPIC = "network"
 
 
 class Shown(Part):
-    """The network's own name and colour (#rrggbb), None where the deployment's and the usual ones hold."""
+    """The network's own name and colour (#rrggbb), None where the deployment's and the usual ones hold; the telephone
+    number at which a person helps, None where there is none.
+    """
 
     revision: int = 0
     name: str | None = None
     colour: str | None = None
     languages: tuple[Language, ...] = ("fi", "sv", "en")
+    phone: str | None = None
 
 
 class ShownStore:

@@ -92,6 +92,7 @@ class Pages:
         links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in self.shown.languages}
         return {
             "network_name": self.network_name,
+            "network_phone": self.shown.phone,
             "network_style": self._style(),
             "language_links": links,
             "menu": menu(person, language.language_of(request), request.url.path) if person is not None else None,

@@ -41,7 +41,7 @@ NOBODY = {
 # Sealed, or of at least five people together; `texts` are nobody's by the same promise.
 NOBODY |= {"rounds", "ballots", "tickets", "pools", "cells", "texts", "tallies", "organisation_names"}
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
-NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "barred_readers"}
+NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "blocked", "barred_readers"}
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ DOERS = {
     "services/booking/calendar/availability_loader.py": "reads what the rules of availability look at",
     "services/booking/calendar/sessions_web.py": "what API and pages do alike with a session",
     "services/booking/debriefing/board.py": "reads what the coordinator's board shows",
-    "services/booking/debriefing/manual.py": "handlers of what the coordinator does by hand",
     "services/booking/own_calendars/calendar_sync.py": "runs in the background",
     "services/booking/own_calendars/ical_child.py": "a process of its own",
     "services/booking/own_calendars/ical_sandbox.py": "starts that process",

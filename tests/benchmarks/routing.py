@@ -4,7 +4,7 @@ import statistics
 import time
 
 from services.booking.debriefing import lifecycle, routing
-from services.booking.debriefing.handlers import evaluated
+from services.booking.debriefing.handlers.cases import evaluated
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from services.booking.network.model import Network, WaveRule

@@ -71,13 +71,13 @@ async def town(
 async def _lived_in(story: Story) -> dict[str, str]:
     """Cases that have gone every way; the pages that tell of them."""
     names = ("aino", "mikael", "sari", "johan", "leena")
-    await story.waves(600)
+    await story.waves(600, phone="+358 2 555 0100")
     await story.supervisors(*names, on_duty=names)
     pages = {"ask": "/contracts/debriefings/new", "docs": "/contracts/docs", "nowhere": "/contracts/nowhere"}
 
     searching = await story.ask()
     pages |= {"searching": searching.path, "offer-open": await story.offer("aino")}
-    pages["withdraw"] = f"{searching.path}/withdraw"
+    pages |= {"withdraw": f"{searching.path}/withdraw", "change": f"{searching.path}/change"}
     pages["verify"] = await _verification(story, searching)
     await story.answer(await story.offer("leena"), "decline")
     pages["offer-declined"] = await story.offer("leena")
@@ -90,6 +90,8 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"confirmed": confirmed.path, "offer-yours": mine, "offer-taken": await _latest(story, "sari", 2)}
     pages |= {"supervisor-asked": "/booking/asked", "supervisor-debriefing": f"/booking/debriefings/{confirmed.id}"}
     pages["incident"] = await _reading(story, mine)
+    led = f"/booking/desk/cases/{confirmed.id}"
+    pages |= {"coordinator-case-led": led, "coordinator-case-sought": f"{led}?who=sari"}
 
     alone = await story.ask(languages=["en"], organisation="International School of Åbo")
     await alone.until_state("needs_coordinator")

@@ -84,14 +84,17 @@ async def test_nobody_at_all_goes_to_the_coordinator_who_assigns_by_hand(story: 
     await story.network.inbox.mail("aino@verkosto.example", "Sinä vedät")
 
 
-async def test_when_the_wave_is_over_its_offers_lapse_and_the_next_are_asked(story: Story) -> None:
+async def test_when_the_wave_is_over_the_next_are_asked_and_whoever_comes_late_can_take_it_still(story: Story) -> None:
     await story.supervisors("aino", "mikael", on_duty=("aino",))
     await story.waves(0.01, 10, 10)
     asked = await story.ask(leaders=1)
     await story.offer("mikael")
-    lapsed = await story.answer(_offer(story, "aino"), "accept", "2026-12-01T09:00:00Z")
-    assert lapsed.status_code == 410
-    assert lapsed.json()["state"] == "lapsed"
+    late = _offer(story, "aino")
+    assert (await story.look(late))["state"] == "late"
+    assert (await story.answer(late, "accept", "2026-12-01T09:00:00Z")).status_code == 422
+    taken = await story.answer(late, "accept", (await story.look(late))["slots"][0]["start"])
+    assert (taken.status_code, taken.json()["state"]) == (200, "yours")
+    await asked.until_state("confirmed")
     told = [row["what"] for row in (await asked.until_told("lapsed"))["timeline"]]
     assert told.count("offered") >= 2
 
@@ -104,10 +107,19 @@ async def test_when_everybody_declines_the_next_wave_is_asked_at_once(story: Sto
     assert (await story.accept("mikael")).status_code == 200
 
 
-async def test_one_leader_found_and_no_second_goes_to_the_coordinator(story: Story) -> None:
+async def test_too_few_who_fit_are_told_to_the_coordinator_at_once_while_they_are_asked(story: Story) -> None:
     await story.supervisors("aino", on_duty=("aino",))
     asked = await story.ask()
+    await asked.until_state("needs_coordinator")
+    assert "vähemmän kuin tarvitaan" in (await story.network.inbox.mail("koordinaattori@example.org")).text
+    assert (await story.accept("aino")).status_code == 200
+
+
+async def test_one_leader_found_and_no_second_goes_to_the_coordinator(story: Story) -> None:
+    await story.supervisors("aino", "mikael", on_duty=("aino", "mikael"))
+    asked = await story.ask()
     await story.accept("aino")
+    await story.answer(await story.offer("mikael"), "decline")
     await asked.until_state("needs_coordinator")
     mail = await story.network.inbox.mail("koordinaattori@example.org")
     assert "toinen puuttuu" in mail.text

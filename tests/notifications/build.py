@@ -19,6 +19,7 @@ from shared.messages.booking import (
     DutyGapForeseen,
     Guest,
     Leader,
+    LeaderFound,
     Meeting,
     Offer,
     OfferClosed,
@@ -177,6 +178,23 @@ def confirmed(language: Language = "fi", slot: Slot = SLOT) -> DebriefingConfirm
         status_link=STATUS,
         confirmed_at=NOW,
     )
+
+
+def found(language: Language = "fi", **changes: Any) -> LeaderFound:
+    """One of two is found."""
+    known: dict[str, Any] = {
+        "debriefing_id": "case",
+        "revision": 2,
+        "leader": leader("Aino", language),
+        "slot": SLOT,
+        "missing": 1,
+        "found_at": NOW,
+        "organisation": "Liedon koulu",
+        "contact": contact(language),
+        "place": PLACE,
+        "participants": 9,
+    }
+    return LeaderFound(**(known | changes))
 
 
 def coordinator_needed(reason: CoordinatorReason, language: Language = "fi") -> CoordinatorNeeded:

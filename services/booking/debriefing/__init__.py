@@ -2,7 +2,8 @@
 
 from services.booking.access import SUPERVISOR, TEAM
 from services.booking.calendar.model import DebriefingSessionChanged
-from services.booking.debriefing import api, handlers
+from services.booking.debriefing import api
+from services.booking.debriefing.handlers import cases
 from services.booking.debriefing.model import ContactDue, MorningCame, WaveOver
 from services.booking.debriefing.pages import asked as asked_pages
 from services.booking.debriefing.pages import board as board_pages
@@ -23,7 +24,7 @@ from shared.messages.booking import (
     LeaderReleased,
     OfferClosed,
 )
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
+from shared.messages.contracts import DebriefingChanged, DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
 from shared.people.handlers import show_awaited
 from shared.web.authorization import COORDINATOR, LINK
@@ -32,19 +33,20 @@ from shared.web.navigation import NavigationEntry
 PART = Part(
     consumes={
         AnswersAwaited: show_awaited,
-        DebriefingRequested: handlers.find_debriefer,
-        DebriefingWithdrawn: handlers.release,
-        RequesterVerified: handlers.mark_verified,
-        MessageUndelivered: handlers.count_as_no_answer,
+        DebriefingRequested: cases.find_debriefer,
+        DebriefingChanged: cases.change_need,
+        DebriefingWithdrawn: cases.release,
+        RequesterVerified: cases.mark_verified,
+        MessageUndelivered: cases.count_as_no_answer,
     },
     timers={
-        WaveOver: handlers.ask_next_wave,
-        ContactDue: handlers.check_contact,
-        MorningCame: handlers.ask_in_the_morning,
+        WaveOver: cases.ask_next_wave,
+        ContactDue: cases.check_contact,
+        MorningCame: cases.ask_in_the_morning,
     },
     follows={
-        SupervisorMadeInactive: handlers.lapse_offers,
-        DebriefingSessionChanged: handlers.publish_of_case,
+        SupervisorMadeInactive: cases.lapse_offers,
+        DebriefingSessionChanged: cases.publish_of_case,
     },
     publishes=(
         AnswersAwaited,
@@ -65,12 +67,15 @@ PART = Part(
         "GET /offers/{token}": LINK,
         "POST /offers/{token}": LINK,
         "POST /offers/{token}/contact": LINK,
+        "POST /offers/{token}/step-down": LINK,
         "GET /api/cases": COORDINATOR,
         "GET /api/cases/{case_id}": COORDINATOR,
         "GET /api/cases/{case_id}/why": COORDINATOR,
         "POST /api/cases/{case_id}/assign": COORDINATOR,
         "POST /api/cases/{case_id}/ask-again": COORDINATOR,
         "POST /api/cases/{case_id}/release": COORDINATOR,
+        "POST /api/cases/{case_id}/replace": COORDINATOR,
+        "POST /api/cases/{case_id}/move": COORDINATOR,
         "POST /api/cases/{case_id}/let-through": COORDINATOR,
         "POST /api/cases/{case_id}/withdraw": COORDINATOR,
         "GET /desk": COORDINATOR,
@@ -80,6 +85,8 @@ PART = Part(
         "POST /desk/cases/{case_id}/assign": COORDINATOR,
         "POST /desk/cases/{case_id}/ask-again": COORDINATOR,
         "POST /desk/cases/{case_id}/release": COORDINATOR,
+        "POST /desk/cases/{case_id}/replace": COORDINATOR,
+        "POST /desk/cases/{case_id}/move": COORDINATOR,
         "GET /desk/cases/{case_id}/withdraw": COORDINATOR,
         "POST /desk/cases/{case_id}/let-through": COORDINATOR,
         "POST /desk/cases/{case_id}/withdraw": COORDINATOR,

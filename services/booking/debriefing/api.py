@@ -4,11 +4,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from services.booking.debriefing import manual, routing
-from services.booking.debriefing.handlers import NoSuchCaseError
-from services.booking.debriefing.manual import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_LET_THROUGH, NOT_RELEASED
+from services.booking.debriefing import routing
+from services.booking.debriefing.handlers import manual
+from services.booking.debriefing.handlers.cases import NoSuchCaseError
+from services.booking.debriefing.handlers.manual import (
+    NOT_ASKED_AGAIN,
+    NOT_ASSIGNED,
+    NOT_LET_THROUGH,
+    NOT_MOVED,
+    NOT_RELEASED,
+    NOT_REPLACED,
+)
 from services.booking.debriefing.model import Case
-from services.booking.debriefing.schemas import Assignment, Release
+from services.booking.debriefing.schemas import Assignment, Move, Release, Replacement
 from services.booking.debriefing.store import Cases
 from services.booking.directory.store.supervisors import Directory
 from services.booking.network.store import NetworkStore
@@ -92,6 +100,30 @@ async def release(case_id: str, sent: Release, request: Request, app: CurrentApp
         raise Problem(404, NO_SUCH) from unknown
     except tuple(NOT_RELEASED) as refused:
         raise Problem(*NOT_RELEASED[type(refused)]) from refused
+    return summary(case)
+
+
+@router.post("/{case_id}/replace")
+async def replace(case_id: str, sent: Replacement, request: Request, app: CurrentApp) -> dict[str, Any]:
+    """Put another in the place of a leader, at the same time; nobody else is asked, and everybody is told."""
+    try:
+        case = await app.run(lambda unit: manual.replace(unit, case_id, sent.leader, sent.supervisor, author(request)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
+    except tuple(NOT_REPLACED) as refused:
+        raise Problem(*NOT_REPLACED[type(refused)]) from refused
+    return summary(case)
+
+
+@router.post("/{case_id}/move")
+async def move(case_id: str, sent: Move, request: Request, app: CurrentApp) -> dict[str, Any]:
+    """Move the debriefing to another time, at which nobody who leads it has another session; everybody is told."""
+    try:
+        case = await app.run(lambda unit: manual.move(unit, case_id, sent.slot, author(request)))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH) from unknown
+    except tuple(NOT_MOVED) as refused:
+        raise Problem(*NOT_MOVED[type(refused)]) from refused
     return summary(case)
 
 

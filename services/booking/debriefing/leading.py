@@ -13,7 +13,7 @@ from services.booking.debriefing.lifecycle import (
     closing,
     to_coordinator,
 )
-from services.booking.debriefing.model import Case, CaseOffer, CaseState, OfferState
+from services.booking.debriefing.model import LATE, Case, CaseOffer, CaseState, OfferState
 from services.booking.links import Links
 from services.booking.network.model import Network
 from shared.messages.booking import (
@@ -25,6 +25,7 @@ from shared.messages.booking import (
     LeaderReleased,
     Slot,
 )
+from shared.messages.contracts import Changes
 
 
 class LeadsAlreadyError(Exception):
@@ -42,16 +43,19 @@ class BegunError(Exception):
 def accepted(
     case: Case, offer: CaseOffer, start: datetime, network: Network, links: Links, session_id: str, now: datetime
 ) -> Decision:
-    """A supervisor takes the case at `start`. The first leader fixes the time for all.
+    """A supervisor takes the case at `start`, in time or late, as long as it needs a leader. The first leader fixes the
+    time for all.
 
-    Raises NotOpenError when the offer is no longer open, NotOfferedError when `start` was not offered to them.
+    Raises NotOpenError when it needs none, or not them; NotOfferedError when `start` was not offered to them.
     """
-    if offer.state is not OfferState.OPEN:
+    if not case.needs_leader or (offer.state is not OfferState.OPEN and offer.state not in LATE):
         raise NotOpenError
-    offered = next((at for at in offer.slots if at == start), None)
+    if any(leader.supervisor_id == offer.supervisor_id for leader in case.leaders):
+        raise NotOpenError
+    offered = next((at for at in offer.times(case.slot, now) if at == start), None)
     if offered is None:
         raise NotOfferedError
-    taken = _with(case, offer.transition(OfferState.ACCEPTED, now))
+    taken = _answered_once(_with(case, offer.transition(OfferState.ACCEPTED, now)), offer, now)
     return led(taken, Slot(start=offered, end=offered + network.length), links, session_id, now, offer)
 
 
@@ -77,18 +81,59 @@ def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id:
 def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Decision:
     """One more leader is found for `slot`: the session is theirs, and the case is confirmed when none is missing."""
     fixed = case.model_copy(update={"slot": slot, "session_id": case.session_id or session_id})
-    session = _session(fixed, slot, now)
+    session = session_of(fixed, slot, now)
     if fixed.missing == 0:
-        return Decision(fixed, session=session).then(_confirmed(fixed, slot, links, now))
-    found = LeaderFound(
+        return Decision(fixed, session=session).then(confirmed(fixed, slot, links, now))
+    fixed = _one_is_found(fixed)
+    return Decision(fixed, (found(fixed, offer, slot, links, now),), session).then(_narrowed(fixed, slot, now))
+
+
+def _one_is_found(case: Case) -> Case:
+    """What the coordinator was told of nobody having accepted holds no more."""
+    return (
+        case.model_copy(update={"needs": "second_leader_missing"})
+        if case.needs in ("nobody_accepted", "too_few")
+        else case
+    )
+
+
+def _answered_once(case: Case, accepted: CaseOffer, now: datetime) -> Case:
+    """Who takes it by an earlier link has answered what they were asked since, too."""
+    offers = tuple(
+        other.transition(OfferState.LAPSED, now)
+        if other.supervisor_id == accepted.supervisor_id and other.state is OfferState.OPEN
+        else other
+        for other in case.offers
+    )
+    return case.model_copy(update={"offers": offers})
+
+
+def found(
+    case: Case,
+    offer: CaseOffer,
+    slot: Slot,
+    links: Links,
+    now: datetime,
+    was: Slot | None = None,
+    changed: Changes = (),
+) -> LeaderFound:
+    """One leads, and others are sought still; `was`: the time that they had been told; `changed`: what else differs."""
+    need = case.need
+    return LeaderFound(
         debriefing_id=case.id,
         revision=case.revision,
-        leader=_leader(fixed, offer.id, links),
+        leader=_leader(case, offer.id, links),
         slot=slot,
-        missing=fixed.missing,
+        missing=case.missing,
         found_at=now,
+        organisation=need.organisation,
+        contact=need.contact,
+        place=need.place,
+        participants=need.participants,
+        by_hand=offer.by_hand,
+        was=was,
+        changed=changed,
     )
-    return Decision(fixed, (found,), session).then(_narrowed(fixed, slot, now))
 
 
 def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Decision:
@@ -108,24 +153,33 @@ def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Decis
     if not left:
         changes |= {"slot": None, "session_id": None, "contact_made": False}
     done = done.model_copy(update=changes)
-    said = LeaderReleased(
-        debriefing_id=case.id,
-        revision=case.revision,
-        organisation=case.need.organisation,
-        contact=case.need.contact,
-        status_link=case.need.status_link,
+    said = release_of(case, done, offer, links, now)
+    session = session_of(done, done.slot, now) if done.slot is not None else None
+    return Decision(done, (*closed.events, said), session, freed=not left)
+
+
+def release_of(
+    before: Case, after: Case, offer: CaseOffer, links: Links, now: datetime, successor: str | None = None
+) -> LeaderReleased:
+    """What everybody is told of a leader who leads no more; `successor`: who took their place at once."""
+    need = before.need
+    return LeaderReleased(
+        debriefing_id=before.id,
+        revision=before.revision,
+        organisation=need.organisation,
+        contact=need.contact,
+        status_link=need.status_link,
         supervisor_id=offer.supervisor_id,
         name=offer.name,
         reading_key=links.reading_key(offer.id),
-        remaining=tuple(_remaining(leader) for leader in left),
-        slot=done.slot,
-        missing=done.missing,
-        contact_made=done.contact_made,
+        remaining=tuple(_remaining(leader) for leader in after.leaders),
+        slot=after.slot,
+        missing=after.missing,
+        contact_made=after.contact_made,
         released_at=now,
-        appointment=appointment(case),
+        appointment=appointment(before),
+        successor=successor,
     )
-    session = _session(done, done.slot, now) if done.slot is not None else None
-    return Decision(done, (*closed.events, said), session, freed=not left)
 
 
 def _venue(case: Case) -> Venue:
@@ -135,7 +189,7 @@ def _venue(case: Case) -> Venue:
     return Venue() if place.remote else Venue(address=", ".join(part for part in parts if part) or None)
 
 
-def _session(case: Case, slot: Slot, now: datetime) -> Session:
+def session_of(case: Case, slot: Slot, now: datetime) -> Session:
     """The session of those who lead the case by now."""
     return Session(
         id=case.session_id or "",
@@ -146,6 +200,7 @@ def _session(case: Case, slot: Slot, now: datetime) -> Session:
         supervisors=tuple(leader.supervisor_id for leader in case.leaders),
         travel=tuple(leader.travel for leader in case.leaders if leader.travel),
         venue=_venue(case),
+        sequence=case.revision,
         changed_at=now,
     )
 
@@ -154,7 +209,18 @@ def _remaining(offer: CaseOffer) -> Colleague:
     return Colleague(supervisor_id=offer.supervisor_id, name=offer.name, email=offer.email, language=offer.language)
 
 
-def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Decision:
+def confirmed(
+    case: Case,
+    slot: Slot,
+    links: Links,
+    now: datetime,
+    was: Slot | None = None,
+    instead_of: str | None = None,
+    changed: Changes = (),
+) -> Decision:
+    """Every leader is found. `was`: the time for which it had been confirmed, where it has another; `instead_of`: whose
+    place the new leader has taken; `changed`: what of the request is another than was told.
+    """
     closed = closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.FILLED, "filled", now)
     need, done = case.need, closed.case.transition(CaseState.CONFIRMED).model_copy(update={"needs": None})
     said = DebriefingConfirmed(
@@ -169,8 +235,16 @@ def _confirmed(case: Case, slot: Slot, links: Links, now: datetime) -> Decision:
         slot=slot,
         status_link=need.status_link,
         confirmed_at=now,
+        was=was,
+        changed=changed,
+        instead_of=instead_of,
+        caller=_caller(case),
     )
     return replace(closed, case=done, events=(said, *closed.events))
+
+
+def _caller(case: Case) -> str | None:
+    return case.caller.supervisor_id if case.caller else None
 
 
 def _narrowed(case: Case, slot: Slot, now: datetime) -> Decision:

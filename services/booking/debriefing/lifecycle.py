@@ -6,7 +6,8 @@ case, what is said, the session to write. What an accept does is in `leading`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from services.booking.calendar.model import Session
 from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState
@@ -25,6 +26,8 @@ from shared.messages.booking import (
     Slot,
 )
 from shared.messages.contracts import Appointment, DebriefingRequested
+
+UTC = ZoneInfo("UTC")
 
 
 class NotOpenError(Exception):
@@ -80,9 +83,10 @@ def asked(
     network: Network,
     links: Links,
     now: datetime,
+    zone: ZoneInfo = UTC,
 ) -> Decision:
     """The next wave: these are asked, all at once. A wave with nobody in it says nothing and takes no time."""
-    answer_by = now + timedelta(minutes=rule.minutes)
+    answer_by = now + network.answer_time(rule, now, zone)
     new = case.model_copy(
         update={
             "wave": case.wave + 1,
@@ -134,8 +138,9 @@ def asked_again(case: Case) -> Decision:
 
 
 def declined(case: Case, offer: CaseOffer, now: datetime) -> Decision:
-    """A supervisor can't; raises NotOpenError when it was no longer open."""
-    if offer.state is not OfferState.OPEN:
+    """A supervisor can't, in time or late; raises NotOpenError when nobody waits for their answer any more."""
+    late = offer.state in (OfferState.LAPSED, OfferState.UNDELIVERED) and case.needs_leader
+    if offer.state is not OfferState.OPEN and not late:
         raise NotOpenError
     return closing(case, lambda other: other.id == offer.id, OfferState.DECLINED, "declined", now)
 
@@ -179,10 +184,15 @@ def withdrawn(case: Case, now: datetime) -> Decision:
     )
 
 
-def called_off(case: Case, now: datetime) -> Decision:
-    """The coordinator withdraws it for the requester, whose order is then withdrawn too."""
+def called_off(case: Case, now: datetime, *, blocked: bool = False) -> Decision:
+    """The coordinator withdraws it for the requester, whose order is then withdrawn too; `blocked`: nothing more is to
+    be taken from that address.
+    """
     decision = withdrawn(case, now)
-    return replace(decision, events=(*decision.events, DebriefingCalledOff(debriefing_id=case.id, called_off_at=now)))
+    return replace(
+        decision,
+        events=(*decision.events, DebriefingCalledOff(debriefing_id=case.id, called_off_at=now, blocked=blocked)),
+    )
 
 
 def closing(

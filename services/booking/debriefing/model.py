@@ -1,5 +1,6 @@
 """Debriefing cases: whom we asked, what they said, who leads. Tables say which changes are lawful."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -23,11 +24,17 @@ class OfferState(StrEnum):
 
 
 _CLOSED = {OfferState.DECLINED, OfferState.FILLED, OfferState.LAPSED, OfferState.WITHDRAWN, OfferState.UNDELIVERED}
-_OVER = {*_CLOSED, OfferState.RELEASED}
+# Late is better than never, and who declined may think better of it: as long as the case needs a leader.
+LATE = frozenset({OfferState.DECLINED, OfferState.FILLED, OfferState.LAPSED, OfferState.UNDELIVERED})
 OFFER_TRANSITIONS: dict[OfferState, set[OfferState]] = {
     OfferState.OPEN: {OfferState.ACCEPTED, *_CLOSED},
     OfferState.ACCEPTED: {OfferState.WITHDRAWN, OfferState.RELEASED},
-    **{closed: set() for closed in _OVER},
+    OfferState.DECLINED: {OfferState.ACCEPTED},
+    OfferState.FILLED: {OfferState.ACCEPTED},
+    OfferState.LAPSED: {OfferState.ACCEPTED, OfferState.DECLINED},
+    OfferState.UNDELIVERED: {OfferState.ACCEPTED, OfferState.DECLINED},
+    OfferState.WITHDRAWN: set(),
+    OfferState.RELEASED: set(),
 }
 
 
@@ -73,6 +80,24 @@ class CaseOffer(Part):
             raise ValueError(f"an offer can't go from {self.state} to {state}")
         return self.model_copy(update={"state": state, "answered_at": at})
 
+    def times(self, slot: Slot | None, now: datetime) -> tuple[datetime, ...]:
+        """The starts that they could still accept, where `slot` is the time that another leader has fixed."""
+        if slot is not None:
+            return (slot.start,) if slot.start in self.slots else ()
+        return self.slots if self.state is OfferState.OPEN else tuple(start for start in self.slots if start > now)
+
+
+def own_offer(offers: Sequence[CaseOffer], key: str) -> CaseOffer:
+    """Whose link this is, by its digest: their offer, or the one by which they lead, where that is another."""
+    linked = next(offer for offer in offers if offer.key == key)
+    by = (offer for offer in offers if offer.supervisor_id == linked.supervisor_id)
+    return next((offer for offer in by if offer.state is OfferState.ACCEPTED), linked)
+
+
+def first_to_lead(leaders: tuple[CaseOffer, ...]) -> CaseOffer | None:
+    """Who accepted first of those who lead."""
+    return min(leaders, key=lambda leader: (leader.answered_at or leader.offered_at, leader.id), default=None)
+
 
 Why = Literal[
     "asked",
@@ -101,9 +126,10 @@ class Evaluation(Part):
 class Case(Part):
     """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
     looked at in the change under way: the others' reasons stay in the store until somebody asks. `earlier_waves` were
-    asked before the coordinator asked again; `unreached` are those whose letters about the case came back;
-    `also_called`: what the organisation that asks is known by besides the name it was asked in; `released`: the
-    coordinator has let an unconfirmed request through.
+    asked before the coordinator asked again, `changed_waves` before the request or its time became another, for which
+    everybody may be asked anew; `need_revision` is the order's, as `need` has it. `unreached` are those whose letters
+    about the case came back; `also_called`: what the organisation that asks is known by besides the name it was asked
+    in; `released`: the coordinator has let an unconfirmed request through.
     """
 
     id: str
@@ -112,6 +138,8 @@ class Case(Part):
     need: DebriefingRequested
     wave: int = 0
     earlier_waves: int = 0
+    changed_waves: int = 0
+    need_revision: int = 0
     answer_by: Instant | None = None
     offers: tuple[CaseOffer, ...] = ()
     considered: tuple[Evaluation, ...] = ()
@@ -132,6 +160,16 @@ class Case(Part):
         return self.need.leaders - len(self.leaders)
 
     @property
+    def caller(self) -> CaseOffer | None:
+        """Which of the leaders calls the workplace: who was the first to take it."""
+        return first_to_lead(self.leaders)
+
+    @property
+    def needs_leader(self) -> bool:
+        """Whether whoever was asked may still accept."""
+        return self.missing > 0 and self.state in (CaseState.SEARCHING, CaseState.NEEDS_COORDINATOR)
+
+    @property
     def open_offers(self) -> tuple[CaseOffer, ...]:
         return tuple(offer for offer in self.offers if offer.state is OfferState.OPEN)
 
@@ -142,14 +180,19 @@ class Case(Part):
 
     @property
     def past_asking(self) -> frozenset[str]:
-        """Supervisors who are not asked (again): all who were, but for those who in an earlier round gave no answer, or
-        were told that none is needed, where one is again since a leader was released.
+        """Supervisors who are not asked (again): who leads or was released, and all who were asked for what is wanted
+        now, but for those who in an earlier round gave no answer, or were told that none is needed, where one is again
+        since a leader was released.
         """
         silent = {OfferState.LAPSED, OfferState.UNDELIVERED}
         if any(offer.state is OfferState.RELEASED for offer in self.offers):
             silent.add(OfferState.FILLED)
+        always = {OfferState.ACCEPTED, OfferState.OPEN, OfferState.RELEASED}
         return frozenset(
-            offer.supervisor_id for offer in self.offers if offer.wave > self.earlier_waves or offer.state not in silent
+            offer.supervisor_id
+            for offer in self.offers
+            if offer.state in always
+            or (offer.wave > self.changed_waves and (offer.wave > self.earlier_waves or offer.state not in silent))
         )
 
     def transition(self, state: CaseState) -> "Case":
@@ -162,6 +205,7 @@ class Case(Part):
 class OfferView(Part):
     """A case as one of those asked sees it: their own offer, and who leads. Cheap to read, however many were asked."""
 
+    state: CaseState = CaseState.SEARCHING
     need: DebriefingRequested
     slot: Slot | None
     answer_by: Instant | None
@@ -172,6 +216,12 @@ class OfferView(Part):
     @property
     def missing(self) -> int:
         return self.need.leaders - len(self.leaders)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether they may accept, in time or late."""
+        needed = self.missing > 0 and self.state in (CaseState.SEARCHING, CaseState.NEEDS_COORDINATOR)
+        return needed and (self.offer.state is OfferState.OPEN or self.offer.state in LATE)
 
 
 class WaveOver(Message, owner="booking", to=("booking",), urgent=True):

@@ -75,7 +75,7 @@ def works_with(supervisor: Supervisor, *names: str) -> bool:
 def evaluate(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo, now: datetime) -> Candidacy:
     """One candidate for a case: their times, and all that speaks against asking them."""
     why_not = list(unfit(candidate.supervisor, case.need, network, case.also_called))
-    hours, busy = candidate.supervisor.urgent_hours, _with_the_way(candidate, case)
+    hours, busy = candidate.supervisor.urgent_hours, with_the_way(candidate, case)
     there = candidate.supervisor.zone(zone)
     starts = slots.free_starts(hours, busy, case.need.window, network.length, zone, now, there)
     if case.slot is not None:
@@ -88,7 +88,7 @@ def evaluate(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo,
     return Candidacy(candidate, starts, tuple(why_not))
 
 
-def _with_the_way(candidate: Candidate, case: Case) -> tuple[Slot, ...]:
+def with_the_way(candidate: Candidate, case: Case) -> tuple[Slot, ...]:
     """What is taken of a candidate's time, and before and after it what they need to reach this debriefing."""
     around = candidate.supervisor.travel(remote=case.need.place.remote)
     before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)

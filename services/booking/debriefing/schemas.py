@@ -15,3 +15,16 @@ class Release(Strict):
     """Which leader is to be released, by id."""
 
     supervisor: str
+
+
+class Replacement(Strict):
+    """Which leader leads no more, and who does in their place, both by id."""
+
+    leader: str
+    supervisor: str
+
+
+class Move(Strict):
+    """From when the debriefing is led."""
+
+    slot: Moment

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState, OfferView
+from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState, OfferView, own_offer
 from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
 _NOT_READ = {"considered": 0}
@@ -40,8 +40,9 @@ class Cases:
         """A case as the supervisor sees it who was sent the link with this digest."""
         own = {"$eq": ["$$offer.key", key]}
         leads = {"$eq": ["$$offer.state", OfferState.ACCEPTED.value]}
+        # Who leads by a later offer is shown that one.
         kept = {"$filter": {"input": "$offers", "as": "offer", "cond": {"$or": [own, leads]}}}
-        shown = {"need": 1, "slot": 1, "answer_by": 1, "contact_made": 1, "offers": kept}
+        shown = {"state": 1, "need": 1, "slot": 1, "answer_by": 1, "contact_made": 1, "offers": kept}
         steps: list[Document] = [{"$match": {"offers.key": key}}, {"$project": shown}]
         found = await self._db["cases"].aggregate(steps, session=self._session).to_list(1)
         return _glance(found[0], key) if found else None
@@ -140,7 +141,7 @@ def _glance(document: Document, key: str) -> OfferView:
     return OfferView.model_validate(
         {
             **document,
-            "offer": next(offer for offer in offers if offer.key == key),
+            "offer": own_offer(offers, key),
             "leaders": [offer for offer in offers if offer.state is OfferState.ACCEPTED],
         }
     )

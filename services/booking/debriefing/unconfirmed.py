@@ -10,9 +10,6 @@ from services.booking.debriefing.model import Case, CaseState
 from services.booking.links import Links
 from services.booking.network.model import Network
 
-# On the network's clock.
-NIGHT, MORNING = time(22), time(7)
-
 
 def is_known(case: Case) -> bool:
     """Whether somebody knows whose request it is: it is asked about without reserve."""
@@ -27,10 +24,10 @@ def is_held_back(case: Case) -> bool:
 def held_until(case: Case, network: Network, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Until when nobody is woken for it; None where its first wave may be asked now."""
     local = now.astimezone(zone)
-    if is_known(case) or network.unconfirmed_at_night == "ask" or MORNING <= local.time() < NIGHT:
+    if is_known(case) or network.unconfirmed_at_night == "ask" or not network.is_night(now, zone):
         return None
-    day = local.date() + timedelta(days=local.time() >= NIGHT)
-    return datetime.combine(day, MORNING, zone).astimezone(UTC)
+    day = local.date() + timedelta(days=local.hour >= network.night_begins)
+    return datetime.combine(day, time(network.day_begins), zone).astimezone(UTC)
 
 
 def held_back(case: Case, links: Links, now: datetime) -> Decision:

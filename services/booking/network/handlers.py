@@ -31,9 +31,18 @@ async def set_network(unit: Unit, given: Mapping[str, Any], who: str, seen: int 
         return before
     await NetworkStore(unit.tx).save(after)
     unit.audit(who, N_("Changed the network's settings"), changes=settings.differences(before, after))
-    await unit.shown.keep(
-        Shown(revision=after.revision, name=after.name, colour=after.colour, languages=after.languages)
-    )
+    await unit.shown.keep(_shown(after))
     unit.publish("network", after.revision, settings.announced(after, unit.now))
     unit.notify(TOPIC)
     return after
+
+
+def _shown(network: Network) -> Shown:
+    """What this service's own pages show of it."""
+    return Shown(
+        revision=network.revision,
+        name=network.name,
+        colour=network.colour,
+        languages=network.languages,
+        phone=network.phone,
+    )

@@ -1,11 +1,12 @@
 """The network's settings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
-from shared.fields import CLEANED, Typed
+from shared.fields import CLEANED, Phone, Typed
 from shared.messages.base import Language, Message, Part
 
 Name = Annotated[str, Typed(80)]
@@ -13,17 +14,20 @@ Colour = Annotated[str, StringConstraints(to_lower=True, max_length=7, pattern="
 
 
 class WaveRule(Part):
-    """One wave of the network's routing: whom to ask, at most how many, and for how many minutes."""
+    """One wave of the network's routing: whom to ask, at most how many, and for how many minutes; at night for
+    `night_minutes`, where they are given.
+    """
 
     whom: Literal["on_call", "next_best", "everybody"]
     minutes: Annotated[float, Field(gt=0, le=1440)]
     most: Annotated[int, Field(ge=1, le=500)]
+    night_minutes: Annotated[float, Field(gt=0, le=1440)] | None = None
 
 
 WAVES = (
-    WaveRule(whom="on_call", minutes=10, most=5),
-    WaveRule(whom="next_best", minutes=10, most=5),
-    WaveRule(whom="everybody", minutes=15, most=200),
+    WaveRule(whom="on_call", minutes=10, most=5, night_minutes=30),
+    WaveRule(whom="next_best", minutes=10, most=5, night_minutes=30),
+    WaveRule(whom="everybody", minutes=15, most=200, night_minutes=45),
 )
 
 
@@ -34,17 +38,22 @@ class Network(Part):
     `unconfirmed_at_night`: whether the first wave is asked at night for a request of which nobody knows whose it is.
     `links_days`: for how long links open after what they are about is over; `incident_days`: when after that what
     happened is erased (at contracts); `kept_days`: for how long all else of a debriefing or swap is kept.
+    `day_begins` and `night_begins`: the hours, on the network's clock, between which people answer as by day.
+    `phone`: the number at which a person helps, shown wherever somebody waits; None where there is none.
     `name` and `colour` (#rrggbb) are None where the deployment's and the usual ones hold. `revision` counts changes.
     """
 
     waves: Annotated[tuple[WaveRule, ...], Field(min_length=1, max_length=10)] = WAVES
     length_minutes: Annotated[int, Field(ge=90, le=180, multiple_of=15)] = 120
+    day_begins: Annotated[int, Field(ge=4, le=12)] = 7
+    night_begins: Annotated[int, Field(ge=16, le=23)] = 22
     contact_minutes: Annotated[float, Field(gt=0, le=1440)] = 60
     conflicts: Literal["leave_out", "ask"] = "leave_out"
     unconfirmed_at_night: Literal["ask", "wait"] = "ask"
     default_leaders: Literal[1, 2] = 2
     gap_days: Annotated[int, Field(ge=1, le=28)] = 7
     fewest_answers: Annotated[int, Field(ge=5, le=100)] = 5
+    phone: Phone | None = None
     name: Name | None = None
     colour: Colour | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi", "sv", "en")
@@ -56,6 +65,15 @@ class Network(Part):
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.length_minutes)
+
+    def is_night(self, at: datetime, zone: ZoneInfo) -> bool:
+        """Whether people sleep then, on the network's clock."""
+        return not self.day_begins <= at.astimezone(zone).hour < self.night_begins
+
+    def answer_time(self, rule: WaveRule, at: datetime, zone: ZoneInfo) -> timedelta:
+        """How long whoever is asked in this wave has to answer."""
+        night = rule.night_minutes is not None and self.is_night(at, zone)
+        return timedelta(minutes=rule.night_minutes if night and rule.night_minutes else rule.minutes)
 
     @property
     def gap_lead(self) -> timedelta:

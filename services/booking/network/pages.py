@@ -25,11 +25,14 @@ HERE = "/booking/settings"
 USUAL_COLOUR = "#0b5c55"
 CHANGED_MEANWHILE = N_("Somebody else has changed the settings meanwhile. Look at them below and change them again.")
 SHOWN_CHANGES = 10
+WAVE_PARTS = ("minutes", "night_minutes", "most")
 # Settings that a form gives as the model reads them.
 PLAIN = (
     "conflicts",
     "unconfirmed_at_night",
     "length_minutes",
+    "day_begins",
+    "night_begins",
     "gap_days",
     "fewest_answers",
     "links_days",
@@ -69,7 +72,7 @@ async def change_settings(request: Request, app: CurrentApp) -> Response:
 def _typed(form: FormData, before: Network) -> dict[str, Any]:
     """What stands in the form, to be shown again as it is; a field that was not sent at all is as it was."""
     names = [name for name in (*LABELS, "revision") if name not in ("waves", "languages")]
-    names += [f"waves.{n}.{part}" for n in range(len(before.waves)) for part in ("minutes", "most")]
+    names += [f"waves.{n}.{part}" for n in range(len(before.waves)) for part in WAVE_PARTS]
     typed: dict[str, Any] = {name: _text(form, name)[:200] for name in names if name in form}
     return (
         _as_typed(before)
@@ -82,7 +85,12 @@ def _typed(form: FormData, before: Network) -> dict[str, Any]:
 def _given(typed: Mapping[str, Any], before: Network) -> dict[str, Any]:
     """The form as settings; what can't be meant is left to be named as wrong."""
     waves = [
-        {"whom": wave.whom, "minutes": _number(typed[f"waves.{n}.minutes"]), "most": typed[f"waves.{n}.most"]}
+        {
+            "whom": wave.whom,
+            "minutes": _number(typed[f"waves.{n}.minutes"]),
+            "most": typed[f"waves.{n}.most"],
+            "night_minutes": _number(typed[f"waves.{n}.night_minutes"]) or None,
+        }
         for n, wave in enumerate(before.waves)
     ]
     colour = typed["colour"].strip().lower()
@@ -90,6 +98,7 @@ def _given(typed: Mapping[str, Any], before: Network) -> dict[str, Any]:
     return plain | {
         "waves": waves,
         "name": typed["name"].strip() or None,
+        "phone": typed["phone"].strip() or None,
         "colour": None if colour in ("", USUAL_COLOUR) else colour,
         "contact_minutes": _number(typed["contact_minutes"]),
         "default_leaders": int(typed["default_leaders"]) if typed["default_leaders"] in ("1", "2") else None,
@@ -105,14 +114,15 @@ def _number(typed: str) -> str:
 def _as_typed(network: Network) -> dict[str, Any]:
     shown = {name: str(getattr(network, name)) for name in PLAIN}
     waves = {
-        f"waves.{n}.{part}": f"{getattr(w, part):g}"
+        f"waves.{n}.{part}": "" if getattr(w, part) is None else f"{getattr(w, part):g}"
         for n, w in enumerate(network.waves)
-        for part in ("minutes", "most")
+        for part in WAVE_PARTS
     }
     return {
         **shown,
         **waves,
         "name": network.name or "",
+        "phone": network.phone or "",
         "colour": network.colour or USUAL_COLOUR,
         "contact_minutes": f"{network.contact_minutes:g}",
         "default_leaders": str(network.default_leaders),
@@ -147,7 +157,7 @@ async def _page(
 
 def _said_labels(request: Request, app: App, network: Network) -> dict[str, str]:
     labels = {name: app.pages.translate(request, label) for name, label in LABELS.items()}
-    waves = {f"waves.{n}.{part}": labels["waves"] for n in range(len(network.waves)) for part in ("minutes", "most")}
+    waves = {f"waves.{n}.{part}": labels["waves"] for n in range(len(network.waves)) for part in WAVE_PARTS}
     return labels | waves
 
 

@@ -15,6 +15,9 @@ LABELS: Mapping[str, Msgid] = {
     "colour": N_("Colour"),
     "languages": N_("Languages"),
     "waves": N_("Waves"),
+    "day_begins": N_("The day begins (hour)"),
+    "night_begins": N_("The night begins (hour)"),
+    "phone": N_("The network's telephone number"),
     "contact_minutes": N_("Time to contact the workplace (minutes)"),
     "length_minutes": N_("Length of a debriefing (minutes)"),
     "default_leaders": N_("Leaders of a debriefing"),
@@ -75,6 +78,7 @@ def announced(network: Network, at: Instant) -> NetworkSet:
         links_days=network.links_days,
         incident_days=network.incident_days,
         kept_days=network.kept_days,
+        phone=network.phone,
     )
 
 

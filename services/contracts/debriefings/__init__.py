@@ -5,6 +5,7 @@ from services.contracts.debriefings.handlers import news, requests
 from services.contracts.debriefings.handlers.tidying import tidy, tidying
 from services.contracts.debriefings.model import TidyingDue
 from services.contracts.debriefings.pages import asking, mine, reading, watching
+from services.contracts.debriefings.pages import changing as changing_pages
 from services.contracts.debriefings.store.debriefings import Debriefings
 from services.contracts.debriefings.store.keys import Keys
 from services.contracts.debriefings.store.unconfirmed import Unconfirmed
@@ -23,7 +24,13 @@ from shared.messages.booking import (
     SessionHeld,
     SessionNotHeld,
 )
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified, VerificationNeeded
+from shared.messages.contracts import (
+    DebriefingChanged,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    RequesterVerified,
+    VerificationNeeded,
+)
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.personal_data import PersonalData
 from shared.web.authorization import EVERYBODY, LINK, only
@@ -47,8 +54,8 @@ PART = Part(
         MessageUndelivered: news.show_undelivered,
     },
     timers={TidyingDue: tidy},
-    publishes=(DebriefingRequested, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
-    routers=(api.router, asking.router, watching.router, reading.router, mine.router),
+    publishes=(DebriefingRequested, DebriefingChanged, VerificationNeeded, RequesterVerified, DebriefingWithdrawn),
+    routers=(api.router, asking.router, changing_pages.router, watching.router, reading.router, mine.router),
     pages=(NavigationEntry("/contracts/mine", N_("Our debriefings"), "debriefings", ("orderer",), 10),),
     access={
         "GET /debriefings/new": EVERYBODY,
@@ -57,6 +64,8 @@ PART = Part(
         "GET /api/debriefings": ORDERER.or_scope(READ),
         "GET /debriefings/{token}": LINK,
         "GET /debriefings/{token}/live": LINK,
+        "GET /debriefings/{token}/change": LINK,
+        "POST /debriefings/{token}/change": LINK,
         "GET /debriefings/{token}/withdraw": LINK,
         "POST /debriefings/{token}/withdraw": LINK,
         "GET /verifications/{token}": LINK,
@@ -86,7 +95,7 @@ PART = Part(
             label=N_("Your part in debriefings"),
             shown={"fact.at": N_("When"), "fact.starts_at": N_("The debriefing begins")},
             by_id=("fact.asked.supervisor_id", "fact.supervisor.id", "fact.supervisors.id"),
-            by_name=("fact.closed.name", "fact.name"),
+            by_name=("fact.closed.name", "fact.name", "fact.instead_of"),
         ),
     ),
     prepare=(Debriefings.prepare, Keys.prepare, Unconfirmed.prepare),

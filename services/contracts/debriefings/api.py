@@ -6,13 +6,21 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel
 
-from services.contracts.debriefings.handlers.requests import KeyReusedError, TooManyUnconfirmedError
+from services.contracts.debriefings.handlers.requests import BlockedError, KeyReusedError, TooManyUnconfirmedError
 from services.contracts.debriefings.links import Links
 from services.contracts.debriefings.live import progress
 from services.contracts.debriefings.model import Debriefing, State
 from services.contracts.debriefings.schemas import RequestDebriefing
 from services.contracts.debriefings.store.debriefings import LATEST, Debriefings
-from services.contracts.debriefings.submission import FEW_REQUESTS, TOO_MANY, WrongFieldsError, asker, seconds_of, take
+from services.contracts.debriefings.submission import (
+    BLOCKED,
+    FEW_REQUESTS,
+    TOO_MANY,
+    WrongFieldsError,
+    asker,
+    seconds_of,
+    take,
+)
 from services.contracts.organisations.permissions import organisations_of
 from services.contracts.web import body_of, json_of
 from shared.app.service import CurrentApp
@@ -88,6 +96,8 @@ async def ask_for_debriefing(
     except KeyReusedError:
         reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
         raise Problem(422, reused, {"Idempotency-Key": reused}) from None
+    except BlockedError:
+        raise Problem(403, BLOCKED) from None
     except TooManyUnconfirmedError as many:
         raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
     return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))

@@ -66,6 +66,14 @@ def refused(earlier: Sequence[Counted], new: Counted, network: Network) -> Refus
     return None
 
 
+def is_another(earlier: Sequence[Counted], new: Counted) -> bool:
+    """Whether one of this address or organisation was taken today, or of this network within the hour: nobody is woken
+    a second time before the mailed link was opened.
+    """
+    within: tuple[tuple[By, timedelta], ...] = (("address", DAY), ("organisation", DAY), ("prefix", HOUR))
+    return any(each.shares(new, by) and each.at > new.at - time for each in earlier for by, time in within)
+
+
 def with_one_more(earlier: Sequence[Counted], new: Counted) -> tuple[Counted, ...]:
     """What is kept: nothing that no limit looks at any more."""
     return (*(each for each in earlier if each.at > new.at - DAY), new)

@@ -28,7 +28,11 @@ from services.contracts.debriefings.model import (
 from services.contracts.debriefings.timeline import Entry, timeline
 from shared.messages.booking import CoordinatorReason
 
+# The facts whose kinds are `TURNING`.
+TURNS = (Confirmed, Found, Needed, Contacted, Offered, Released)
 R = TypeVar("R", Confirmed, Found, Released)
+# What becomes of an offer is told by counts.
+BETWEEN_THEM = ("offered", "delivered", "undelivered", "declined", "lapsed", "filled")
 NOBODY = Supervisor(id="", name="–")
 
 
@@ -60,8 +64,10 @@ def progress(facts: Iterable[Fact]) -> Progress:
     kinds = {type(fact) for fact in known}
     released, confirmed, found = _latest(known, Released), _latest(known, Confirmed), _latest(known, Found)
     if released is not None:
-        confirmed = confirmed if confirmed is not None and confirmed.revision > released.revision else None
-        found = found if found is not None and found.revision > released.revision else _still_found(released)
+        confirmed = confirmed if confirmed is not None and confirmed.revision >= released.revision else None
+        found = found if found is not None and found.revision >= released.revision else _still_found(released)
+    if confirmed is not None and found is not None and found.revision > confirmed.revision:
+        confirmed = None
     talked = {fact.revision for fact in known if isinstance(fact, Contacted)}
     return Progress(
         state=state,
@@ -90,23 +96,35 @@ def nameless(view: Progress) -> Progress:
     )
 
 
+def discreet(view: Progress) -> Progress:
+    """The same with how many were asked and could not come, not who: that is between them and the network."""
+    told = tuple(
+        replace(entry, supervisor=None, each=()) if entry.what in BETWEEN_THEM else entry for entry in view.timeline
+    )
+    return replace(view, timeline=told, waiting=frozenset())
+
+
 def _standing(facts: frozenset[Fact]) -> tuple[State, CoordinatorReason | None]:
     """The state after every fact, by the case's revision. Withdrawn is the end, whatever is still on its way."""
     if any(isinstance(fact, Withdrawn) for fact in facts):
         return "withdrawn", None
     state: State = "searching"
     needs: CoordinatorReason | None = None
-    turning = [
-        fact for fact in facts if isinstance(fact, Confirmed | Needed | Contacted | Offered | Released)
-    ]  # `TURNING`
+    told = 0
+    turning = [fact for fact in facts if isinstance(fact, TURNS)]
     # In one change a leader is released first, and then others are asked or a person is needed.
     for fact in sorted(turning, key=lambda fact: (fact.revision, not isinstance(fact, Released), fact.at, fact.kind)):
         if isinstance(fact, Needed):
-            state, needs = "needs_coordinator", fact.reason
+            state, needs, told = "needs_coordinator", fact.reason, fact.revision
         elif isinstance(fact, Released):
             state, needs = "searching", None
+        elif isinstance(fact, Found):
+            state = "searching" if state == "confirmed" else state  # more leaders are wanted than there were
+            needs = "second_leader_missing" if needs in ("nobody_accepted", "too_few") else needs
         elif isinstance(fact, Offered):
-            if state == "needs_coordinator" and needs != "contact_not_made":
+            # Those who fit are asked in the same change that says that they are too few.
+            asked_with_it = needs == "too_few" and fact.revision == told
+            if state == "needs_coordinator" and needs != "contact_not_made" and not asked_with_it:
                 state, needs = "searching", None  # the coordinator lets supervisors be asked again
         elif isinstance(fact, Confirmed) or needs == "contact_not_made":
             state, needs = "confirmed", None

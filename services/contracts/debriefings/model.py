@@ -3,14 +3,13 @@
 What happened is in none of these: it is sealed before it is stored and opened only for who may read it.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CloseReason, CoordinatorReason
-from shared.messages.contracts import Contact, IncidentKind, Place, Window
+from shared.messages.contracts import Changes, Contact, IncidentKind, Place, Window
 from shared.messages.notifications import About
 
 State = Literal["searching", "confirmed", "needs_coordinator", "withdrawn"]
@@ -43,6 +42,15 @@ class Withdrawn(Part):
 
     kind: Literal["withdrawn"] = "withdrawn"
     at: Instant
+
+
+class Changed(Part):
+    """The order was changed: what of it, and by whom, the requester or the coordinator."""
+
+    kind: Literal["changed"] = "changed"
+    at: Instant
+    what: Changes
+    by_coordinator: bool = False
 
 
 class Asked(Part):
@@ -89,7 +97,7 @@ class Supervisor(Part):
 
 
 class Found(Part):
-    """One leader accepted, `missing` more are sought for the same time."""
+    """One leader accepted, `missing` more are sought for the same time; `was`: when it was to begin before."""
 
     kind: Literal["found"] = "found"
     revision: int
@@ -97,10 +105,13 @@ class Found(Part):
     supervisor: Supervisor
     starts_at: Instant
     missing: int
+    was: Instant | None = None
 
 
 class Confirmed(Part):
-    """Every leader is found, and the time is fixed."""
+    """Every leader is found, and the time is fixed. `was`: when it was to begin before the move; `instead_of`: whose
+    place another has taken; `caller`: which of them calls (id).
+    """
 
     kind: Literal["confirmed"] = "confirmed"
     revision: int
@@ -110,6 +121,9 @@ class Confirmed(Part):
     ends_at: Instant
     place: Place
     session_id: str | None = None
+    was: Instant | None = None
+    instead_of: Text | None = None
+    caller: str | None = None
 
 
 class Needed(Part):
@@ -175,6 +189,7 @@ Fact = Annotated[
     | LinkAwaited
     | Verified
     | Withdrawn
+    | Changed
     | Offered
     | Closed
     | Found
@@ -190,7 +205,7 @@ Fact = Annotated[
 
 
 # What news of others changes a debriefing's state: `rules.live` goes by these.
-TURNING = ("offered", "confirmed", "needed", "contacted", "released")
+TURNING = ("offered", "found", "confirmed", "needed", "contacted", "released")
 
 
 class Debriefing(Part):
@@ -231,7 +246,7 @@ class Debriefing(Part):
         """Who comes, and how they are reached, is for a requester of whom somebody knows who it is."""
         return self.verified or self.vouched
 
-    def next(self, fact: Fact, **changes: bool | datetime | str | Window | None) -> "Debriefing":
+    def next(self, fact: Fact, **changes: object) -> "Debriefing":
         """The debriefing after one more change of ours, which `fact` tells."""
         grown = {"revision": self.revision + 1, "facts": (*self.facts, fact)}
         return self.model_copy(update={**changes, **grown})

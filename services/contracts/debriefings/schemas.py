@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from shared.fields import Email, Line, Phone, Strict
-from shared.finland import region_of
+from shared.finland import is_known, meant_by, region_of
 from shared.i18n import N_, Mistake, Phrase
 from shared.messages.base import Instant, Language
 from shared.messages.contracts import Contact, IncidentKind, Place
@@ -119,12 +119,24 @@ class IncidentGiven(Strict):
     )
 
 
+def _spelled(place: "PlaceGiven") -> None:
+    """A name that is no municipality's is not taken silently: whoever means it says so."""
+    name = place.municipality
+    if not name or place.as_written or is_known(name):
+        return
+    if meant := meant_by(name):
+        unknown = N_("There is no municipality called %(name)s. Did you mean %(meant)s?")
+        raise Mistake(Phrase(unknown, {"name": name, "meant": ", ".join(meant)}))
+    raise Mistake(Phrase(N_("We know no municipality called %(name)s. Check how it is written."), {"name": name}))
+
+
 class PlaceGiven(Strict):
-    """Either at a distance, or in a municipality."""
+    """Either at a distance, or in a municipality. `as_written`: its name is right, though we don't know it."""
 
     remote: Annotated[bool, Field(strict=True)] = False
     municipality: Line | None = None
     address: Line | None = None
+    as_written: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
     def _somewhere(self) -> "PlaceGiven":
@@ -132,6 +144,7 @@ class PlaceGiven(Strict):
             raise Mistake(N_("Choose either at a distance or a municipality, not both."))
         if not self.remote and not self.municipality:
             raise Mistake(N_("Give the municipality, or choose at a distance."))
+        _spelled(self)
         return self
 
     def place(self) -> Place:
@@ -154,6 +167,25 @@ class WindowGiven(Strict):
             too_short = N_("This is too short: a debriefing takes %(minutes)s minutes. Give a later end.")
             raise Mistake(Phrase(too_short, {"minutes": minutes}))
         return self
+
+
+class ContactChanged(Strict):
+    """Who is to be called. Another e-mail address is the coordinator's to give: the links go there."""
+
+    name: Line
+    phone: Phone
+    email: Email | None = None
+
+
+class ChangeDebriefing(Strict):
+    """What of a request is to be another; what is not given stays as it is."""
+
+    place: PlaceGiven | None = None
+    participants: Annotated[int, Field(strict=True, ge=1, le=500)] | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=3), AfterValidator(_each_once)] | None = None
+    leaders: Annotated[Literal[1, 2], BeforeValidator(_whole)] | None = None
+    window: WindowGiven | None = None
+    contact: ContactChanged | None = None
 
 
 class RequestDebriefing(Strict):

@@ -44,6 +44,9 @@ TOO_MANY: Mapping[By, Text] = {
 }
 
 
+BLOCKED = N_("Requests with this e-mail address are not taken here. Sign in, or call the network's coordinator.")
+
+
 def asker(request: Request) -> Asker:
     """On whose word a debriefing is asked for: an organisation's program's, or that of who is signed in."""
     grant, person = granted(request), signed_in(request)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.contracts.debriefings.model import (
+    Changed,
     Closed,
     Confirmed,
     Contacted,
@@ -26,6 +27,7 @@ from services.contracts.debriefings.model import (
     Withdrawn,
 )
 from shared.messages.booking import CoordinatorReason
+from shared.messages.contracts import Changes
 
 What = Literal[
     "requested",
@@ -35,6 +37,8 @@ What = Literal[
     "lapsed",
     "undelivered",
     "leader_found",
+    "moved",
+    "replaced",
     "confirmed",
     "filled",
     "released",
@@ -44,6 +48,7 @@ What = Literal[
     "contact_made",
     "held",
     "not_held",
+    "changed",
     "withdrawn",
 ]
 # What is told first of things that happened in the same change.
@@ -55,7 +60,9 @@ _TOLD_TOGETHER = ("offered", "delivered", "filled", "lapsed")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. `supervisor` is a name, or on a page several; `count` is how many, `each` who they are."""
+    """One step. `supervisor` is a name, or on a page several; `count` is how many, `each` who they are;
+    `changed`: what of the order.
+    """
 
     at: datetime
     what: What
@@ -63,6 +70,7 @@ class Entry:
     reason: CoordinatorReason | None = None
     count: int | None = None
     each: tuple[str, ...] = ()
+    changed: Changes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,11 @@ def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """For a page: neighbours of a kind as one entry, with their names, or with their count when they are many."""
     groups: list[list[Entry]] = []
     for entry in entries:
-        if groups and (groups[-1][0].what, groups[-1][0].reason) == (entry.what, entry.reason):
+        if (
+            groups
+            and entry.what != "changed"
+            and (groups[-1][0].what, groups[-1][0].reason) == (entry.what, entry.reason)
+        ):
             groups[-1].append(entry)
         else:
             groups.append([entry])
@@ -147,6 +159,8 @@ def _own(facts: frozenset[Fact], begun: datetime | None) -> Iterator[_Placed]:
             yield _Placed(Entry(fact.at, "verification_waited"), begun or fact.at, -1)
         elif isinstance(fact, Verified):
             yield _Placed(Entry(fact.at, "verified"), begun or fact.at)
+        elif isinstance(fact, Changed):
+            yield _Placed(Entry(fact.at, "changed", changed=fact.what), begun or fact.at)
         elif isinstance(fact, Withdrawn):
             yield _Placed(Entry(fact.at, "withdrawn"), begun or fact.at)
 
@@ -171,9 +185,11 @@ def _told(fact: Fact) -> Iterator[Entry]:
                 if each.reason not in {"undelivered", "withdrawn"}
             )
         case Found():
-            yield Entry(fact.at, "leader_found", fact.supervisor.name)
+            yield Entry(fact.at, "moved" if fact.was else "leader_found", fact.supervisor.name)
         case Confirmed():
-            yield Entry(fact.at, "confirmed")
+            if fact.instead_of:
+                yield Entry(fact.at, "replaced", fact.supervisors[-1].name if fact.supervisors else None)
+            yield Entry(fact.at, "moved" if fact.was else "confirmed")
         case Needed():
             yield Entry(fact.at, "coordinator_needed", reason=fact.reason, count=fact.asked)
         case Contacted():

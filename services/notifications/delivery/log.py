@@ -7,7 +7,7 @@ from services.notifications.writing.model import Lane
 from shared.fields import address_key
 from shared.i18n import N_, Words
 from shared.messages.base import Instant, Part
-from shared.people.personal_data import wire_form
+from shared.fields import address_on_the_wire
 from shared.store.mongo import DESCENDING, Document, Tx
 
 State = Literal["pending", "accepted", "refused", "superseding", "superseded", "withheld"]
@@ -96,7 +96,7 @@ def _wanted(search: Search) -> Document:
     known: dict[str, Any] = {}
     if search.to:
         one = address_key(search.to)
-        known["to"] = {"$in": sorted({one, wire_form(one)})}
+        known["to"] = {"$in": sorted({one, address_on_the_wire(one)})}
     if search.about:
         known["thing"] = {"$in": [f"{thing}:{search.about}" for thing in THINGS]}
     if search.state is not None:

@@ -47,7 +47,10 @@ class Workers:
         self._queue: OutgoingQueue = app.state
         self._queue.clock = app.store_time
         self._journal = journal
-        self._renderer = MimeRenderer(app.settings, lambda: app.pages.network_name, lambda: app.pages.shown.colour)
+        shown = app.pages
+        self._renderer = MimeRenderer(
+            app.settings, lambda: shown.network_name, lambda: shown.shown.colour, lambda: shown.shown.phone
+        )
         self._records = Records(app)
         self._aside: set[asyncio.Task[None]] = set()
         self._accepted: list[Letter] = []

@@ -9,11 +9,19 @@ from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
+    LeaderFound,
     LeaderReleased,
     OfferClosed,
     Slot,
 )
-from shared.messages.contracts import Appointment, Contact, DebriefingRequested, DebriefingWithdrawn, VerificationNeeded
+from shared.messages.contracts import (
+    Appointment,
+    Contact,
+    DebriefingChanged,
+    DebriefingRequested,
+    DebriefingWithdrawn,
+    VerificationNeeded,
+)
 
 
 def _to_contact(kind: Kind, contact: Contact, debriefing_id: str, facts: Facts) -> Draft:
@@ -32,6 +40,20 @@ def received(event: DebriefingRequested, _: Coordinator) -> list[Draft]:
         participants=event.participants,
     )
     return [_to_contact("received", event.contact, event.debriefing_id, facts)]
+
+
+def changed(event: DebriefingChanged, _: Coordinator) -> list[Draft]:
+    """The requester; those who lead hear it from the case."""
+    facts = Facts(
+        organisation=event.organisation,
+        name=event.contact.name,
+        link=event.status_link,
+        window=event.window if "window" in event.changed else None,
+        place=event.place,
+        participants=event.participants,
+        changed=event.changed,
+    )
+    return [_to_contact("request_changed", event.contact, event.debriefing_id, facts)]
 
 
 def verify_first(event: VerificationNeeded, _: Coordinator) -> list[Draft]:
@@ -80,7 +102,11 @@ def closed(event: OfferClosed, _: Coordinator) -> list[Draft]:
 
 
 def released(event: LeaderReleased, _: Coordinator) -> list[Draft]:
-    """The one released hears it with their offer's end. Where nobody leads any more, the time goes from calendars."""
+    """The one released hears it with their offer's end. Where nobody leads any more, the time leaves calendars; where
+    another leads at once, everybody hears it with what is confirmed anew.
+    """
+    if event.successor is not None:
+        return []
     gone = _in_calendars(event.appointment) if not event.remaining else {}
     calm = Facts(
         organisation=event.organisation,
@@ -105,8 +131,43 @@ def released(event: LeaderReleased, _: Coordinator) -> list[Draft]:
     return [_to_contact(kind, event.contact, event.debriefing_id, calm), *remaining]
 
 
+def found(event: LeaderFound, _: Coordinator) -> list[Draft]:
+    """Who leads hears of it at once, not only when the second is found."""
+    if event.organisation is None:
+        return []  # from a sender who told only the live page
+    leader = event.leader
+    facts = Facts(
+        organisation=event.organisation,
+        name=leader.name,
+        link=leader.answer_link,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        slot=event.slot,
+        was=event.was,
+        changed=event.changed,
+        by_hand=event.by_hand,
+    )
+    return [
+        Draft(
+            "leader_found",
+            leader.email,
+            leader.language,
+            "leader",
+            leader.supervisor_id,
+            event.debriefing_id,
+            facts,
+        )
+    ]
+
+
 def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
+    caller = next((each.name for each in event.leaders if each.supervisor_id == event.caller), "")
     known = Facts(
+        was=event.was,
+        changed=event.changed,
+        instead_of=event.instead_of or "",
+        caller=caller,
         organisation=event.organisation,
         contact=event.contact,
         place=event.place,
@@ -124,7 +185,13 @@ def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
             "leader",
             leader.supervisor_id,
             event.debriefing_id,
-            known.model_copy(update={"name": leader.name, "link": leader.answer_link}),
+            known.model_copy(
+                update={
+                    "name": leader.name,
+                    "link": leader.answer_link,
+                    "calls": leader.supervisor_id == event.caller or not caller,
+                }
+            ),
         )
         for leader in event.leaders
     ]
@@ -153,7 +220,7 @@ def coordinator_needed(event: CoordinatorNeeded, coordinator: Coordinator) -> li
             facts,
         )
     ]
-    if event.reason != "contact_not_made":
+    if event.reason not in ("contact_not_made", "too_few"):
         calm = Facts(organisation=event.organisation, name=event.contact.name, asked=event.asked)
         drafts.append(_to_contact("person_looking", event.contact, event.debriefing_id, calm))
     return drafts

@@ -8,6 +8,7 @@ from shared.messages.booking import (
     DebriefingOffered,
     DutiesChanged,
     DutyGapForeseen,
+    LeaderFound,
     LeaderReleased,
     OfferClosed,
     SessionCancelled,
@@ -19,6 +20,7 @@ from shared.messages.booking import (
 )
 from shared.messages.contracts import (
     Appointment,
+    DebriefingChanged,
     DebriefingRequested,
     DebriefingWithdrawn,
     RequesterVerified,
@@ -46,6 +48,10 @@ def requested(event: DebriefingRequested) -> tuple[News, ...]:
     return (News(_case(event.debriefing_id), verified=event.verified or event.vouched),)
 
 
+def changed(event: DebriefingChanged) -> tuple[News, ...]:
+    return (News(_case(event.debriefing_id)),)
+
+
 def verified(event: RequesterVerified) -> tuple[News, ...]:
     return (News(_case(event.debriefing_id), verified=True),)
 
@@ -70,6 +76,10 @@ def confirmed(event: DebriefingConfirmed) -> tuple[News, ...]:
     )
     settles: frozenset[Kind] = frozenset({"coordinator"})
     return (News(_case(event.debriefing_id), event.revision, appointment=appointment, settles=settles),)
+
+
+def found(event: LeaderFound) -> tuple[News, ...]:
+    return (News(_case(event.debriefing_id), event.revision),)
 
 
 def released(event: LeaderReleased) -> tuple[News, ...]:

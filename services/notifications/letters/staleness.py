@@ -20,11 +20,13 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "looking_again": frozenset({"person_looking", "looking_again"}),
     "time_withdrawn": frozenset({"person_looking", "looking_again"}),
     "confirmed_requester": frozenset({"received", "verify_first", "person_looking", "looking_again"}),
-    "withdrawn": frozenset({"received", "verify_first", "person_looking", "looking_again"}),
+    "request_changed": frozenset({"request_changed"}),
+    "withdrawn": frozenset({"request_changed", "received", "verify_first", "person_looking", "looking_again"}),
     "offered": frozenset({"offered", "no_longer_needed"}),
+    "leader_found": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
     "co_leader_released": frozenset({"co_leader_released"}),
-    "no_longer_needed": frozenset({"offered", "no_longer_needed", "co_leader_released"}),
-    "confirmed_leader": frozenset({"offered", "no_longer_needed", "co_leader_released"}),
+    "no_longer_needed": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
+    "confirmed_leader": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
     "coordinator": frozenset({"coordinator"}),
     "duty_gap": frozenset({"duty_gap"}),
     "swap_agreed": frozenset({"swap_asked"}),
@@ -146,7 +148,7 @@ def _as_now(draft: Draft, thing: Thing, who: str, revision: int) -> Draft:
         verified = thing.verified
         draft = replace(draft, allowance="known" if verified else "stranger")
         # Whoever typed a stranger's address learns nobody's name and number by mail, and the stranger nothing of it.
-        others = {} if verified else {"leaders": (), "colleague": ""}
+        others = {} if verified else {"leaders": (), "colleague": "", "instead_of": "", "caller": ""}
         facts = facts.model_copy(update={"verified": verified, **others})
     takes_out = draft.kind in (*LAST, "time_withdrawn") and facts.session_id is None
     if takes_out and (gone := _in_calendar(thing, who, revision)):

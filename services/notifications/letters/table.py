@@ -20,6 +20,7 @@ from shared.messages.booking import (
     DutiesChanged,
     DutyDrewNear,
     DutyGapForeseen,
+    LeaderFound,
     LeaderReleased,
     OfferClosed,
     SessionCancelled,
@@ -36,6 +37,7 @@ from shared.messages.contracts import (
     ContractLapsed,
     ContractSigned,
     ContractWithdrawn,
+    DebriefingChanged,
     DebriefingRequested,
     DebriefingWithdrawn,
     RequesterVerified,
@@ -72,6 +74,7 @@ class Row:
 
 TABLE = (
     Row(DebriefingRequested, debriefings.received, news.requested, N_("the contact")),
+    Row(DebriefingChanged, debriefings.changed, news.changed, N_("the contact")),
     Row(VerificationNeeded, debriefings.verify_first, news.verification, N_("the contact")),
     Row(RequesterVerified, nobody, news.verified, N_("nobody: from then on the contact's mails bear names")),
     Row(DebriefingOffered, debriefings.offered, news.offered, N_("each supervisor asked")),
@@ -87,6 +90,7 @@ TABLE = (
         news.confirmed,
         N_("the contact and every leader, with an invitation"),
     ),
+    Row(LeaderFound, debriefings.found, news.found, N_("who leads, while another is sought")),
     Row(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
     Row(
         CoordinatorNeeded,

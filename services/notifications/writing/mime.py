@@ -1,7 +1,7 @@
 """A letter as a mail: text and HTML of the same content, and the calendar invitation where a time is confirmed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.charset import QP, Charset
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -60,12 +60,17 @@ class MimeRenderer:
     """Makes mails, in every language, from templates compiled once."""
 
     def __init__(
-        self, settings: Settings, name: Callable[[], str], colour: Callable[[], str | None] = lambda: None
+        self,
+        settings: Settings,
+        name: Callable[[], str],
+        colour: Callable[[], str | None] = lambda: None,
+        phone: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`name` and `colour` give the network's, as they are at that moment."""
+        """`name` and `colour` give the network's, `phone` the number at which a person helps, as they are then."""
         self._settings = settings
         self._name = name
         self._colour = colour
+        self._phone = phone
         self._host = host_of(settings)
         times = Times(settings.zone)
         catalogues = Catalogues.load(SERVICE)
@@ -94,6 +99,8 @@ class MimeRenderer:
     def _worded(self, letter: Letter) -> Worded:
         writer = self._writers[letter.language]
         content = writer.write(letter)
+        if letter.about in ("contact", "leader", "coordinator") and (phone := self._phone()):
+            content = replace(content, after=[*content.after, writer.helped_by(phone)])
         shown = {
             "content": content,
             "greeting": writer.greeting(letter.facts),

@@ -5,15 +5,17 @@ from typing import Literal
 
 from shared.messages.base import Instant, Language, Part
 from shared.messages.booking import Leader, LostSwap, Shift, Slot
-from shared.messages.contracts import Contact, Place, Window
+from shared.messages.contracts import Changes, Contact, Place, Window
 from shared.messages.notifications import About
 
 Lane = Literal["urgent", "normal"]
 Kind = Literal[
     "received",
     "verify_first",
+    "request_changed",
     "offered",
     "no_longer_needed",
+    "leader_found",
     "looking_again",
     "time_withdrawn",
     "co_leader_released",
@@ -93,6 +95,11 @@ class Facts(Part):
     in_return: Slot | None = None
     sequence: int = 0
     was: Slot | None = None
+    changed: Changes = ()
+    instead_of: str = ""
+    caller: str = ""
+    calls: bool = True
+    by_hand: bool = False
     where: str | None = None
     meeting_link: str | None = None
     led_by: tuple[Invited, ...] = ()

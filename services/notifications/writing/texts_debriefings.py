@@ -41,6 +41,27 @@ class DebriefingTexts(SessionTexts):
             button=(_("Confirm the request"), facts.link or ""),
         )
 
+    def request_changed(self, facts: Facts) -> Content:
+        return Content(
+            subject=self._t.gettext("Your request for a debriefing is changed"),
+            paragraphs=[self._changed(facts), self._t.gettext("We look on with what is true now.")],
+            facts=self._about(facts) + self._window(facts),
+            button=(self._t.gettext("Follow the request"), facts.link or ""),
+        )
+
+    def _changed(self, facts: Facts) -> str:
+        """What of the request is another than it was."""
+        _ = self._t.gettext
+        names = {
+            "place": _("place"),
+            "participants": _("participants"),
+            "languages": _("languages"),
+            "leaders": _("number of leaders"),
+            "window": _("time wished for"),
+            "contact": _("contact"),
+        }
+        return _("The request was changed: %(what)s.") % {"what": ", ".join(names[each] for each in facts.changed)}
+
     def offered(self, facts: Facts) -> Content:
         _ = self._t.gettext
         rows = self._about(facts)
@@ -82,11 +103,12 @@ class DebriefingTexts(SessionTexts):
         _ = self._t.gettext
         leaders = [(leader.name, phone_as_read(leader.phone) or leader.email) for leader in facts.leaders]
         return Content(
-            subject=_("Confirmed: debriefing on %(time)s") % {"time": self._start(facts)},
+            subject=self._confirmed_subject(facts),
             paragraphs=[
+                *self._what_changed(facts),
                 _(
                     "The debriefing is confirmed. The supervisor will contact you shortly to agree on the practical matters."
-                )
+                ),
             ],
             facts=[*self._when(facts), *self._about(facts), *leaders],
             button=(_("Open the request's page"), facts.link or ""),
@@ -107,10 +129,18 @@ class DebriefingTexts(SessionTexts):
         contact = facts.contact
         others = [leader.name for leader in facts.leaders if leader.answer_link != facts.link]
         return Content(
-            subject=_("You lead: %(organisation)s, %(time)s")
+            subject=(
+                _("Another time: %(organisation)s, %(time)s")
+                if facts.was
+                else _("You lead: %(organisation)s, %(time)s")
+            )
             % {"organisation": facts.organisation, "time": self._start(facts)},
             paragraphs=[
+                *self._what_changed(facts),
                 _("The debriefing is confirmed. Contact the workplace now, and mark the contact made on your page.")
+                if facts.calls
+                else _("The debriefing is confirmed. %(name)s calls the workplace; you need not.")
+                % {"name": facts.caller},
             ],
             facts=[
                 *self._when(facts),
@@ -123,6 +153,56 @@ class DebriefingTexts(SessionTexts):
             urgent=True,
         )
 
+    def leader_found(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        contact = facts.contact
+        said = (
+            _("The coordinator has given you this debriefing, as agreed.")
+            if facts.by_hand
+            else _("You have taken this debriefing. Thank you.")
+        )
+        return Content(
+            subject=(
+                _("Another time: %(organisation)s, %(time)s")
+                if facts.was
+                else _("You lead: %(organisation)s, %(time)s")
+            )
+            % {"organisation": facts.organisation, "time": self._start(facts)},
+            paragraphs=[
+                *(self._what_changed(facts) or [said]),
+                _(
+                    "The second leader is still looked for; you hear when they are found. Call the workplace already now."
+                ),
+            ],
+            facts=[
+                *self._when(facts),
+                *self._about(facts),
+                *([(_("Contact"), f"{contact.name}, {phone_as_read(contact.phone)}")] if contact else []),
+            ],
+            button=(_("Open your page"), facts.link or ""),
+            after=[_("There you can read what happened. It is confidential: it stands in no message.")],
+            urgent=True,
+        )
+
+    def _confirmed_subject(self, facts: Facts) -> str:
+        _ = self._t.gettext
+        subject = _("Another time: debriefing on %(time)s") if facts.was else _("Confirmed: debriefing on %(time)s")
+        return subject % {"time": self._start(facts)}
+
+    def _what_changed(self, facts: Facts) -> list[str]:
+        """What was mended since it was told before."""
+        _ = self._t.gettext
+        told = []
+        if facts.was:
+            was = self._times.span(facts.was.start, facts.was.end, self._language)
+            told.append(_("The time has been changed: it was %(was)s.") % {"was": was})
+        if facts.changed:
+            told.append(self._changed(facts))
+        if facts.instead_of:
+            new = facts.leaders[-1].name if facts.leaders else ""
+            told.append(_("%(new)s leads instead of %(old)s.") % {"new": new, "old": facts.instead_of})
+        return told
+
     def coordinator(self, facts: Facts) -> Content:
         _ = self._t.gettext
         why = {
@@ -130,6 +210,7 @@ class DebriefingTexts(SessionTexts):
             if facts.asked != 0
             else _("Nobody could be asked: no supervisor who fits is free in the time window."),
             "not_confirmed": _("Nobody knows yet whose request this is, so only the first wave was asked."),
+            "too_few": _("Fewer supervisors fit and are free than are wanted; those who do are asked already."),
             "second_leader_missing": _("One leader is found, but the second one is missing."),
             "contact_not_made": _(
                 "The debriefing is confirmed, but nobody has marked the contact with the workplace as made."
@@ -138,6 +219,8 @@ class DebriefingTexts(SessionTexts):
         what = (
             _("Call the supervisor who leads it, and the workplace if you can't reach them.")
             if facts.reason == "contact_not_made"
+            else _("Open the case: it says what would help. Call the workplace and agree on it.")
+            if facts.reason == "too_few"
             else _("Call the workplace, and assign a supervisor by hand.")
         )
         contact = facts.contact

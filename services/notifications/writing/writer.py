@@ -10,6 +10,7 @@ from services.notifications.writing.texts_debriefings import DebriefingTexts
 from services.notifications.writing.texts_people import PeopleTexts
 from services.notifications.writing.texts_released import ReleasedTexts
 from services.notifications.writing.texts_roster import RosterTexts
+from shared.fields import phone_as_read
 from shared.i18n import Times
 
 
@@ -30,6 +31,11 @@ class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractT
         _ = self._t.gettext
         return _("Hello %(name)s,") % {"name": facts.name} if facts.name else _("Hello,")
 
+    def helped_by(self, phone: str) -> str:
+        """Where a person helps."""
+        _ = self._t.gettext
+        return _("A person helps on the telephone: %(phone)s.") % {"phone": phone_as_read(phone)}
+
     def summary(self, facts: Facts) -> str:
         """The calendar entry's title."""
         _ = self._t.gettext
@@ -48,8 +54,10 @@ class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractT
 KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "received": Writer.received,
     "verify_first": Writer.verify_first,
+    "request_changed": Writer.request_changed,
     "offered": Writer.offered,
     "no_longer_needed": Writer.no_longer_needed,
+    "leader_found": Writer.leader_found,
     "looking_again": Writer.looking_again,
     "time_withdrawn": Writer.time_withdrawn,
     "co_leader_released": Writer.co_leader_released,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Colleague, Slot
-from shared.messages.contracts import Appointment, Contact, Place
+from shared.messages.contracts import Appointment, Changes, Contact, Place
 from shared.messages.unknown import Unknown
 
 
@@ -85,8 +85,11 @@ class OfferClosed(Message, owner="booking", to=("notifications", "contracts"), u
     appointment: Appointment | None = None
 
 
-class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):
-    """One supervisor accepted; `missing` more are still sought for the same time."""
+class LeaderFound(Message, owner="booking", to=("contracts", "notifications"), urgent=True):
+    """One supervisor accepted, or was given it (`by_hand`); `missing` more are still sought for the same time. `was`:
+    the time that they had been told before, where the coordinator has moved it; `changed`: what of the request is
+    another than they had been told.
+    """
 
     debriefing_id: str
     revision: int
@@ -94,12 +97,21 @@ class LeaderFound(Message, owner="booking", to=("contracts",), urgent=True):
     slot: Slot
     missing: int
     found_at: Instant
+    organisation: Text | None = None
+    contact: Contact | None = None
+    place: Place | None = None
+    participants: int | None = None
+    by_hand: bool = False
+    was: Slot | None = None
+    changed: Changes = ()
 
 
 class LeaderReleased(Message, owner="booking", to=("contracts", "notifications"), urgent=True):
     """A leader who had accepted can't after all, and may read what happened no more (`reading_key`); `missing` are
     sought. `remaining` lead still, at `slot`; where nobody does there is no time any more. `appointment`: what people
     have in their calendars, where it had been confirmed. `contact_made`: the workplace was talked with, which counts.
+    `successor`: who leads in their place from the same moment on, where the coordinator replaced them: what follows is
+    told by `DebriefingConfirmed` or `LeaderFound`.
     """
 
     debriefing_id: str
@@ -116,10 +128,15 @@ class LeaderReleased(Message, owner="booking", to=("contracts", "notifications")
     contact_made: bool
     released_at: Instant
     appointment: Appointment | None = None
+    successor: Text | None = None
 
 
 class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True):
-    """Who leads and when: the time is taken on every leader's calendar. `session_id` is one for the session's life."""
+    """Who leads and when: the time is taken on every leader's calendar. `session_id` is one for the session's life.
+
+    Said again where it was mended: `was` is the time that held before, `instead_of` whose place another has taken,
+    `changed` what of the request is another. `caller`: which of the leaders calls the workplace (the supervisor's id).
+    """
 
     debriefing_id: str
     revision: int
@@ -132,16 +149,22 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     slot: Slot
     status_link: str
     confirmed_at: Instant
+    was: Slot | None = None
+    changed: Changes = ()
+    instead_of: Text | None = None
+    caller: str | None = None
 
 
 CoordinatorReason = Annotated[
-    Literal["nobody_accepted", "second_leader_missing", "contact_not_made", "not_confirmed"], Unknown("nobody_accepted")
+    Literal["nobody_accepted", "second_leader_missing", "contact_not_made", "not_confirmed", "too_few"],
+    Unknown("nobody_accepted"),
 ]
 
 
 class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
     """The roster could not answer; a person must. `case_link` opens the case to who is signed in as coordinator.
-    `not_confirmed`: nobody knows whose request it is, and only the first wave was asked.
+    `not_confirmed`: nobody knows whose request it is, and only the first wave was asked; `too_few`: fewer supervisors
+    fit and are free than are wanted, which is said at once, while those who do are asked.
     """
 
     debriefing_id: str
@@ -157,10 +180,13 @@ class CoordinatorNeeded(Message, owner="booking", to=("notifications", "contract
 
 
 class DebriefingCalledOff(Message, owner="booking", to=("contracts",), urgent=True):
-    """The coordinator has withdrawn a debriefing for its requester: who was asked is told already, the order stands."""
+    """The coordinator has withdrawn a debriefing for its requester: who was asked is told already, the order stands.
+    `blocked`: it was a prank, and no unconfirmed request with that address is to be taken any more.
+    """
 
     debriefing_id: str
     called_off_at: Instant
+    blocked: bool = False
 
 
 class ContactMade(Message, owner="booking", to=("contracts",), urgent=True):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from shared.messages.base import Instant, Languages, Message
+from shared.messages.base import Instant, Languages, Message, Text
 from shared.messages.unknown import Unknown
 
 
@@ -10,7 +10,7 @@ class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notific
     """The coordinator has set the network: how it shows itself, and what other services go by. `revision` counts the
     changes; `fewest_answers`: figures about people are shown for as many and more, never for fewer than five. How long,
     in days: `links_days`, links open after what they are about is over; `incident_days`, what happened is kept after
-    that; `kept_days`, everything else of it.
+    that; `kept_days`, everything else of it. `phone`: the number at which a person helps.
     """
 
     revision: int
@@ -24,3 +24,4 @@ class NetworkSet(Message, owner="booking", to=("contracts", "feedback", "notific
     links_days: int = 30
     incident_days: int = 28
     kept_days: int = 730
+    phone: Text | None = None

@@ -11,7 +11,7 @@ from services.booking.calendar.handlers.sessions import Plan
 from services.booking.calendar.model import Session, Venue
 from services.booking.calendar.series import Rhythm
 from services.booking.calendar.store.sessions import Calendar
-from services.booking.debriefing import handlers
+from services.booking.debriefing.handlers import cases, offers
 from services.booking.debriefing.store import Cases
 from services.booking.links import Links
 from shared.messaging.rows import Row
@@ -74,12 +74,12 @@ async def test_what_is_said_of_a_debriefing_s_session_follows_what_its_case_has_
     office.now = wall(MONDAY, 8)
     await office.supervisors("aino")
     wanted = need(leaders=1, requested_at=office.now)
-    await office.app.run(lambda unit: handlers.find_debriefer(wanted, unit))
+    await office.app.run(lambda unit: cases.find_debriefer(wanted, unit))
     case = await Cases(office.app.tx).find("case")
     assert case is not None
     token = Links.of(office.app.settings).answer(case.offers[0].id).rsplit("/", 1)[1]
     start = case.offers[0].slots[0]
-    _, confirmed = await said(office, lambda unit: handlers.accept_offer(unit, token, start))
+    _, confirmed = await said(office, lambda unit: offers.accept_offer(unit, token, start))
     case = await Cases(office.app.tx).find("case")
     assert case is not None
     office.now = start + timedelta(hours=3)

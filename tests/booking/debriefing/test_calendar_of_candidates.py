@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from services.booking.calendar.absences import Absence, OtherHours
 from services.booking.calendar.store.absences import Availability
-from services.booking.debriefing import handlers
+from services.booking.debriefing.handlers import cases, offers
 from services.booking.debriefing.store import Cases
 from services.booking.directory.store.supervisors import MANY
 from services.booking.links import Links
@@ -17,7 +17,7 @@ from tests.booking.conftest import Office
 async def reasons(office: Office) -> dict[str, tuple[str, ...]]:
     """Why each was or wasn't asked in the first wave that asked anybody."""
     office.now = NOW
-    await office.app.run(lambda unit: handlers.find_debriefer(need(), unit))
+    await office.app.run(lambda unit: cases.find_debriefer(need(), unit))
     return {each.name: each.why for each in await Cases(office.app.tx).considered("case")}
 
 
@@ -72,7 +72,7 @@ async def test_who_leads_often_is_asked_last_and_a_withdrawn_debriefing_does_not
     async def order() -> list[str]:
         case_id = f"case{len(await Cases(office.app.tx).page(None, '', 100))}"
         asked = need(debriefing_id=case_id, leaders=1)
-        await office.app.run(lambda unit: handlers.find_debriefer(asked, unit))
+        await office.app.run(lambda unit: cases.find_debriefer(asked, unit))
         case = await Cases(office.app.tx).find(case_id)
         assert case is not None
         return [offer.supervisor_id for offer in case.offers]
@@ -82,10 +82,10 @@ async def test_who_leads_often_is_asked_last_and_a_withdrawn_debriefing_does_not
     case = await Cases(office.app.tx).find("case0")
     assert case is not None
     start, token = case.offers[0].slots[0], links.answer("case0-0").rpartition("/")[2]
-    await office.app.run(lambda unit: handlers.accept_offer(unit, token, start))
+    await office.app.run(lambda unit: offers.accept_offer(unit, token, start))
     assert await order() == ["mikael", "aino"]
     withdrawn = DebriefingWithdrawn(
         debriefing_id="case0", organisation="Liedon koulu", contact=need().contact, withdrawn_at=NOW
     )
-    await office.app.run(lambda unit: handlers.release(withdrawn, unit))
+    await office.app.run(lambda unit: cases.release(withdrawn, unit))
     assert await order() == ["aino", "mikael"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fastapi import Request
 
 from services.booking.calendar.store.sessions import Calendar
-from services.booking.debriefing import handlers, manual
+from services.booking.debriefing.handlers import cases, manual, offers
 from services.booking.debriefing.model import Case
 from services.booking.debriefing.store import Cases
 from services.booking.links import Links
@@ -24,7 +24,7 @@ from tests.booking.conftest import Office
 async def opened(office: Office, *names: str, leaders: int = 1) -> Case:
     office.now = NOW
     await office.supervisors(*names)
-    await office.app.run(lambda unit: handlers.find_debriefer(need(leaders=leaders), unit))
+    await office.app.run(lambda unit: cases.find_debriefer(need(leaders=leaders), unit))
     return await case_of(office)
 
 
@@ -38,7 +38,7 @@ async def accepted(office: Office, name: str) -> datetime:
     case = await case_of(office)
     offer = next(each for each in case.offers if each.supervisor_id == name)
     token = Links.of(office.app.settings).answer(offer.id).rsplit("/", 1)[1]
-    await office.app.run(lambda unit: handlers.accept_offer(unit, token, offer.slots[0]))
+    await office.app.run(lambda unit: offers.accept_offer(unit, token, offer.slots[0]))
     return offer.slots[0]
 
 
@@ -60,7 +60,7 @@ async def test_what_was_withdrawn_before_it_was_led_counts_for_nobody(office: Of
     start = await accepted(office, "aino")
     await accepted(office, "mikael")
     assert (await taken(office, "aino"), await taken(office, "mikael")) == ([start], [start])
-    await office.app.run(lambda unit: handlers.release(withdrawal(), unit))
+    await office.app.run(lambda unit: cases.release(withdrawal(), unit))
     assert (await taken(office, "aino"), await taken(office, "mikael")) == ([], [])
 
 
@@ -77,7 +77,7 @@ async def test_what_was_led_goes_on_counting(office: Office) -> None:
     await opened(office, "aino")
     start = await accepted(office, "aino")
     office.now = start + timedelta(minutes=5)
-    await office.app.run(lambda unit: handlers.release(withdrawal(), unit))
+    await office.app.run(lambda unit: cases.release(withdrawal(), unit))
     assert await taken(office, "aino") == [start]
 
 
@@ -86,7 +86,7 @@ async def test_a_wave_that_ends_when_the_one_before_would_have_ends_all_the_same
     await office.put("/network", {"waves": [{"whom": "next_best", "minutes": 10, "most": 1}] * 2})
     case = await opened(office, "aino", "mikael")
     token = Links.of(office.app.settings).answer(case.offers[0].id).rsplit("/", 1)[1]
-    await office.app.run(lambda unit: handlers.decline_offer(unit, token))
+    await office.app.run(lambda unit: offers.decline_offer(unit, token))
     again = await case_of(office)
     assert (again.wave, again.answer_by) == (2, case.answer_by)
     timer = await office.database["timers"].find_one({"message.type": "booking.wave_over"})
@@ -97,11 +97,11 @@ async def test_a_wave_that_ends_when_the_one_before_would_have_ends_all_the_same
 async def test_a_requester_verified_twice_is_a_change_once(office: Office) -> None:
     office.now = NOW
     await office.supervisors("aino")
-    await office.app.run(lambda unit: handlers.find_debriefer(need(verified=False), unit))
+    await office.app.run(lambda unit: cases.find_debriefer(need(verified=False), unit))
     verified = RequesterVerified(debriefing_id="case", verified_at=NOW)
     revisions = []
     for _ in range(2):
-        await office.app.run(lambda unit: handlers.mark_verified(verified, unit))
+        await office.app.run(lambda unit: cases.mark_verified(verified, unit))
         revisions.append((await case_of(office)).revision)
     assert revisions[0] == revisions[1]
 
@@ -142,6 +142,6 @@ async def test_a_conflict_is_one_by_the_organisation_s_id_too_whatever_it_is_cal
     known = {"email": "maija@liedonkoulu.example", "name": "Maija Salo", "language": "fi", "revision": 1}
     admitted = OrdererAdmitted(organisation_id="lieto", organisation="Liedon  Alakoulu", **known)
     await office.app.run(lambda unit: admit_orderer(admitted, unit))
-    await office.app.run(lambda unit: handlers.find_debriefer(need(), unit))
+    await office.app.run(lambda unit: cases.find_debriefer(need(), unit))
     case = await case_of(office)
     assert [offer.supervisor_id for offer in case.offers] == ["mikael"]

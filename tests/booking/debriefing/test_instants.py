@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from services.booking.calendar.model import Session
-from services.booking.debriefing import handlers, leading
+from services.booking.debriefing import leading
+from services.booking.debriefing.handlers import cases
 from services.booking.debriefing.lifecycle import opened
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import Travel
@@ -156,7 +157,7 @@ async def with_a_case(office: Office, way: str, who: str, start: datetime, case_
         window=Window(opens=begins - timedelta(hours=1), closes=begins + timedelta(hours=5)),
         requested_at=office.now,
     )
-    await office.app.run(lambda unit: handlers.find_debriefer(wanted, unit))
+    await office.app.run(lambda unit: cases.find_debriefer(wanted, unit))
     if way.startswith("assign"):
         if way == "assign":
             return await office.post(f"/cases/{case_id}/assign", {"supervisor": who, "slot": start.isoformat()})

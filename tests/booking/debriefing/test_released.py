@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.calendar.store.sessions import Calendar
-from services.booking.debriefing import handlers, leading
+from services.booking.debriefing import leading
+from services.booking.debriefing.handlers import cases, offers
 from services.booking.debriefing.leading import BegunError, NotLeadingError, released
 from services.booking.debriefing.lifecycle import Decision, NotOpenError
 from services.booking.debriefing.lifecycle import opened as new_case
@@ -133,7 +134,7 @@ def do(case: Case, deed: str, name: str) -> Decision:
 async def opened(office: Office, *names: str, leaders: int = 1) -> None:
     office.now = NOW
     await office.supervisors(*names)
-    await office.app.run(lambda unit: handlers.find_debriefer(need(leaders=leaders), unit))
+    await office.app.run(lambda unit: cases.find_debriefer(need(leaders=leaders), unit))
 
 
 async def case_of(office: Office) -> Case:
@@ -146,7 +147,7 @@ async def takes(office: Office, name: str) -> datetime:
     case = await case_of(office)
     offer = next(each for each in reversed(case.offers) if each.supervisor_id == name)
     token = Links.of(office.app.settings).answer(offer.id).rsplit("/", 1)[1]
-    await office.app.run(lambda unit: handlers.accept_offer(unit, token, offer.slots[0]))
+    await office.app.run(lambda unit: offers.accept_offer(unit, token, offer.slots[0]))
     return offer.slots[0]
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.booking.debriefing import handlers, lifecycle, unconfirmed
+from services.booking.debriefing import lifecycle, unconfirmed
+from services.booking.debriefing.handlers import cases
 from services.booking.debriefing.lifecycle import NotOpenError
 from services.booking.debriefing.model import Case, CaseState, MorningCame, WaveOver
 from services.booking.debriefing.store import Cases
@@ -120,7 +121,7 @@ async def asked_for(office: Office, **changes: Any) -> Case:
     assert (await office.post("/duties", [{"supervisor": "aino", **span}])).status_code == 201
     window = Window(opens=office.now + timedelta(hours=22), closes=office.now + timedelta(hours=70))
     request = need(verified=False, leaders=1, window=window, requested_at=office.now, **changes)
-    await office.app.run(lambda unit: handlers.find_debriefer(request, unit))
+    await office.app.run(lambda unit: cases.find_debriefer(request, unit))
     return await known(office)
 
 
@@ -132,7 +133,7 @@ async def known(office: Office) -> Case:
 
 async def lapse(office: Office) -> Case:
     over = WaveOver(debriefing_id="case", wave=(await known(office)).wave)
-    await office.app.run(lambda unit: handlers.ask_next_wave(over, unit))
+    await office.app.run(lambda unit: cases.ask_next_wave(over, unit))
     return await known(office)
 
 
@@ -148,7 +149,7 @@ async def test_a_stranger_s_request_goes_no_further_than_the_first_wave_until_th
     assert (names(held), held.state, held.needs) == (["aino"], CaseState.NEEDS_COORDINATOR, "not_confirmed")
     verified = RequesterVerified(debriefing_id="case", verified_at=office.now, speaks_for_organisation=True)
     for _ in range(2):
-        await office.app.run(lambda unit: handlers.mark_verified(verified, unit))
+        await office.app.run(lambda unit: cases.mark_verified(verified, unit))
     case = await known(office)
     assert (names(case), case.state, case.need.speaks_for_organisation) == (["aino", "mikael"], "searching", True)
 
@@ -179,11 +180,11 @@ async def test_at_night_nobody_is_woken_by_a_stranger_until_the_morning_or_the_l
     assert timer is not None
     assert timer["due"] == datetime(2027, 1, 12, 5, 0, tzinfo=UTC)
     morning = MorningCame(debriefing_id="case")
-    await office.app.run(lambda unit: handlers.ask_in_the_morning(morning, unit))
+    await office.app.run(lambda unit: cases.ask_in_the_morning(morning, unit))
     assert names(await known(office)) == []  # it is not the morning yet
     office.now = timer["due"]
     for _ in range(2):
-        await office.app.run(lambda unit: handlers.ask_in_the_morning(morning, unit))
+        await office.app.run(lambda unit: cases.ask_in_the_morning(morning, unit))
     assert names(await known(office)) == ["aino"]
 
 
@@ -192,7 +193,7 @@ async def test_the_link_opened_at_night_lets_it_go_on_at_once(office: Office) ->
     await office.put("/network", {"unconfirmed_at_night": "wait"})
     await asked_for(office)
     verified = RequesterVerified(debriefing_id="case", verified_at=office.now)
-    await office.app.run(lambda unit: handlers.mark_verified(verified, unit))
+    await office.app.run(lambda unit: cases.mark_verified(verified, unit))
     assert names(await known(office)) == ["aino"]
 
 

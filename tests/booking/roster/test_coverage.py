@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.booking.calendar.handlers import absences as availability
 from services.booking.calendar.store.absences import Availability
-from services.booking.debriefing import handlers
+from services.booking.debriefing.handlers import cases
 from services.booking.debriefing.store import Cases
 from services.booking.directory.handlers import supervisors
 from services.booking.intervals import without
@@ -145,7 +145,7 @@ async def test_an_own_calendar_takes_nobody_off_duty(on_call: Office) -> None:
 async def test_routing_asks_first_who_can_come(on_call: Office) -> None:
     on_call.now = NOW
     await on_call.post("/absences", {"supervisor": "aino", "from": NOW.isoformat(), "to": (NOW + HOUR).isoformat()})
-    await on_call.app.run(lambda unit: handlers.find_debriefer(need(requested_at=NOW), unit))
+    await on_call.app.run(lambda unit: cases.find_debriefer(need(requested_at=NOW), unit))
     case = await Cases(on_call.app.tx).find("case")
     assert case is not None
     considered = await Cases(on_call.app.tx).considered("case")

@@ -21,6 +21,8 @@ def told(event: Message) -> list[tuple[str, str]]:
             build.confirmed(),
             [("confirmed_requester", "maija"), ("confirmed_leader", "aino"), ("confirmed_leader", "mikael")],
         ),
+        (build.found(), [("leader_found", "aino")]),
+        (build.found(organisation=None), []),
         (build.coordinator_needed("nobody_accepted"), [("coordinator", "koordinaattori"), ("person_looking", "maija")]),
         (build.coordinator_needed("contact_not_made"), [("coordinator", "koordinaattori")]),
         (build.withdrawn(), [("withdrawn", "maija")]),

@@ -35,7 +35,8 @@ NAMED: dict[Kind, set[str]] = {
     "looking_again": {"colleague"},
     "time_withdrawn": {"colleague"},
     "co_leader_released": {"colleague"},
-    "confirmed_requester": {"leaders", "leader's number"},
+    "leader_found": {"contact", "contact's number"},
+    "confirmed_requester": {"leaders", "leader's number", "colleague"},  # the colleague: who leads no more
     "confirmed_leader": {"leaders", "contact", "contact's number"},
     "coordinator": {"contact", "contact's number"},
     "duties_changed": {"colleague"},

@@ -42,6 +42,7 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.offered(language),
         build.closed("filled", "withdrawn", language=language),
         build.confirmed(language),
+        build.found(language),
         build.coordinator_needed("nobody_accepted", language),
         build.withdrawn(language),
         build.feedback(language),

@@ -1,6 +1,8 @@
 """The coordinator's desk: every case that waits, live; one case with all that was tried, and what a person can do."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +10,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from jinja2.environment import TemplateModule
 
-from services.booking.debriefing import board, manual
-from services.booking.debriefing.handlers import DESK, NoSuchCaseError
+from services.booking.debriefing import board
+from services.booking.debriefing.handlers import manual
+from services.booking.debriefing.handlers.cases import DESK, NoSuchCaseError
+from services.booking.debriefing.handlers.manual import (
+    NOT_ASKED_AGAIN,
+    NOT_ASSIGNED,
+    NOT_LET_THROUGH,
+    NOT_MOVED,
+    NOT_RELEASED,
+    NOT_REPLACED,
+    DoubtedError,
+)
 from services.booking.debriefing.lifecycle import NotAheadError
-from services.booking.debriefing.manual import NOT_ASKED_AGAIN, NOT_ASSIGNED, NOT_LET_THROUGH, NOT_RELEASED
 from services.booking.debriefing.model import CaseState
 from services.booking.directory.store.supervisors import Directory
 from shared.app.service import App, CurrentApp
@@ -29,6 +40,17 @@ from shared.web.waiting import put_aside
 router = APIRouter(prefix="/desk", include_in_schema=False)
 PARKED_FOR_SECONDS = 5.0
 SERVICES = ("contracts", "booking", "notifications", "feedback")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """What the coordinator wanted, and what speaks against it: the page asks whether it is meant all the same."""
+
+    action: str
+    fields: Mapping[str, str]
+    why: DoubtedError
+
+
 NO_SUCH_CASE = N_("There is no such case.")
 NO_SUCH_SUPERVISOR = N_("No supervisor has this id or e-mail address.")
 
@@ -90,13 +112,60 @@ async def assign(case_id: str, request: Request, app: CurrentApp) -> Response:
     if not await Directory(app.tx).named([chosen]):
         return await _case(case_id, request, app, {"supervisor": NO_SUCH_SUPERVISOR}, typed={"supervisor": who})
     try:
-        await app.run(lambda unit: manual.assign(unit, case_id, chosen, start, author(request)))
+        sure = bool(form.get("sure"))
+        await app.run(lambda unit: manual.assign(unit, case_id, chosen, start, author(request), sure=sure))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
+    except DoubtedError as doubted:
+        asked = Doubted("assign", {"supervisor": chosen, "slot": start.isoformat()}, doubted)
+        return await _case(case_id, request, app, doubted=asked, status=409)
     except tuple(NOT_ASSIGNED) as refused:
         status, why = NOT_ASSIGNED[type(refused)]
         typed = {"supervisor": who, "slot": start}
         return await _case(case_id, request, app, {"slot": why}, typed, status)
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.post("/cases/{case_id}/replace")
+async def replace(case_id: str, request: Request, app: CurrentApp) -> Response:
+    """Put another in a leader's place, at the same time."""
+    form = await request.form()
+    leader, successor = (str(form.get(name, "")).strip() for name in ("leader", "supervisor"))
+    by_email = await Directory(app.tx).emails([address_key(successor)])
+    chosen, sure = by_email.get(address_key(successor), successor), bool(form.get("sure"))
+    if not await Directory(app.tx).named([chosen]):
+        return await _case(case_id, request, app, {"case": NO_SUCH_SUPERVISOR})
+    try:
+        await app.run(lambda unit: manual.replace(unit, case_id, leader, chosen, author(request), sure=sure))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except DoubtedError as doubted:
+        asked = Doubted("replace", {"leader": leader, "supervisor": chosen}, doubted)
+        return await _case(case_id, request, app, doubted=asked, status=409)
+    except tuple(NOT_REPLACED) as refused:
+        status, why = NOT_REPLACED[type(refused)]
+        return await _case(case_id, request, app, {"case": why}, status=status)
+    return RedirectResponse(_path(case_id), 303)
+
+
+@router.post("/cases/{case_id}/move")
+async def move(case_id: str, request: Request, app: CurrentApp) -> Response:
+    """Move the debriefing to another time; everybody is told."""
+    form = await request.form()
+    typed = str(form.get("start", "")) or str(form.get("other", ""))
+    start, sure = _moment(typed, app), bool(form.get("sure"))
+    if start is None:
+        return await _case(case_id, request, app, {"other": NOT_MOVED[NotAheadError][1]})
+    try:
+        await app.run(lambda unit: manual.move(unit, case_id, start, author(request), sure=sure))
+    except NoSuchCaseError as unknown:
+        raise Problem(404, NO_SUCH_CASE) from unknown
+    except DoubtedError as doubted:
+        asked = Doubted("move", {"start": start.isoformat()}, doubted)
+        return await _case(case_id, request, app, doubted=asked, status=409)
+    except tuple(NOT_MOVED) as refused:
+        status, why = NOT_MOVED[type(refused)]
+        return await _case(case_id, request, app, {"other": why}, {"other": start}, status)
     return RedirectResponse(_path(case_id), 303)
 
 
@@ -153,7 +222,8 @@ async def confirm_withdrawal(case_id: str, request: Request, app: CurrentApp) ->
 async def withdraw(case_id: str, request: Request, app: CurrentApp) -> Response:
     """Withdraw the request for whoever made it; said twice it is the same."""
     try:
-        await app.run(lambda unit: manual.call_off(unit, case_id, author(request)))
+        block = bool((await request.form()).get("block"))
+        await app.run(lambda unit: manual.call_off(unit, case_id, author(request), block=block))
     except NoSuchCaseError as unknown:
         raise Problem(404, NO_SUCH_CASE) from unknown
     return RedirectResponse(_path(case_id), 303)
@@ -179,7 +249,7 @@ def _drawn(request: Request, app: App, seen: board.View) -> TemplateModule:
 
 
 async def _found(case_id: str, app: App) -> dict[str, Any]:
-    found = await board.opened(app.tx, case_id)
+    found = await board.opened(app.tx, case_id, app.clock())
     if found is None:
         raise Problem(404, NO_SUCH_CASE)
     return {"opened": found, "case": found.case, "need": found.case.need, "here": _path(case_id)}
@@ -196,15 +266,22 @@ async def _case(
     errors: dict[str, Text] | None = None,
     typed: dict[str, Any] | None = None,
     status: int = 422,
+    doubted: "Doubted | None" = None,
 ) -> Response:
     found = await _found(case_id, app)
+    who = request.query_params.get("who", "")[:200]
     return app.pages.render(
         request,
         "desk_case.html",
-        status_code=status if errors else 200,
+        status_code=status if errors or doubted else 200,
+        doubted=doubted,
+        who=who,
         errors=app.pages.translate_all(request, errors or {}),
         values=_shown(typed or {}, app),
-        suggested=await board.suggestions(app.tx, found["opened"], app.settings.zone, app.clock()),
+        successors=await app.run(lambda unit: board.successors(unit, found["opened"], who)),
+        helps=await app.run(lambda unit: board.helps(unit, found["opened"])),
+        change_path=f"/{found['need'].status_link.split('/', 3)[-1]}/change",
+        other_times=await app.run(lambda unit: board.other_times(unit, found["opened"])),
         **found,
     )
 

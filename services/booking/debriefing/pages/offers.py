@@ -1,5 +1,6 @@
 """The offer's page: what a supervisor asked sees, answers, and does afterwards. Only a POST changes anything."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -8,10 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from services.booking.debriefing import handlers
-from services.booking.debriefing.handlers import NoSuchOfferError
+from services.booking.debriefing.handlers import offers as handlers
+from services.booking.debriefing.handlers.cases import NoSuchOfferError
+from services.booking.debriefing.leading import BegunError, NotLeadingError
 from services.booking.debriefing.lifecycle import NotOfferedError, NotOpenError
-from services.booking.debriefing.model import OfferState, OfferView
+from services.booking.debriefing.model import CaseState, OfferState, OfferView, first_to_lead
 from services.booking.links import LinkEndedError, Links
 from services.booking.network.store import NetworkStore
 from shared.app.service import App, CurrentApp
@@ -25,7 +27,8 @@ from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/offers", tags=["offers"])
 
-# What the page and the JSON say of an offer; one declined or undelivered is over like one not answered in time.
+# What the page and the JSON say of an offer that can't be accepted; one declined or undelivered is over like one not
+# answered in time. One that can is `open`, or `late`.
 STANDING = {
     OfferState.OPEN: "open",
     OfferState.ACCEPTED: "yours",
@@ -36,7 +39,13 @@ STANDING = {
     OfferState.WITHDRAWN: "withdrawn",
     OfferState.RELEASED: "released",
 }
-STATUS = {"open": 200, "yours": 200, "taken": 409, "lapsed": 410, "withdrawn": 410, "released": 410}
+STATUS = {"open": 200, "late": 200, "yours": 200, "taken": 409, "lapsed": 410, "withdrawn": 410, "released": 410}
+
+
+NOT_STEPPED_DOWN: Mapping[type[Exception], tuple[int, Text]] = {
+    NotLeadingError: (409, N_("You don't lead this debriefing any more. Nothing more is needed from you.")),
+    BegunError: (409, N_("The debriefing's time has come. Call the coordinator.")),
+}
 
 
 class Answer(Strict):
@@ -58,7 +67,21 @@ async def answer_offer(token: str, request: Request, app: CurrentApp) -> Respons
     answer = await _read(request)
     status, error = await _apply(token, answer, request, app)
     seen = await _found(token, request, app)
-    return await _answer(request, app, seen, status or STATUS[STANDING[seen.offer.state]], error)
+    return await _answer(request, app, seen, status or STATUS[standing(seen, app.clock())], error)
+
+
+@router.post("/{token}/step-down")
+async def step_down(token: str, request: Request, app: CurrentApp) -> Response:
+    """A leader can't after all: another is sought at once, and whoever leads still and the workplace are told."""
+    try:
+        await app.run(lambda unit: handlers.step_down(unit, token))
+    except NoSuchOfferError as unknown:
+        raise opens_nothing(request) from unknown
+    except LinkEndedError as ended:
+        raise has_ended() from ended
+    except tuple(NOT_STEPPED_DOWN) as refused:
+        raise Problem(*NOT_STEPPED_DOWN[type(refused)]) from refused
+    return await _answer(request, app, await _found(token, request, app), 200)
 
 
 @router.post("/{token}/contact")
@@ -92,7 +115,7 @@ async def _apply(token: str, answer: Answer, request: Request, app: App) -> tupl
 
 async def _accept(token: str, start: datetime | None, app: App) -> tuple[int | None, Text | None]:
     # Most of a crowd comes too late: a look tells them so, and costs no transaction.
-    if (await handlers.glance(app.tx, token, app.clock())).offer.state is not OfferState.OPEN:
+    if not (await handlers.glance(app.tx, token, app.clock())).is_wanted:
         return None, None
     if start is None:
         return 422, N_("Choose one of the times.")
@@ -130,8 +153,9 @@ async def _found(token: str, request: Request, app: App) -> OfferView:
 async def _answer(request: Request, app: App, seen: OfferView, status: int, error: Text | None = None) -> Response:
     """The offer as it stands, as a page or as JSON."""
     length = (await NetworkStore(app.tx).read()).length
-    times = [Slot(start=start, end=start + length) for start in seen.offer.slots]
-    state = STANDING[seen.offer.state]
+    state = standing(seen, app.clock())
+    starts = seen.offer.slots if state == "yours" else seen.offer.times(seen.slot, app.clock())
+    times = [Slot(start=start, end=start + length) for start in starts]
     if wants_json(request):
         told = app.pages.translate(request, error) if error else None
         return JSONResponse(_facts(seen, times, state, told), status)
@@ -146,8 +170,18 @@ async def _answer(request: Request, app: App, seen: OfferView, status: int, erro
         times=times,
         error=error,
         reading_link=Links.of(app.settings).reading(seen.offer.id) if state == "yours" else None,
+        calls=first_to_lead(seen.leaders),
         here=request.url_for("show_offer", token=request.path_params["token"]).path,
     )
+
+
+def standing(seen: OfferView, now: datetime) -> str:
+    """How an offer stands for who was asked; `late`: its time is over, or they declined, and somebody is needed."""
+    if seen.is_wanted and seen.offer.times(seen.slot, now):
+        return "open" if seen.offer.state is OfferState.OPEN else "late"
+    if seen.state is CaseState.WITHDRAWN and seen.offer.state is not OfferState.RELEASED:
+        return "withdrawn"
+    return STANDING[seen.offer.state]
 
 
 def _facts(seen: OfferView, times: list[Slot], state: str, error: str | None) -> dict[str, Any]:
@@ -160,6 +194,9 @@ def _facts(seen: OfferView, times: list[Slot], state: str, error: str | None) ->
         "speaks_for_organisation": need.speaks_for_organisation,
         "place": need.place.model_dump(),
         "participants": need.participants,
+        "kind": need.kind,
+        "languages": list(need.languages),
+        "leaders": [leader.name for leader in seen.leaders],
         "slots": [slot.model_dump(mode="json") for slot in times],
         "answer_by": seen.answer_by.isoformat() if seen.answer_by else None,
     }

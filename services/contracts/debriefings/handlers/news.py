@@ -62,6 +62,7 @@ async def show_found(found: LeaderFound, unit: Unit) -> None:
         supervisor=_supervisor(found.leader),
         starts_at=found.slot.start,
         missing=found.missing,
+        was=found.was.start if found.was else None,
     )
     await _note(unit, found.debriefing_id, fact, [found.leader])
 
@@ -90,6 +91,9 @@ async def show_confirmed(confirmed: DebriefingConfirmed, unit: Unit) -> None:
         ends_at=confirmed.slot.end,
         place=confirmed.place,
         session_id=confirmed.session_id,
+        was=confirmed.was.start if confirmed.was else None,
+        instead_of=confirmed.instead_of,
+        caller=confirmed.caller,
     )
     await _note(unit, confirmed.debriefing_id, fact, confirmed.leaders)
 

@@ -1,6 +1,7 @@
 """What requesters do: ask, show that the address is theirs, withdraw; one function a command."""
 
 from datetime import timedelta
+from typing import Literal
 
 from services.contracts.debriefings import limits
 from services.contracts.debriefings.limits import By, Counted
@@ -31,6 +32,8 @@ from shared.messages.contracts import (
 from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive, digest
 
+FEW = 2  # participants
+
 
 class KeyReusedError(Exception):
     """The idempotency key was used before, for another request: `debriefing_id`."""
@@ -47,6 +50,10 @@ class TooManyUnconfirmedError(Exception):
         super().__init__()
         self.by = by
         self.wait = wait
+
+
+class BlockedError(Exception):
+    """The coordinator takes no unconfirmed requests with this address any more."""
 
 
 class NoSuchDebriefingError(Exception):
@@ -68,9 +75,8 @@ async def request_debriefing(unit: Unit, asked: RequestDebriefing, asker: Asker,
     own = await Organisations(unit.tx).find(asker.organisation) if asker.organisation is not None else None
     known = trust(asker, own, named, asked.contact.email)
     network = await NetworkStore(unit.tx).read()
-    if known.is_limited:
-        await _count(unit, asked, asker, network)
-    debriefing = _ordered(unit, asked, known, (own or named), network)
+    again = known.is_limited and await _count(unit, asked, asker, network)
+    debriefing = _ordered(unit, asked, known, (own or named), network, link_first=network.link_first or again)
     links = Links.of(unit.settings)
     keys = links.status_key(debriefing.id), links.verify_key(debriefing.id)
     await Debriefings(unit.tx).add(debriefing, Vault.of(unit.settings).seal(asked.incident.description), *keys)
@@ -106,8 +112,12 @@ async def withdraw(unit: Unit, token: str) -> Debriefing:
 
 
 async def withdraw_called_off(called_off: DebriefingCalledOff, unit: Unit) -> None:
-    """The coordinator has withdrawn it for the requester."""
-    await _withdrawn(unit, _known(await Debriefings(unit.tx).find(called_off.debriefing_id)))
+    """The coordinator has withdrawn it for the requester, or for whoever played a prank."""
+    debriefing = _known(await Debriefings(unit.tx).find(called_off.debriefing_id))
+    if called_off.blocked:
+        address = _counted_by(unit.settings, limits.mailbox(debriefing.contact.email))
+        await Unconfirmed(unit.tx).block(address, unit.now)
+    await _withdrawn(unit, debriefing)
 
 
 async def _withdrawn(unit: Unit, debriefing: Debriefing) -> Debriefing:
@@ -128,8 +138,11 @@ async def _withdrawn(unit: Unit, debriefing: Debriefing) -> Debriefing:
     return withdrawn
 
 
-async def _count(unit: Unit, asked: RequestDebriefing, asker: Asker, network: Network) -> None:
-    """Count a request of which nobody knows whose it is; TooManyUnconfirmedError where there were too many."""
+async def _count(unit: Unit, asked: RequestDebriefing, asker: Asker, network: Network) -> bool:
+    """Count a request of which nobody knows whose it is; whether it is not the first of its like.
+
+    Raises TooManyUnconfirmedError where there were too many, BlockedError where the address is.
+    """
     revision, earlier = await Unconfirmed(unit.tx).recent()
     new = Counted(
         at=unit.now,
@@ -139,7 +152,10 @@ async def _count(unit: Unit, asked: RequestDebriefing, asker: Asker, network: Ne
     )
     if (refused := limits.refused(earlier, new, network)) is not None:
         raise TooManyUnconfirmedError(refused.by, refused.wait)
+    if await Unconfirmed(unit.tx).is_blocked(new.address):
+        raise BlockedError
     await Unconfirmed(unit.tx).save(revision, limits.with_one_more(earlier, new))
+    return limits.is_another(earlier, new)
 
 
 def _counted_by(settings: Settings, value: str) -> str:
@@ -148,10 +164,16 @@ def _counted_by(settings: Settings, value: str) -> str:
 
 
 def _ordered(
-    unit: Unit, asked: RequestDebriefing, known: Trust, named: Organisation | None, network: Network
+    unit: Unit,
+    asked: RequestDebriefing,
+    known: Trust,
+    named: Organisation | None,
+    network: Network,
+    *,
+    link_first: bool,
 ) -> Debriefing:
     """The debriefing that a request becomes, by what is known of who asks and what the network has chosen."""
-    routed = known.confirmed or known.vouched or not network.link_first
+    routed = known.confirmed or known.vouched or not link_first
     organisation = known.organisation
     window, reason = window_for(asked, unit.now)
     begun = Requested(at=unit.now)
@@ -169,12 +191,17 @@ def _ordered(
         place=asked.place.place(),
         participants=asked.participants,
         languages=asked.languages,
-        leaders=asked.leaders or network.default_leaders,
+        leaders=asked.leaders or usual_leaders(asked.participants, network.default_leaders),
         window=window,
         window_reason=reason,
         requested_at=unit.now,
         facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
     )
+
+
+def usual_leaders(participants: int, usual: Literal[1, 2]) -> Literal[1, 2]:
+    """With one or two participants one leader is usual; with more, as many as the network has chosen."""
+    return 1 if participants <= FEW else usual
 
 
 def _appointment(debriefing: Debriefing) -> Appointment | None:

@@ -2,28 +2,43 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from services.contracts.debriefings.handlers.requests import KeyReusedError, TooManyUnconfirmedError
+from services.contracts.debriefings.handlers.requests import BlockedError, KeyReusedError, TooManyUnconfirmedError
 from services.contracts.debriefings.links import Links
+from services.contracts.debriefings.model import Debriefing
 from services.contracts.debriefings.schemas import TIME_MISSING
-from services.contracts.debriefings.submission import FEW_REQUESTS, TOO_MANY, WrongFieldsError, asker, seconds_of, take
+from services.contracts.debriefings.store.debriefings import Debriefings
+from services.contracts.debriefings.submission import (
+    BLOCKED,
+    FEW_REQUESTS,
+    TOO_MANY,
+    WrongFieldsError,
+    asker,
+    seconds_of,
+    take,
+)
 from services.contracts.debriefings.window import clinical
 from services.contracts.network.store import NetworkStore
 from services.contracts.organisations.permissions import ordered_by, signed_in
 from services.contracts.web import text
 from shared.app.service import App, CurrentApp
-from shared.finland import Language, municipalities
+from shared.fields import address_key, name_key
+from shared.finland import Language, is_known, meant_by, municipalities
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
+from shared.tokens import digest
 from shared.web.language import language_of
 
 router = APIRouter(prefix="/debriefings", include_in_schema=False)
+HERE = "/contracts/debriefings/new"
+# Who sends the form twice within so long is asked whether it is another event; the browser remembers for so long.
+ASKED, A_WHILE = "asked", timedelta(minutes=30)
 
 # In the order in which the page asks them: errors are listed so.
 FIELDS = (
@@ -33,6 +48,7 @@ FIELDS = (
     "place.municipality",
     "place.address",
     "place.remote",
+    "place.as_written",
     "participants",
     "languages",
     "organisation",
@@ -69,18 +85,41 @@ async def ask(request: Request, app: CurrentApp) -> Response:
     form = await request.form()
     typed = _typed(form)
     key = text(form, "key")[:100] or uuid.uuid4().hex
+    if not text(form, "another") and (under_way := await _under_way(request, app, typed, key)) is not None:
+        return await _form(request, app, uuid.uuid4().hex, typed, under_way=under_way, status=409)
     try:
         debriefing_id = await take(app, _request(typed, language_of(request), app), f"page:{key}", asker(request))
     except WrongFieldsError as wrong:
-        return await _form(request, app, key, typed, _in_order(wrong.fields, typed), status=422)
+        return await _form(request, app, key, typed, in_order(wrong.fields, typed), status=422)
     except KeyReusedError as reused:
         earlier = _status_path(app, reused.debriefing_id)
         return await _form(request, app, uuid.uuid4().hex, typed, earlier=earlier, status=422)
+    except BlockedError:
+        return await _form(request, app, key, typed, too_many=BLOCKED, status=403)
     except TooManyUnconfirmedError as many:
         page = await _form(request, app, key, typed, too_many=TOO_MANY[many.by], status=429)
         page.headers["Retry-After"] = seconds_of(many.wait)
         return page
-    return RedirectResponse(_status_path(app, debriefing_id), 303)
+    done = RedirectResponse(_status_path(app, debriefing_id), 303)
+    asked = f"{Links.of(app.settings).status_token(debriefing_id)}.{digest(key)[:16]}"
+    secure = app.settings.public_url.startswith("https:")
+    done.set_cookie(ASKED, asked, int(A_WHILE.total_seconds()), path=HERE, httponly=True, samesite="lax", secure=secure)
+    return done
+
+
+async def _under_way(request: Request, app: App, typed: Mapping[str, Any], key: str) -> Debriefing | None:
+    """The request that this browser sent a while ago, with the same contact and organisation: sent once more, it would
+    wake the same people again. Of anybody else's nothing is told; the same form again is known by its key.
+    """
+    token, _, sent = request.cookies.get(ASKED, "")[:200].partition(".")
+    if sent == digest(key)[:16]:
+        return None
+    debriefing = await Debriefings(app.tx).by_status_link(digest(token))
+    if debriefing is None or debriefing.withdrawn or app.clock() - debriefing.requested_at > A_WHILE:
+        return None
+    same_contact = address_key(typed["contact.email"]) == address_key(debriefing.contact.email)
+    same_workplace = name_key(typed["organisation"]) == name_key(debriefing.organisation)
+    return debriefing if same_contact and same_workplace else None
 
 
 async def _known(request: Request, app: App) -> dict[str, str]:
@@ -105,6 +144,7 @@ async def _form(
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Text] | None = None,
     earlier: str | None = None,
+    under_way: Debriefing | None = None,
     too_many: Text | None = None,
     status: int = 200,
 ) -> Response:
@@ -117,12 +157,23 @@ async def _form(
         now=now,
         window=clinical(now, now)[0],
         municipalities=municipalities(cast("Language", language)),
+        meant=meant_places(values or {}, errors or {}),
         network=await NetworkStore(app.tx).read(),
         values=values or {},
         errors=app.pages.translate_all(request, errors or {}),
         earlier=earlier,
+        under_way=under_way,
+        under_way_path=_status_path(app, under_way.id) if under_way else None,
         too_many=too_many,
     )
+
+
+def meant_places(values: Mapping[str, Any], errors: Mapping[str, Text]) -> dict[str, Any] | None:
+    """What the page offers where the municipality is none: those that may be meant."""
+    typed = str(values.get("place.municipality", "")).strip()
+    if "place.municipality" not in errors or not typed or is_known(typed):
+        return None
+    return {"typed": typed, "names": meant_by(typed)}
 
 
 def _typed(form: FormData) -> dict[str, Any]:
@@ -130,6 +181,9 @@ def _typed(form: FormData) -> dict[str, Any]:
     typed: dict[str, Any] = {name: text(form, name) for name in FIELDS}
     typed["languages"] = [each for each in form.getlist("languages") if isinstance(each, str)]
     typed["place.remote"] = bool(text(form, "place.remote"))
+    typed["place.as_written"] = bool(text(form, "place.as_written"))
+    if meant := text(form, "place.meant"):
+        typed["place.municipality"] = meant
     return typed
 
 
@@ -145,17 +199,17 @@ def _request(typed: Mapping[str, Any], language: str, app: App) -> dict[str, Any
         },
         "incident": {
             "kind": typed["incident.kind"],
-            "occurred_at": _moment(typed["incident.occurred_at"], app),
+            "occurred_at": moment_of(typed["incident.occurred_at"], app),
             "description": typed["incident.description"],
         },
         "place": _place(typed),
-        "participants": _number(typed["participants"]),
+        "participants": number_of(typed["participants"]),
         "languages": typed["languages"],
     }
     if typed["leaders"]:
-        asked["leaders"] = _number(typed["leaders"])
+        asked["leaders"] = number_of(typed["leaders"])
     if typed["window.from"] or typed["window.to"]:
-        asked["window"] = {name: _moment(typed[f"window.{name}"], app) for name in ("from", "to")}
+        asked["window"] = {name: moment_of(typed[f"window.{name}"], app) for name in ("from", "to")}
     return asked
 
 
@@ -163,10 +217,11 @@ def _place(typed: Mapping[str, Any]) -> dict[str, Any]:
     if typed["place.remote"]:
         return {"remote": True}
     named = {name: typed[f"place.{name}"].strip() for name in ("municipality", "address")}
-    return {name: given for name, given in named.items() if given}
+    as_written = {"as_written": True} if typed["place.as_written"] else {}
+    return {name: given for name, given in named.items() if given} | as_written
 
 
-def _moment(typed: str, app: App) -> str:
+def moment_of(typed: str, app: App) -> str:
     """A time of the network's zone with its offset; empty, and so named as wrong, where it is no time."""
     try:
         at: datetime = app.pages.times.from_form(typed)
@@ -175,11 +230,11 @@ def _moment(typed: str, app: App) -> str:
         return ""
 
 
-def _number(typed: str) -> int | str:
+def number_of(typed: str) -> int | str:
     return int(typed) if typed.strip().isdecimal() and len(typed) < 10 else typed
 
 
-def _in_order(fields: Mapping[str, Text], typed: Mapping[str, Any]) -> dict[str, Text]:
+def in_order(fields: Mapping[str, Text], typed: Mapping[str, Any]) -> dict[str, Text]:
     """The wrong fields where the page shows them, in its order."""
     shown: dict[str, Text] = {}
     for name, sentence in fields.items():

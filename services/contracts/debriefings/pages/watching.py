@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from services.contracts.debriefings.handlers import requests
 from services.contracts.debriefings.handlers.requests import NoSuchDebriefingError
 from services.contracts.debriefings.links import Links
-from services.contracts.debriefings.live import Progress, nameless, progress
+from services.contracts.debriefings.live import Progress, discreet, nameless, progress
 from services.contracts.debriefings.model import Confirmed, Debriefing
 from services.contracts.debriefings.retention import links_have_ended
 from services.contracts.debriefings.store.debriefings import Debriefings
@@ -27,19 +27,19 @@ Json = dict[str, Any]
 @router.get("/debriefings/{token}")
 async def watch(token: str, request: Request, app: CurrentApp) -> Response:
     """How far it has come: a live page, or with `Accept: application/json` state, who leads, and every step."""
-    debriefing = await _found(app, token, request)
+    debriefing = await find_watched(app, token, request)
     if wants_json(request):
         return JSONResponse(_told(debriefing), headers={"Vary": "Accept", "Cache-Control": "no-store"})
-    return app.pages.render(request, "status.html", token=token, **_shown(debriefing))
+    return app.pages.render(request, "status.html", token=token, **shown_progress(debriefing))
 
 
 @router.get("/debriefings/{token}/live", include_in_schema=False)
 async def watch_live(token: str, request: Request, app: CurrentApp) -> Response:
     """The page's changing part, sent anew at every change."""
-    debriefing = await _found(app, token, request)
+    debriefing = await find_watched(app, token, request)
 
     async def render() -> str:
-        return app.pages.fragment(request, "progress.html", **_shown(await _found(app, token, request)))
+        return app.pages.fragment(request, "progress.html", **shown_progress(await find_watched(app, token, request)))
 
     return stream(request, app.live, debriefing.id, render)
 
@@ -47,16 +47,16 @@ async def watch_live(token: str, request: Request, app: CurrentApp) -> Response:
 @router.get("/debriefings/{token}/withdraw", include_in_schema=False)
 async def confirm_withdrawal(token: str, request: Request, app: CurrentApp) -> Response:
     """Ask whether it is meant; looking changes nothing."""
-    debriefing = await _found(app, token, request)
+    debriefing = await find_watched(app, token, request)
     if debriefing.withdrawn:
         return RedirectResponse(f"/contracts/debriefings/{token}", 303)
-    return app.pages.render(request, "withdraw.html", token=token, **_shown(debriefing))
+    return app.pages.render(request, "withdraw.html", token=token, **shown_progress(debriefing))
 
 
 @router.post("/debriefings/{token}/withdraw")
 async def withdraw(token: str, request: Request, app: CurrentApp) -> Response:
     """The debriefing is no longer needed; saying it twice is the same."""
-    await _found(app, token, request)
+    await find_watched(app, token, request)
     try:
         debriefing = await app.run(lambda unit: requests.withdraw(unit, token))
     except NoSuchDebriefingError:
@@ -86,7 +86,7 @@ async def verify(token: str, request: Request, app: CurrentApp) -> Response:
     return RedirectResponse(_path(app, debriefing), 303)
 
 
-async def _found(app: App, token: str, request: Request) -> Debriefing:
+async def find_watched(app: App, token: str, request: Request) -> Debriefing:
     debriefing: Debriefing | None = await Debriefings(app.tx).by_status_link(digest(token))
     return await _open(debriefing, app, request)
 
@@ -107,10 +107,10 @@ def _path(app: App, debriefing: Debriefing) -> str:
 def _seen(debriefing: Debriefing) -> Progress:
     """How far it has come, as far as its requester may see: who comes only once it is known whose request it is."""
     view = progress(debriefing.facts)
-    return view if debriefing.shows_names else nameless(view)
+    return discreet(view) if debriefing.shows_names else nameless(view)
 
 
-def _shown(debriefing: Debriefing) -> Json:
+def shown_progress(debriefing: Debriefing) -> Json:
     """What the templates show."""
     view = _seen(debriefing)
     return {"d": debriefing, "view": view, "steps": condensed(view.timeline)}

@@ -16,6 +16,8 @@ from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexM
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 # What stands for those who were asked, where nobody wants to know them.
 _NOBODY: Mapping[str, Any] = {"offered": (), "needed": 0}
+# What may be changed of an order, but for its window.
+CHANGED = ("contact", "place", "participants", "languages", "leaders")
 _NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
 
@@ -73,7 +75,7 @@ class Debriefings:
     async def save(self, debriefing: Debriefing) -> None:
         """Write the debriefing's next revision with the fact it ends in; StaleRevision when another was first."""
         known = {"_id": debriefing.id, "revision": debriefing.revision - 1}
-        own = {"revision", "verified", "routed", "organisation_id", "window", "window_reason", "withdrawn_at"}
+        own = {"revision", "verified", "routed", "organisation_id", "window", "window_reason", "withdrawn_at", *CHANGED}
         change = {"$set": debriefing.model_dump(include=own), "$push": {"facts": debriefing.facts[-1].model_dump()}}
         done = await self._debriefings.update_one(known, change, session=self._session)
         if done.modified_count != 1:

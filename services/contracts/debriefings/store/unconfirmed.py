@@ -1,9 +1,12 @@
 """Requests of which nobody knows whose they are, as far back as limits look: one document, for every replica."""
 
+from datetime import datetime, timedelta
+
 from services.contracts.debriefings.limits import DAY, Counted
 from shared.store.mongo import Database, DuplicateKey, IndexModel, StaleRevision, Tx
 
 _ID = "recent"
+BLOCKED = timedelta(days=90)
 
 
 class Unconfirmed:
@@ -11,11 +14,20 @@ class Unconfirmed:
 
     def __init__(self, tx: Tx) -> None:
         self._recent = tx.database["unconfirmed"]
+        self._blocked = tx.database["blocked"]
         self._session = tx.session
 
     @staticmethod
     async def prepare(database: Database) -> None:
         await database["unconfirmed"].create_indexes([IndexModel("at", expireAfterSeconds=int(DAY.total_seconds()))])
+        await database["blocked"].create_indexes([IndexModel("at", expireAfterSeconds=int(BLOCKED.total_seconds()))])
+
+    async def block(self, address: str, now: datetime) -> None:
+        """Take no unconfirmed request with this address (a keyed digest) for some time."""
+        await self._blocked.replace_one({"_id": address}, {"at": now}, upsert=True, session=self._session)
+
+    async def is_blocked(self, address: str) -> bool:
+        return await self._blocked.find_one({"_id": address}, {"_id": 1}, session=self._session) is not None
 
     async def recent(self) -> tuple[int, list[Counted]]:
         """The revision, and those of the last day."""

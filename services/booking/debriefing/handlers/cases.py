@@ -9,25 +9,24 @@ from services.booking.accounts.store import People
 from services.booking.calendar.availability_loader import away_soon
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.calendar.store.sessions import Calendar
-from services.booking.debriefing import leading, lifecycle, link_ends, routing, unconfirmed
-from services.booking.debriefing.lifecycle import Decision, NotOpenError
-from services.booking.debriefing.model import Case, CaseOffer, ContactDue, MorningCame, OfferState, OfferView, WaveOver
 from services.booking.debriefing.routing import Candidacy, Candidate, awaited
+from services.booking.debriefing import doubts, leading, lifecycle, mending, routing, unconfirmed
+from services.booking.debriefing.lifecycle import Decision
+from services.booking.debriefing.model import Case, CaseState, ContactDue, MorningCame, OfferState, WaveOver
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import Supervisor, SupervisorMadeInactive
 from services.booking.directory.store.supervisors import Directory
-from services.booking.links import LinkEndedError, Links
+from services.booking.links import Links
 from services.booking.network.model import Network, WaveRule
 from services.booking.network.store import NetworkStore
 from services.booking.roster.coverage import can_cover
 from services.booking.roster.handlers.shifts import on_duty, turns_at
 from shared.fields import address_key
 from shared.messages.booking import Slot
-from shared.messages.contracts import DebriefingRequested, DebriefingWithdrawn, RequesterVerified
+from shared.messages.contracts import DebriefingChanged, DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
-from shared.tokens import digest
 
 # How many are looked at for one wave, where hardly anybody is free: a ring is begun at another place by each case.
 MOST_LOOKED_AT = 2_000
@@ -49,7 +48,9 @@ class NoSuchCaseError(Exception):
 async def find_debriefer(requested: DebriefingRequested, unit: Unit) -> None:
     """Open the case and ask the first wave."""
     case = lifecycle.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.tx)})
-    decision = await _ask_on(Decision(case), await NetworkStore(unit.tx).read(), unit)
+    network = await NetworkStore(unit.tx).read()
+    decision = await _ask_on(Decision(case), network, unit)
+    decision = await _told_if_too_few(decision, network, unit)
     await Cases(unit.tx).add(decision.case)
     await _follow(case, decision, unit)
 
@@ -93,12 +94,21 @@ async def release(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
         await change(case, lambda new: lifecycle.withdrawn(new, unit.now), unit)
 
 
+async def change_need(changed: DebriefingChanged, unit: Unit) -> None:
+    """The request is another: the search goes on with what is true now."""
+    case = await _case(changed.debriefing_id, unit)
+    if changed.revision > case.need_revision:
+        await change(
+            case, lambda new: mending.changed(new, changed, Links.of(unit.settings), unit.now), unit, fresh=True
+        )
+
+
 async def mark_verified(verified: RequesterVerified, unit: Unit) -> None:
     """The contact's address is theirs: the case is shown so, and nothing holds it back any more."""
     case = await _case(verified.debriefing_id, unit)
     speaks = verified.speaks_for_organisation
     if not case.need.verified or speaks > case.need.speaks_for_organisation:
-        await change(case, lambda new: unconfirmed.confirmed(new, speaks=speaks), unit)
+        await change(case, lambda new: unconfirmed.confirmed(new, speaks=speaks), unit, fresh=True)
 
 
 async def lapse_offers(gone: SupervisorMadeInactive, unit: Unit) -> None:
@@ -134,64 +144,6 @@ async def check_contact(due: ContactDue, unit: Unit) -> None:
         await change(case, lambda new: leading.contact_missed(new, Links.of(unit.settings), unit.now), unit)
 
 
-async def accept_offer(unit: Unit, token: str, start: datetime) -> None:
-    """A supervisor takes the case at `start`. Again by the same supervisor is the same answer.
-
-    Raises NoSuchOfferError, NotOpenError, NotOfferedError; DuplicateKey when they have a session then.
-    """
-    if unit.is_retry and (await glance(unit.tx, token, unit.now)).offer.state is not OfferState.OPEN:
-        raise NotOpenError  # in a crowd this small read spares most of it the large one
-    case, offer = await _case_of_offer(unit, token)
-    if offer.state is OfferState.ACCEPTED:
-        return
-    if offer.state is not OfferState.OPEN or not await _is_active(offer.supervisor_id, unit):
-        raise NotOpenError
-    network = await NetworkStore(unit.tx).read()
-    links, session_id = Links.of(unit.settings), unit.new_id()
-    await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
-
-
-async def _is_active(supervisor_id: str, unit: Unit) -> bool:
-    """Whoever left at the moment in which they were asked has an open offer, and can't take it."""
-    found = await Directory(unit.tx).known([supervisor_id])
-    return bool(found) and found[0].active
-
-
-async def decline_offer(unit: Unit, token: str) -> None:
-    """A supervisor can't; if nobody else has still to answer, the next wave is asked at once."""
-    case, offer = await _case_of_offer(unit, token)
-    if offer.state is not OfferState.DECLINED:
-        await change(case, lambda new: lifecycle.declined(new, offer, unit.now), unit)
-
-
-async def mark_contacted(unit: Unit, token: str) -> None:
-    """A leader has talked with the workplace."""
-    case, offer = await _case_of_offer(unit, token)
-    if not (case.contact_made and offer.state is OfferState.ACCEPTED):
-        await change(case, lambda new: leading.contacted(new, offer, unit.now), unit)
-
-
-async def glance(tx: Tx, token: str, now: datetime) -> OfferView:
-    """What the supervisor with this link sees; NoSuchOfferError when it opens nothing, LinkEndedError when it did."""
-    seen = await Cases(tx).glance(digest(token))
-    if seen is None:
-        raise NoSuchOfferError
-    if link_ends.offer_link_has_ended(seen, seen.offer, await NetworkStore(tx).read(), now):
-        raise LinkEndedError
-    return seen
-
-
-async def _case_of_offer(unit: Unit, token: str) -> tuple[Case, CaseOffer]:
-    key = digest(token)
-    case = await Cases(unit.tx).of_offer(key)
-    if case is None:
-        raise NoSuchOfferError
-    offer = next(offer for offer in case.offers if offer.key == key)
-    if link_ends.offer_link_has_ended(case, offer, await NetworkStore(unit.tx).read(), unit.now):
-        raise LinkEndedError
-    return case, offer
-
-
 async def _case(case_id: str, unit: Unit) -> Case:
     case = await Cases(unit.tx).find(case_id)
     if case is None:
@@ -199,11 +151,15 @@ async def _case(case_id: str, unit: Unit) -> Case:
     return case
 
 
-async def change(case: Case, decide: Callable[[Case], Decision], unit: Unit) -> Case:
-    """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all."""
+async def change(case: Case, decide: Callable[[Case], Decision], unit: Unit, *, fresh: bool = False) -> Case:
+    """Decide on the case's next revision, ask on where that leaves nobody to answer, and save it all. `fresh`: perhaps
+    fewer fit now than are wanted.
+    """
     decision = decide(lifecycle.next_revision(case))
     if lifecycle.wants_asking(decision.case):
-        decision = await _ask_on(decision, await NetworkStore(unit.tx).read(), unit)
+        network = await NetworkStore(unit.tx).read()
+        decision = await _ask_on(decision, network, unit)
+        decision = await _told_if_too_few(decision, network, unit) if fresh else decision
     await Cases(unit.tx).save(decision.case)
     await _follow(case, decision, unit)
     return decision.case
@@ -234,7 +190,8 @@ async def _follow(before: Case, decision: Decision, unit: Unit) -> None:
 
 
 async def _contact_due(before: Case, case: Case, unit: Unit) -> datetime | None:
-    if case.state != "confirmed" or before.state == "confirmed" or case.contact_made:
+    due_already = before.state == "confirmed" and not before.contact_made
+    if case.state != "confirmed" or due_already or case.contact_made:
         return None
     return unit.now + (await NetworkStore(unit.tx).read()).contact_time
 
@@ -252,10 +209,35 @@ async def _ask_on(decision: Decision, network: Network, unit: Unit) -> Decision:
         weighed = await evaluated(rule, case, network, unit.tx, unit.settings.zone, unit.now)
         chosen, considered = routing.pick(weighed, case, rule.most, unit.now)
         offers = routing.offers(chosen, case, links.answer_key, unit.now)
-        decision = decision.then(lifecycle.asked(case, rule, offers, considered, network, links, unit.now))
+        decision = decision.then(
+            lifecycle.asked(case, rule, offers, considered, network, links, unit.now, unit.settings.zone)
+        )
         if offers:
             return decision
     return decision.then(lifecycle.given_up(decision.case, links, unit.now))
+
+
+async def _told_if_too_few(decision: Decision, network: Network, unit: Unit) -> Decision:
+    """Where fewer fit and are free than are wanted, a person must know at the first moment: waiting helps nobody."""
+    case = decision.case
+    if (
+        case.state is not CaseState.SEARCHING
+        or not unconfirmed.is_known(case)
+        or not case.open_offers
+        or len(case.open_offers) >= case.missing
+    ):
+        return decision
+    more = await count_able(case, network, unit.tx, unit.settings.zone, unit.now, case.missing - len(case.open_offers))
+    if len(case.open_offers) + more >= case.missing:
+        return decision
+    return decision.then(lifecycle.to_coordinator(case, "too_few", Links.of(unit.settings), unit.now))
+
+
+async def count_able(case: Case, network: Network, tx: Tx, zone: ZoneInfo, now: datetime, enough: int) -> int:
+    """How many could be asked who were not: counted until there are `enough`."""
+    rule = WaveRule(whom="everybody", minutes=1, most=enough)
+    found = await evaluated(rule, case, network, tx, zone, now)
+    return len({choice.candidate.supervisor.id for choice in found if not choice.why_not})
 
 
 async def evaluated(
@@ -290,10 +272,21 @@ async def candidates(
         first = []
 
 
+async def seen_for(people: Sequence[Supervisor], case: Case, unit: Unit, slot: Slot) -> list[Candidate]:
+    """These with what takes their time around a slot, the case's own session aside."""
+    found = await _seen(people, {}, case, unit.tx, unit.now, slot)
+    return [doubts.without_own(each, case) for each in found]
+
+
 async def _seen(
-    people: Sequence[Supervisor], duties: Mapping[str, int], case: Case, tx: Tx, now: datetime
+    people: Sequence[Supervisor],
+    duties: Mapping[str, int],
+    case: Case,
+    tx: Tx,
+    now: datetime,
+    within: Slot | None = None,
 ) -> list[Candidate]:
-    window = Slot(start=case.need.window.opens, end=case.need.window.closes)
+    window = within or Slot(start=case.need.window.opens, end=case.need.window.closes)
     ids = [each.id for each in people]
     loads = await Calendar(tx).workloads(ids, window, now - routing.FAIRNESS)
     elsewhere = await away_soon(tx, ids, window, now)
