@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from services.notifications.writing.model import Lane
-from shared.fields import address_key
+from shared.fields import address_key, address_on_the_wire
 from shared.i18n import N_, Words
 from shared.messages.base import Instant, Part
-from shared.fields import address_on_the_wire
 from shared.store.mongo import DESCENDING, Document, Tx
 
 State = Literal["pending", "accepted", "refused", "superseding", "superseded", "withheld"]

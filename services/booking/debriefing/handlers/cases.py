@@ -9,10 +9,10 @@ from services.booking.accounts.store import People
 from services.booking.calendar.availability_loader import away_soon
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.calendar.store.sessions import Calendar
-from services.booking.debriefing.routing import Candidacy, Candidate, awaited
 from services.booking.debriefing import doubts, leading, lifecycle, mending, routing, unconfirmed
 from services.booking.debriefing.lifecycle import Decision
 from services.booking.debriefing.model import Case, CaseState, ContactDue, MorningCame, OfferState, WaveOver
+from services.booking.debriefing.routing import Candidacy, Candidate, awaited
 from services.booking.debriefing.store import Cases
 from services.booking.directory.model import Supervisor, SupervisorMadeInactive
 from services.booking.directory.store.supervisors import Directory
