@@ -157,7 +157,7 @@ async def _rotation_form(
         rotation_id=rotation_id,
         known=bool(states),
         next_turn=next_turn(holding[0], now, zone) if holding else None,
-        places=[*values["who"], *[""] * PLACES_MORE],
+        turns=[*values["who"], *[""] * PLACES_MORE],
         choice=await choice(request, app.tx, values["who"]),
         lengths=LENGTHS,
         values={"holds_from": "next_turn", "holds_day": "", **values},
