@@ -171,7 +171,7 @@ async def helps(unit: Unit, opened: Opened) -> list[Help]:
     ]
     as_it_is = await able()
     useful = [each for each in found if each.able > as_it_is]
-    if need.leaders > 1:
+    if need.leaders > 1 and (as_it_is or case.leaders or case.open_offers):
         useful.append(Help("one_leader", as_it_is, {"leaders": "1"}))
     return useful
 
