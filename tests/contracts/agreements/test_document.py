@@ -12,7 +12,7 @@ from services.contracts.agreements.document.model import Bullets, Column, Party,
 from services.contracts.agreements.document.typeset import typeset
 from shared.i18n import Times
 from tests.contracts.agreements.build import SETTINGS, SIGNERS, facts, signed_by
-from tests.contracts.agreements.reading import card_of, needs_poppler, root_of, tags_of, text_of
+from tests.contracts.agreements.reading import card_of, needs_poppler, overlapping, root_of, tags_of, text_of
 
 HOSTILE = '#read("/etc/hostname") #panic("x") = Head *bold* $x$ `raw` <a> @ref \\ // left out? /* and this? */ #[x'
 
@@ -76,6 +76,7 @@ async def test_a_draft_says_that_it_is_one_and_claims_no_seal(documents: Documen
     assert "Draft: not yet to be signed" in text
     assert text.count("Not yet signed") == len(SIGNERS)
     assert "sealed" not in text
+    assert "Signed electronically" not in text
 
 
 async def test_what_is_attached_names_nobody(documents: Documents) -> None:
@@ -179,6 +180,17 @@ def test_it_is_signed_only_when_everybody_has() -> None:
         facts(signers=half)
     with pytest.raises(ValidationError, match="when every signer has signed"):
         facts(signers=())
+
+
+@needs_poppler
+async def test_no_word_stands_on_another_however_many_people_there_are(documents: Documents) -> None:
+    people = tuple(
+        Party(role="participant", name=f"Ohjattava {n}", details=(f"o{n}@example.org",) * (n % 3)) for n in range(9)
+    )
+    signers = tuple(each.model_copy(update={"organisation": "Organisaatio " * n}) for n, each in enumerate(SIGNERS * 3))
+    for parties in (facts().parties, people):
+        made = await documents.render(facts(state="offered", parties=parties, signers=signers))
+        assert overlapping(made.pdf) == []
 
 
 @needs_poppler

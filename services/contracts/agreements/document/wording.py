@@ -23,6 +23,15 @@ STATES: Mapping[str, Msgid] = {
     "draft": N_("Draft: not yet to be signed"),
     "offered": N_("To be signed: binding once all have signed"),
 }
+SIGNED = N_(
+    "Signed electronically: each signer was given the whole text to read, typed their name and pressed “Sign”. This is "
+    "an electronic signature as meant by article 3(10) of the eIDAS regulation (EU) 910/2014, of its simple kind."
+)
+TO_BE_SIGNED = N_(
+    "To be signed electronically: each signer is given the whole text to read, types their name and presses “Sign”. "
+    "That is an electronic signature as meant by article 3(10) of the eIDAS regulation (EU) 910/2014, "
+    "of its simple kind."
+)
 _HOW: Mapping[str, Msgid] = {
     "link": N_("by a personal link sent to %(address)s"),
     "signed_in": N_("signed in as %(address)s"),
@@ -99,19 +108,13 @@ class Wording:
 
     def _signing(self) -> dict[str, Any]:
         return {
-            "intro": self._say(
-                N_(
-                    "Signed electronically: each signer was given the whole text to read, typed their name and pressed "
-                    "“Sign”. This is an electronic signature as meant by article 3(10) of the eIDAS regulation (EU) "
-                    "910/2014, of its simple kind."
-                )
-            ),
+            "intro": self._say(SIGNED if self._facts.state == "signed" else TO_BE_SIGNED),
             "signers": [self._signer(each) for each in self._facts.signers],
             "shown": self._shown_document(),
         }
 
     def _shown_document(self) -> list[str]:
-        if self._facts.offered_sha256 is None:
+        if self._facts.offered_sha256 is None or self._facts.state != "signed":
             return []
         label = N_("Everybody signed the same document. Its fingerprint (SHA-256):")
         return [self._say(label), _in_groups(self._facts.offered_sha256)]
