@@ -48,8 +48,35 @@ def name_key(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def address_key(email: str) -> str:
-    """By what e-mail addresses are compared and found: case and Unicode form don't count."""
-    return unicodedata.normalize("NFC", cleaned(email).casefold())
+    """By what e-mail addresses are compared and found: case and Unicode form don't count, nor how a domain is spelt
+    (`xn--ty-gka.example` is `työ.example`).
+    """
+    local, at, domain = cleaned(email).rpartition("@")
+    if not at:
+        return unicodedata.normalize("NFC", domain.casefold())
+    return f"{unicodedata.normalize('NFC', local.casefold())}@{_domain_key(domain)}"
+
+
+def address_on_the_wire(email: str) -> str:
+    """An address as mail servers know it: its domain in ASCII (RFC 5891). Before the @ it is the owner's own affair."""
+    local, _, domain = email.rpartition("@")
+    if domain.isascii():
+        return email
+    try:
+        return f"{local}@{validate_email(f'x@{domain}', check_deliverability=False).ascii_domain}"
+    except EmailNotValidError:
+        return email
+
+
+def _domain_key(domain: str) -> str:
+    """In small letters. Not folded like a word: straße.example is somebody else's than strasse.example."""
+    small = unicodedata.normalize("NFC", domain.lower())
+    if small.isascii() and "xn--" not in small:
+        return small
+    try:
+        return validate_email(f"x@{small}", check_deliverability=False).domain
+    except EmailNotValidError:
+        return small
 
 
 def phone_as_read(phone: str | None) -> str:
@@ -76,14 +103,18 @@ def _one_line(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """An e-mail address as it is written; a network that is tried out may use the domains reserved for that."""
+    """An e-mail address as it is kept; a network that is tried out may use the domains reserved for that."""
     domain = text.rpartition("@")[2]
     neutral = text[: len(text) - len(domain)] + _SPECIAL_DOMAIN.sub(".example", domain)
+    whole = N_("Write the e-mail address whole, for example name@example.org.")
     try:
         checked = validate_email(neutral, check_deliverability=False)
     except EmailNotValidError as wrong:
-        raise Mistake(N_("Write the e-mail address whole, for example name@example.org.")) from wrong
-    return f"{checked.local_part}@{domain.lower()}"
+        raise Mistake(whole) from wrong
+    kept = address_key(f"{checked.local_part}@{domain}")
+    if len(kept) > LINE_LENGTH:  # some letters become three when they are made small
+        raise Mistake(whole)
+    return kept
 
 
 def _phone(text: str) -> str:
@@ -121,7 +152,7 @@ class Typed:
 # One line of text; a shorter one is `Annotated[str, Typed(80)]`.
 Line = Annotated[str, Typed(LINE_LENGTH)]
 # An address, in the one form in which addresses are kept, compared and found.
-Email = Annotated[str, Typed(LINE_LENGTH, lambda text: address_key(_address(_one_line(text))))]
+Email = Annotated[str, Typed(LINE_LENGTH, lambda text: _address(_one_line(text)))]
 EmailKey = Email
 # Kept as E.164 (+358401234567), shown by `phone_as_read`.
 Phone = Annotated[str, Typed(60, _phone)]

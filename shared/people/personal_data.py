@@ -94,15 +94,6 @@ def _is_address(value: Any, subject: DataSubject) -> bool:
     return isinstance(value, str) and value.casefold() == subject.email.casefold()
 
 
-def wire_form(email: str) -> str:
-    """An address as mail servers know it: its domain in ASCII (RFC 5891)."""
-    local, _, domain = email.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return email
-
-
 def folded_at(value: Any, path: Sequence[str]) -> Any:
     """The value with the addresses at a path in the form in which they are found."""
     if isinstance(value, list | tuple):

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shared.people.personal_data import DataSubject, PersonalData, folded_at, shown, wire_form, without
+from shared.fields import address_on_the_wire
+from shared.people.personal_data import DataSubject, PersonalData, folded_at, shown, without
 from shared.store.mongo import Collection, Database, Document, Tx
 
 
@@ -36,7 +37,7 @@ class Privacy:
 
     async def _about(self, data: PersonalData, subject: DataSubject) -> list[Document]:
         """Every document about them, each once, field by field: each has its index."""
-        addresses = {"$in": sorted({subject.email, wire_form(subject.email)})}
+        addresses = {"$in": sorted({subject.email, address_on_the_wire(subject.email)})}
         wanted: list[Document] = [{field: addresses} for field in data.by]
         if subject.supervisor is not None:
             wanted += [{field: subject.supervisor} for field in data.by_id]

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from deploy.services import NAMES, table
+from shared.fields import address_on_the_wire
 from shared.people import privacy
 from shared.people.audit import AUDITED
-from shared.people.personal_data import ERASED, DataSubject, PersonalData, folded_at, wire_form
+from shared.people.personal_data import ERASED, DataSubject, PersonalData, folded_at
 from shared.people.privacy import Privacy
 from shared.store.mongo import Database, Document, Tx
 
@@ -23,7 +24,7 @@ OLD: dict[str, list[dict[str, Any]]] = {
         {"_id": 2, "contact": {"email": "x@y.fi"}, "offers": [{"email": "A@b.fi"}, {"email": "matti@ÖLJY.FI"}]},
         {"_id": 3, "contact": {"email": "Maija@y.fi"}, "offers": []},
     ],
-    "letters": [{"_id": 1, "to": wire_form("matti@öljy.fi")}, {"_id": 2, "to": "matti@muu.fi"}],
+    "letters": [{"_id": 1, "to": address_on_the_wire("matti@öljy.fi")}, {"_id": 2, "to": "matti@muu.fi"}],
     "counts": [{"_id": "matti@öljy.fi"}, {"_id": "x@y.fi"}],
 }
 

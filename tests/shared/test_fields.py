@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shared import fields
-from shared.fields import EmailKey, Line, Phone, Typed, address_key, cleaned, name_key, phone_as_read
+from shared.fields import (
+    EmailKey,
+    Line,
+    Phone,
+    Typed,
+    address_key,
+    address_on_the_wire,
+    cleaned,
+    name_key,
+    phone_as_read,
+)
 
 LINE, SHORT = TypeAdapter(Line), TypeAdapter(Annotated[str, Typed(8)])
 EMAIL, PHONE = TypeAdapter(EmailKey), TypeAdapter(Phone)
@@ -69,6 +79,37 @@ def test_two_ways_of_writing_a_name_are_one(other: str) -> None:
 
 def test_an_address_is_kept_as_it_is_compared() -> None:
     assert EMAIL.validate_python("\u200b Matti@Koulu.Example\u00a0") == address_key("MATTI@koulu.example")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "terveys@xn--ty-gka.example",
+        "TERVEYS@TYÖ.example",
+        "terveys@tyo\u0308.example",
+        "terveys@ｔyö.example",
+        "terveys@työ\u3002example",
+    ],
+)
+def test_a_domain_however_it_is_spelt_is_one(other: str) -> None:
+    assert EMAIL.validate_python(other) == address_key(other) == "terveys@työ.example"
+    assert address_on_the_wire(address_key(other)) == "terveys@xn--ty-gka.example"
+
+
+def test_a_domain_is_not_made_another_one() -> None:
+    assert EMAIL.validate_python("matti@Straße.example") == "matti@straße.example"
+    assert address_on_the_wire("matti@straße.example") == "matti@xn--strae-oqa.example"
+
+
+def test_an_address_that_grows_when_it_is_kept_still_fits() -> None:
+    assert EMAIL.validate_python("\ufb03" * 21 + "@koulu.example") == "ffi" * 21 + "@koulu.example"
+    with pytest.raises(ValidationError, match="Write the e-mail address whole"):
+        EMAIL.validate_python("\ufb03" * 64 + "@koulu.example")
+
+
+@given(st.text(max_size=40))
+def test_a_key_of_an_address_is_its_own_key(text: str) -> None:
+    assert address_key(address_key(text)) == address_key(text)
 
 
 NUMBERS = [

@@ -11,6 +11,7 @@ from services.notifications.letters.model import News, Thing
 from services.notifications.letters.staleness import tell
 from services.notifications.letters.table import drafts_of, news_of
 from services.notifications.writing.model import Letter
+from shared.fields import address_on_the_wire
 from shared.messages.base import Message
 from shared.tokens import derive
 
@@ -88,7 +89,7 @@ def counters(event: Message, coordinator: Coordinator) -> set[str]:
 
 def reader_key(address: str, secret: str) -> str:
     """How a reader is known without their address, in however many capitals it is written."""
-    return derive(secret, "reader", _on_the_wire(address).casefold())[:22]
+    return derive(secret, "reader", address_on_the_wire(address).casefold())[:22]
 
 
 def _drafts(event: Message, coordinator: Coordinator) -> list[Draft]:
@@ -120,7 +121,7 @@ def _letter(
     thing: Thing | None = None,
     after: Iterable[str] = (),
 ) -> Letter:
-    fields = {name: getattr(draft, name) for name in Draft.__slots__} | {"to": _on_the_wire(draft.to)}
+    fields = {name: getattr(draft, name) for name in Draft.__slots__} | {"to": address_on_the_wire(draft.to)}
     lane = "urgent" if type(event).urgent else "normal"
     revision = next((news.revision for news in news_of(event) if thing and news.thing == thing.id), 0)
     return Letter(id=letter_id, lane=lane, written_at=now, after=tuple(after), revision=revision, **fields)
@@ -131,12 +132,3 @@ def _remembered(thing: Thing, drafts: Iterable[Draft], now: datetime) -> Thing:
     ends += [each.appointment.ends_at for each in thing.appointments]
     latest = max([now, *ends, *([thing.forget_after - REMEMBERED_FOR] if thing.forget_after else [])])
     return thing.model_copy(update={"forget_after": latest + REMEMBERED_FOR})
-
-
-def _on_the_wire(address: str) -> str:
-    """An address as mail servers know it: its domain in ASCII (RFC 5891). Before the @ it is the owner's own affair."""
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address
