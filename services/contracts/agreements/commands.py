@@ -6,10 +6,10 @@ from typing import TypeVar
 from fastapi import Response
 
 from services.contracts.agreements.document.documents import NotMadeError
+from services.contracts.agreements.document.paper import paper_of
 from services.contracts.agreements.handlers import IncompleteError, NoSuchAgreementError, WrongTermsError
 from services.contracts.agreements.lifecycle import NotPossibleError
 from services.contracts.agreements.model import Agreement
-from services.contracts.agreements.paper import paper_of
 from shared.app.service import App
 from shared.i18n import N_
 from shared.messaging.unit_of_work import Unit

@@ -11,10 +11,10 @@ from services.contracts.agreements import handlers
 from services.contracts.agreements.checks import ANCHORS, Anchor, advice, missing
 from services.contracts.agreements.clauses import EVALUATIONS, ROLES, WEEKDAYS, text_of
 from services.contracts.agreements.commands import INCOMPLETE, pdf_of, run
-from services.contracts.agreements.draft_form import at_fields, meant, shown, typed
 from services.contracts.agreements.facts import TITLE
 from services.contracts.agreements.handlers import IncompleteError, WrongTermsError, writer
 from services.contracts.agreements.model import Agreement
+from services.contracts.agreements.pages.draft_form import at_fields, meant, shown, typed
 from services.contracts.agreements.permissions import viewer
 from services.contracts.agreements.presets import FORMS
 from services.contracts.agreements.schemas import DraftGiven, TermsGiven
