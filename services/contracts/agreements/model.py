@@ -1,11 +1,12 @@
 """A contract on supervision: what it says, who signs it, and how far it has come. All frozen."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
+from shared.messages.unknown import Unknown
 
 Form = Literal["individual", "group", "community", "manager", "leadership", "process", "demanding", "short"]
 Evaluation = Literal["half_year", "quarter", "end"]
@@ -187,5 +188,5 @@ class SigningDue(Message, owner="contracts", to=("contracts",)):
 
     agreement_id: str
     offer: int
-    what: Timing
+    what: Annotated[Timing, Unknown("remind")]
     number: int = 0
