@@ -44,6 +44,8 @@ def test_a_character_that_no_font_has_would_fail_the_document() -> None:
         ("a\u202eb\u200dc\ufeff", "abc"),
         ("rivi\r\ntoinen\u2028kolmas", "rivi\ntoinen\nkolmas"),
         ("A\u030a", "Å"),
+        ("A\u200b\u030a", "Å"),
+        ("x" * 49 + "e" + "\u0301\u0300" * 9, "x" * 49 + "é" + "\u0300\u0301\N{ZERO WIDTH SPACE}"),
         ("e" + "\u0301" * 9, "é\u0301\u0301"),
         ("1\u2009000\t€", "1 000 €"),
         ("\ud800", "[U+D800]"),

@@ -40,21 +40,23 @@ _MARKS = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
 LONGEST_WORD = 50
 _WORD = re.compile(r"\S+")
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+_MARKS_AFTER_BREAK = re.compile("\u200b([\u0300-\u036f]{1,2})")  # a mark stays with its letter
 
 
 def shown(text: str, longest: int = LONGEST_WORD) -> str:
     """The text as the document shows it; line breaks stay. `longest`: of a word that is not broken."""
-    composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).replace("\t", " "))
-    return _MARKS.sub(r"\1", _broken(_OTHERS.sub(_told, composed), longest))
+    # What is invisible goes first: it may stand between a letter and its mark, which are then one.
+    seen = _OTHERS.sub(_if_visible, _BREAKS.sub("\n", text).replace("\t", " "))
+    known = _OTHERS.sub(_told, unicodedata.normalize("NFC", seen))
+    return _broken(_MARKS.sub(r"\1", known), longest)
+
+
+def _if_visible(found: re.Match[str]) -> str:
+    return "" if unicodedata.category(found[0]) == "Cf" else found[0]
 
 
 def _told(found: re.Match[str]) -> str:
-    character = found[0]
-    if unicodedata.category(character) == "Zs":
-        return " "
-    if unicodedata.category(character) == "Cf":
-        return ""
-    return f"[U+{ord(character):04X}]"
+    return " " if unicodedata.category(found[0]) == "Zs" else f"[U+{ord(found[0]):04X}]"
 
 
 def one_line(text: str, longest: int = LONGEST_WORD) -> str:
@@ -67,4 +69,4 @@ def _broken(text: str, longest: int) -> str:
         word = found[0]
         return _BREAK_HERE.join(word[place : place + longest] for place in range(0, len(word), longest))
 
-    return _WORD.sub(pieces, text)
+    return _MARKS_AFTER_BREAK.sub(rf"\1{_BREAK_HERE}", _WORD.sub(pieces, text))
