@@ -18,7 +18,7 @@ from shared.app import logs
 from shared.app.lifecycle import build
 from shared.app.settings import Settings, read_settings
 from shared.app.supervision import Supervisor, side_by_side
-from shared.web.safety import HEADERS
+from shared.web.security.safety import HEADERS
 
 FRONT = "/contracts/debriefings/new"
 NOWHERE = "Sivua ei ole. Sidan finns inte. There is no such page.\n"

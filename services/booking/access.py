@@ -1,6 +1,6 @@
 """Roles that several of booking's subjects let in; who may open an address stands with it in its subject's part."""
 
-from shared.web.authorization import only
+from shared.web.security.authorization import only
 
 SUPERVISOR = only("supervisor")
 # The calendar is for both; each supervisor sees and changes their own (`permissions`).

@@ -6,8 +6,8 @@ from fastapi import Request
 
 from shared.i18n import N_
 from shared.people.person import Person
-from shared.web.access import is_coordinator
 from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.web.security.access import is_coordinator
 
 NOT_A_COLLEAGUE = N_("You can book yourself only. Ask the coordinator to book you together with a colleague.")
 

@@ -31,7 +31,7 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import Units
 from shared.messaging.wire import Envelope
-from shared.network.shown import TOPIC, ShownStore
+from shared.network.branding import TOPIC, BrandingStore
 from shared.people import privacy
 from shared.people.audit import AUDITED
 from shared.people.awaited import AWAITED, Awaited, AwaitedStore
@@ -43,10 +43,10 @@ from shared.store import mongo
 from shared.store.mongo import Tx
 from shared.store.store_time import StoreTime, steady
 from shared.web import install, own_data, shell_folder, waiting
-from shared.web.authorization import SHELL, check, guard
 from shared.web.live import Live
 from shared.web.pages import Pages
 from shared.web.problems import Problem
+from shared.web.security.authorization import SHELL, check, guard
 
 # Longer than a handler's grace; whatever has not ended by then is swept up by the next process.
 END_SECONDS = 15.0
@@ -248,7 +248,7 @@ class _Running:
         self.tasks.keep("the network's look", self._follow_shown)
 
     async def _read_shown(self) -> None:
-        self.runtime.pages.shown = await ShownStore(Tx(self.database)).read()
+        self.runtime.pages.branding = await BrandingStore(Tx(self.database)).read()
 
     async def _follow_shown(self) -> None:
         """Show the network as it has been set, in every process of the service."""

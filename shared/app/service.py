@@ -19,11 +19,11 @@ from shared.people.grant import Grant
 from shared.people.person import Person
 from shared.people.personal_data import PersonalData
 from shared.store.mongo import Database, Tx
-from shared.web.authorization import AccessRules
 from shared.web.live import Live
 from shared.web.navigation import NavigationEntry
 from shared.web.pages import Pages
 from shared.web.problems import Problem
+from shared.web.security.authorization import AccessRules
 
 T = TypeVar("T")
 K = TypeVar("K")

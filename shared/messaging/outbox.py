@@ -10,7 +10,7 @@ Timers are rows with a due time, held by a lease while they are sent: what a cra
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from shared.messaging.rows import Row, Timer
+from shared.messaging.rows import OutboxRow, Timer
 from shared.store.mongo import (
     ASCENDING,
     Collection,
@@ -42,7 +42,7 @@ class Outbox:
         )
         await database["timers"].create_indexes([IndexModel("due")])
 
-    async def add(self, rows: Iterable[Row], owner: str, lease: datetime) -> None:
+    async def add(self, rows: Iterable[OutboxRow], owner: str, lease: datetime) -> None:
         documents = [row.document(owner, lease) for row in rows]
         if documents:
             await self._rows.insert_many(documents, session=self._session)
@@ -57,14 +57,14 @@ class Outbox:
     async def cancel_timer(self, key: str) -> None:
         await self._timers.delete_one({"_id": key}, session=self._session)
 
-    async def remove(self, rows: Sequence[Row]) -> None:
+    async def remove(self, rows: Sequence[OutboxRow]) -> None:
         """Forget rows that are out. One that somebody holds stays for now: it is swept up and sent again."""
         done = await self._delete(self._rows, {"_id": {"$in": [row.id for row in rows]}})
         if not done and len(rows) > 1:  # one that is held keeps no other
             for row in rows:
                 await self.remove([row])
 
-    async def before(self, row: Row) -> list[Document]:
+    async def before(self, row: OutboxRow) -> list[Document]:
         """Rows of the same aggregate that must go out first; of very many some."""
         earlier = {"aggregate": row.aggregate, "seq": {"$lt": row.seq}}
         return await self._rows.find(earlier).limit(ROWS_AT_ONCE).to_list(ROWS_AT_ONCE)

@@ -12,7 +12,7 @@ import structlog
 from shared.app.supervision import Supervisor, side_by_side
 from shared.clock import Clock
 from shared.messaging.outbox import Outbox
-from shared.messaging.rows import Row
+from shared.messaging.rows import OutboxRow
 from shared.messaging.timers import Timers
 from shared.messaging.wire import OutgoingMessage
 from shared.store.mongo import (
@@ -45,9 +45,9 @@ class Relay:
         self.owner = owner
         self.tasks = Supervisor()
         self._timers = Timers(outbox, self._say, clock, self.store_time, self.tasks)
-        self._mine: dict[str, dict[int, Row]] = {}
+        self._mine: dict[str, dict[int, OutboxRow]] = {}
         self._handed: dict[str, float] = {}
-        self._out: list[Row] = []
+        self._out: list[OutboxRow] = []
         self._last: OrderedDict[str, int] = OrderedDict()
         self._gate = asyncio.Semaphore(AT_ONCE)
         self.swept = steady()  # when the last round of sweeping was done
@@ -56,7 +56,7 @@ class Relay:
         """Until when a row inserted now is this process's alone."""
         return self.store_time() + LEASE
 
-    def hand_over(self, rows: Iterable[Row]) -> None:
+    def hand_over(self, rows: Iterable[OutboxRow]) -> None:
         """Take committed rows, already claimed for this process; returns at once."""
         for row in rows:
             if row.id in self._handed:
@@ -94,7 +94,7 @@ class Relay:
                 wait = min(LONGEST_WAIT, wait * 2)
         del self._mine[aggregate]
 
-    async def _is_first(self, row: Row) -> bool:
+    async def _is_first(self, row: OutboxRow) -> bool:
         """Whether nothing earlier waits. A dead owner's earlier row is taken over; a living one's is waited for."""
         if row.first or self._last.get(row.aggregate) == row.seq - 1:
             return True
@@ -114,9 +114,9 @@ class Relay:
                 and abandoned
                 and await self._outbox.take(document, self.owner, now + LEASE)
             ):
-                self.hand_over([Row.of(document)])
+                self.hand_over([OutboxRow.of(document)])
 
-    async def _deliver(self, row: Row) -> None:
+    async def _deliver(self, row: OutboxRow) -> None:
         """Publish a row's messages in order and forget it; a broker that is away is tried again, ever more slowly."""
         wait = 0.05
         while not await self._published(row):
@@ -130,7 +130,7 @@ class Relay:
         if len(self._out) == 1:
             self.tasks.finish("outbox", self._remove)
 
-    async def _published(self, row: Row) -> bool:
+    async def _published(self, row: OutboxRow) -> bool:
         """Send a row's messages in their order, and wait for all confirms at once: each goes to queues of its own."""
         async with self._gate:
             outcomes = await asyncio.gather(*map(self._publish, row.messages), return_exceptions=True)

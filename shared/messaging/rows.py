@@ -8,7 +8,7 @@ from shared.store.mongo import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OutboxRow:
     """The messages of one aggregate's revision, in order. `first`: there can be none of a lower revision."""
 
     aggregate: str
@@ -33,9 +33,9 @@ class Row:
         }
 
     @staticmethod
-    def of(document: Document) -> "Row":
+    def of(document: Document) -> "OutboxRow":
         messages = tuple(OutgoingMessage.of(message) for message in document["messages"])
-        return Row(document["aggregate"], document["seq"], messages, document.get("first", False))
+        return OutboxRow(document["aggregate"], document["seq"], messages, document.get("first", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from shared.i18n import Msgid
 from shared.messages.base import Message
 from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
-from shared.messaging.rows import Row, Timer
+from shared.messaging.rows import OutboxRow, Timer
 from shared.messaging.wire import Envelope, OutgoingMessage, outgoing
-from shared.network.shown import ShownStore
+from shared.network.branding import BrandingStore
 from shared.people.audit import AUDITED, Audit
-from shared.people.audited import Change, Entry
+from shared.people.audited import AuditEntry, Change
 from shared.people.awaited import AWAITED
 from shared.people.ended import Ended
 from shared.people.personal_data import PersonalData
@@ -60,17 +60,17 @@ class Unit:
     ended: Ended
     privacy: Privacy
     audit_log: Audit
-    shown: ShownStore
+    branding: BrandingStore
     store_now: datetime
     state: Any = None
     cause: Envelope | None = None
     is_retry: bool = False
     followers: Followers = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[OutboxRow] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     cancelled_timers: list[str] = field(default_factory=list)
     notified: list[str] = field(default_factory=list)
-    audited: list[Entry] = field(default_factory=list)
+    audited: list[AuditEntry] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def new_id(self) -> str:
@@ -84,7 +84,8 @@ class Unit:
         this very change brings the aggregate into being: then nothing earlier has to be looked for.
         """
         if messages:
-            self.rows.append(Row(aggregate, revision, tuple(self._outgoing(message) for message in messages), first))
+            out = tuple(self._outgoing(message) for message in messages)
+            self.rows.append(OutboxRow(aggregate, revision, out, first))
 
     def schedule(self, key: str, due: datetime, timer: Message, *, keep: bool = False) -> None:
         """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one, or leaves it as
@@ -104,7 +105,7 @@ class Unit:
         """Write into the audit who did `what`, with the change that it was. `who`: marked if it is nobody by name."""
         coded = isinstance(who, Msgid)
         self.audited.append(
-            Entry(at=self.now, who=who, what=what, about=about, changes=tuple(changes), who_coded=coded)
+            AuditEntry(at=self.now, who=who, what=what, about=about, changes=tuple(changes), who_coded=coded)
         )
 
     async def happened(self, fact: Any) -> None:
@@ -196,7 +197,7 @@ class Units:
             ended=Ended(tx),
             privacy=Privacy(tx, self._personal_data),
             audit_log=Audit(tx),
-            shown=ShownStore(tx),
+            branding=BrandingStore(tx),
             store_now=self._relay.store_time(),
             state=self._state,
             cause=cause,

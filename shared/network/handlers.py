@@ -2,12 +2,12 @@
 
 from shared.messages.booking import NetworkSet
 from shared.messaging.unit_of_work import Unit
-from shared.network.shown import TOPIC, Shown
+from shared.network.branding import TOPIC, Branding
 
 
 async def show_network(network: NetworkSet, unit: Unit) -> bool:
     """Show the network's pages in its own name and colour; whether this was news."""
-    shown = Shown(
+    branding = Branding(
         revision=network.revision,
         name=network.name,
         colour=network.colour,
@@ -15,7 +15,7 @@ async def show_network(network: NetworkSet, unit: Unit) -> bool:
         phone=network.phone,
     )
     unit.notify(TOPIC)
-    return await unit.shown.keep(shown)
+    return await unit.branding.keep(branding)
 
 
 async def take_appearance(network: NetworkSet, unit: Unit) -> None:

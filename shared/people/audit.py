@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.i18n import N_
-from shared.people.audited import Entry
+from shared.people.audited import AuditEntry
 from shared.people.personal_data import PersonalData
 from shared.store.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx
 
@@ -31,16 +31,16 @@ class Audit:
         of_a_kind = IndexModel([("what", ASCENDING), ("at", DESCENDING)])
         await database["audit"].create_indexes([IndexModel("at", expireAfterSeconds=KEPT_SECONDS), of_a_kind])
 
-    async def add(self, entries: Sequence[Entry]) -> None:
+    async def add(self, entries: Sequence[AuditEntry]) -> None:
         if entries:
             await self._entries.insert_many([entry.model_dump() for entry in entries], session=self._session)
 
-    async def before(self, moment: datetime, limit: int) -> list[Entry]:
+    async def before(self, moment: datetime, limit: int) -> list[AuditEntry]:
         """The latest entries before a moment, the latest first."""
         found = self._entries.find({"at": {"$lt": moment}}, session=self._session)
-        return [Entry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]
+        return [AuditEntry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]
 
-    async def of(self, what: str, limit: int) -> list[Entry]:
+    async def of(self, what: str, limit: int) -> list[AuditEntry]:
         """The latest entries of one kind, the latest first."""
         found = self._entries.find({"what": what}, session=self._session)
-        return [Entry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]
+        return [AuditEntry.model_validate(each) async for each in found.sort("at", DESCENDING).limit(limit)]

@@ -27,7 +27,7 @@ class Change(Part):
         return Msgid(self.after) if self.coded and self.after else self.after
 
 
-class Entry(Part):
+class AuditEntry(Part):
     """`who` is an e-mail address, or which token or link it was (`who_coded`: a text of ours); `about` names the thing
     by its id or its public name.
     """

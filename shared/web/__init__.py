@@ -4,8 +4,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from shared.web import docs, problems, safety, static
+from shared.web import docs, problems, static
 from shared.web.pages import Pages
+from shared.web.security import safety
 
 
 def shell_folder() -> Path:

@@ -18,7 +18,7 @@ def language_of(request: HTTPConnection) -> str:
 def offered(request: HTTPConnection) -> Sequence[str]:
     """The languages that the network offers; all of ours where it has not chosen."""
     pages = getattr(request.app.state, "pages", None)
-    return pages.shown.languages if pages is not None else LANGUAGES
+    return pages.branding.languages if pages is not None else LANGUAGES
 
 
 def chosen(request: HTTPConnection) -> str | None:

@@ -14,7 +14,7 @@ from jinja2.environment import TemplateModule
 from shared.app.settings import Settings
 from shared.fields import phone_as_read
 from shared.i18n import Catalogues, Text, Times, environments, say
-from shared.network.shown import Shown
+from shared.network.branding import Branding
 from shared.web import language, static
 from shared.web.navigation import menu
 
@@ -28,7 +28,7 @@ class Pages:
     def __init__(self, service: str, folder: Path, catalogues: Catalogues, settings: Settings) -> None:
         self.settings = settings
         self.times = Times(settings.zone)
-        self.shown = Shown()
+        self.branding = Branding()
         self._service = service
         self._catalogues = catalogues
         self._environments = environments(
@@ -47,7 +47,7 @@ class Pages:
     @property
     def network_name(self) -> str:
         """The network's own name, or the deployment's."""
-        return self.shown.name or self.settings.network_name
+        return self.branding.name or self.settings.network_name
 
     def render(self, request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:
         """A whole page. `here` in the context: where the language links lead, if not to this very address."""
@@ -89,10 +89,10 @@ class Pages:
         here = str(context.get("here", request.url.path))
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
         person = getattr(request.state, "person", None)
-        links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in self.shown.languages}
+        links = {each: f"{here}?{urlencode([*kept, ('lang', each)])}" for each in self.branding.languages}
         return {
             "network_name": self.network_name,
-            "network_phone": self.shown.phone,
+            "network_phone": self.branding.phone,
             "network_style": self._style(),
             "language_links": links,
             "menu": menu(person, language.language_of(request), request.url.path) if person is not None else None,
@@ -104,5 +104,5 @@ class Pages:
 
     def _style(self) -> str | None:
         """Where the style sheet in the network's own colour is."""
-        colour = self.shown.colour
+        colour = self.branding.colour
         return f"/{self._service}/colour/{colour.removeprefix('#')}.css" if colour else None

@@ -15,11 +15,11 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from shared.people.ended import SESSIONS
-from shared.web.authorization import still_opens
 from shared.web.language import language_of
-from shared.web.limits import address_of
 from shared.web.live import Live, Seen
 from shared.web.problems import Problem
+from shared.web.security.authorization import still_opens
+from shared.web.security.limits import address_of
 
 # A workplace may follow one page on many screens; a person has a few pages open; an office shares one address.
 PER_LINK, PER_PERSON, PER_ADDRESS = 30, 12, 100

@@ -14,8 +14,8 @@ from services.booking.service import SERVICE as BOOKING
 from services.contracts.scopes import Scope
 from shared.app.lifecycle import build
 from shared.people.person import Person
-from shared.web.authorization import SHELL, AccessRule, NoRule, addresses
 from shared.web.navigation import PLACES, MapPage, home
+from shared.web.security.authorization import SHELL, AccessRule, NoRule, addresses
 from tests import parts
 from tests.seal_keys import SEAL
 from tests.web.shell import settings as some_settings

@@ -20,7 +20,7 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from services.booking.service import SERVICE
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Client, Database, Tx, transaction
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import BEFORE, DAY, HOUR, MONDAY, busy, diary, wall
@@ -32,7 +32,7 @@ BATCH = 2_000
 REPEATS = 15
 ASKED = 200
 COMPARED = (10, 100, 1_000, 10_000)
-WINDOW = Slot(start=wall(MONDAY, 0), end=wall(MONDAY + timedelta(weeks=8), 0))
+WINDOW = Interval(start=wall(MONDAY, 0), end=wall(MONDAY + timedelta(weeks=8), 0))
 
 
 @dataclass

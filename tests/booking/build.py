@@ -10,7 +10,7 @@ from services.booking.debriefing.routing import Candidate
 from services.booking.directory.model import Supervisor
 from services.booking.links import Links
 from services.booking.network.model import Network, WaveRule
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Contact, DebriefingRequested, Place, Window
 
 NOW = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -54,7 +54,7 @@ def supervisor(name: str, /, **changes: Any) -> Supervisor:
     return Supervisor(**(known | changes))
 
 
-def candidates(*names: str, busy: tuple[Slot, ...] = (), duty: int | None = None) -> list[Candidate]:
+def candidates(*names: str, busy: tuple[Interval, ...] = (), duty: int | None = None) -> list[Candidate]:
     return [Candidate(supervisor(name), busy, duty) for name in names]
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from services.booking.intervals import without
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.calendar.diary import HOUR, MONDAY, wall
 
 NOON = wall(MONDAY, 12)
 
 
-def hours(since: int, until: int) -> Slot:
-    return Slot(start=NOON + since * HOUR, end=NOON + until * HOUR)
+def hours(since: int, until: int) -> Interval:
+    return Interval(start=NOON + since * HOUR, end=NOON + until * HOUR)
 
 
 @pytest.mark.parametrize(

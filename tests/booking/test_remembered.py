@@ -19,7 +19,7 @@ from services.booking.roster.handlers.shifts import on_duty
 from services.booking.roster.model import Duty, Plan, Rotation
 from services.booking.roster.store import Roster
 from services.booking.service import SERVICE
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Client, Database, Tx, transaction
 from shared.store.remembered import LASTS_SECONDS, Remembered
 from shared.store.revisions import Revisions
@@ -28,7 +28,7 @@ from tests.booking.conftest import Office
 from tests.commands import listening
 
 HOUR = timedelta(hours=1)
-WINDOW = Slot(start=NOW, end=NOW + timedelta(days=2))
+WINDOW = Interval(start=NOW, end=NOW + timedelta(days=2))
 TURNS = Rotation(id="week", name="Week", supervisors=("aino",), starts=date(2026, 11, 1))
 ABSENCE = Absence(id="away", supervisor_id="aino", start=NOW, end=NOW + HOUR)
 CALENDAR = OwnCalendar(supervisor_id="aino", sealed="x", host="h", next_at=NOW)

@@ -18,7 +18,7 @@ from services.booking.roster.handlers.shifts import on_duty
 from services.booking.roster.model import Duty, OnCall
 from services.booking.roster.store import Roster
 from services.booking.service import SERVICE
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Place
 from shared.store.mongo import Database, DuplicateKey, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW, asked, need, supervisor
@@ -97,7 +97,7 @@ async def test_a_cancelled_sessions_time_is_free_again(tx: Tx) -> None:
     await Calendar(tx).add(session("one", "aino"))
     await Calendar(tx).free("one", NOW)
     await Calendar(tx).add(session("two", "aino"))
-    day = Slot(start=NOW, end=NOW + timedelta(days=1))
+    day = Interval(start=NOW, end=NOW + timedelta(days=1))
     assert [(each.who, each.start) for each in await Calendar(tx).held(["aino"], day)] == [("aino", NOW)]
 
 

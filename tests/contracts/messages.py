@@ -6,10 +6,10 @@ from shared.messages.booking import (
     ContactMade,
     DebriefingConfirmed,
     DebriefingOffered,
+    Interval,
     Leader,
     LeaderFound,
     Offer,
-    Slot,
 )
 from shared.messages.contracts import Contact, Place
 from shared.tokens import digest
@@ -18,8 +18,8 @@ PLACE = Place(municipality="Lieto", address="Keskuskatu 4", region="02")
 CONTACT = Contact(name="Maija Salo", email="maija@lieto.example", phone="+358 40 123 4567", language="fi")
 
 
-def slot(now: datetime) -> Slot:
-    return Slot(start=now + timedelta(hours=26), end=now + timedelta(hours=28))
+def slot(now: datetime) -> Interval:
+    return Interval(start=now + timedelta(hours=26), end=now + timedelta(hours=28))
 
 
 def offered(debriefing_id: str, now: datetime, *names: str) -> DebriefingOffered:

@@ -18,6 +18,7 @@ from shared.messages.booking import (
     DutyDrewNear,
     DutyGapForeseen,
     Guest,
+    Interval,
     Leader,
     LeaderFound,
     Meeting,
@@ -28,7 +29,6 @@ from shared.messages.booking import (
     SessionMoved,
     SessionsScheduled,
     SignInRequested,
-    Slot,
     SwapAgreed,
     SwapAsked,
     SwapDeclined,
@@ -53,7 +53,7 @@ from shared.messages.feedback import AnswersWished, Asked, Asking, FeedbackInvit
 VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 COORDINATOR = Coordinator("koordinaattori@verkosto.example", "fi")
-SLOT = Slot(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
+SLOT = Interval(start=NOW + timedelta(hours=19), end=NOW + timedelta(hours=21))
 PLACE = Place(municipality="Lieto", address="Keskuskatu 4", region="02")
 APPOINTMENT = Appointment(session_id="session", starts_at=SLOT.start, ends_at=SLOT.end, place=PLACE)
 STATUS, VERIFY, ANSWER = (f"https://verkosto.example/{name}" for name in ("status", "verify", "answer"))
@@ -164,7 +164,7 @@ def closed(*reasons: CloseReason, language: Language = "fi") -> OfferClosed:
     )
 
 
-def confirmed(language: Language = "fi", slot: Slot = SLOT) -> DebriefingConfirmed:
+def confirmed(language: Language = "fi", slot: Interval = SLOT) -> DebriefingConfirmed:
     return DebriefingConfirmed(
         debriefing_id="case",
         revision=3,
@@ -246,7 +246,7 @@ def scheduled(language: Language = "fi", count: int = 1) -> SessionsScheduled:
 
 
 def moved(language: Language = "fi", sequence: int = 1) -> SessionMoved:
-    was = Slot(start=SLOT.start - timedelta(days=1), end=SLOT.end - timedelta(days=1))
+    was = Interval(start=SLOT.start - timedelta(days=1), end=SLOT.end - timedelta(days=1))
     return SessionMoved(facts=session_facts(language), session=meeting(0, sequence), was=was, moved_at=NOW)
 
 
@@ -301,11 +301,11 @@ def duty_near(language: Language = "fi", *, backup: bool = False) -> DutyDrewNea
 
 
 def duty_gap(*, starts_in: timedelta = timedelta(hours=19)) -> DutyGapForeseen:
-    gap = Slot(start=NOW + starts_in, end=NOW + starts_in + timedelta(days=1))
+    gap = Interval(start=NOW + starts_in, end=NOW + starts_in + timedelta(days=1))
     return DutyGapForeseen(gaps=(gap,), roster_link=ANSWER, foreseen_at=NOW)
 
 
-def swap_asked(language: Language = "fi", in_return: Slot | None = SLOT) -> SwapAsked:
+def swap_asked(language: Language = "fi", in_return: Interval | None = SLOT) -> SwapAsked:
     return SwapAsked(
         swap_id="swap",
         asker=colleague("Aino", language),

@@ -9,7 +9,7 @@ import pytest
 from shared.clock import utc_now
 from shared.messages.base import Message
 from shared.messaging.outbox import Outbox
-from shared.messaging.rows import Row, Timer
+from shared.messaging.rows import OutboxRow, Timer
 from shared.messaging.wire import OutgoingMessage, outgoing
 from shared.store import mongo
 from shared.store.mongo import Tx
@@ -29,7 +29,7 @@ def outgoing_message() -> OutgoingMessage:
 async def held(mongo_client: mongo.Client, database: mongo.Database) -> AsyncIterator[Outbox]:
     """An outbox with a row and a timer, both held by an open transaction."""
     outbox = Outbox(Tx(database))
-    await outbox.add([Row("a", 1, (outgoing_message(),))], "us", utc_now())
+    await outbox.add([OutboxRow("a", 1, (outgoing_message(),))], "us", utc_now())
     await outbox.set_timer(Timer("t", DUE, outgoing_message()))
     async with await mongo_client.start_session() as killed:
         killed.start_transaction()
@@ -42,7 +42,7 @@ DUE = utc_now() + timedelta(hours=1)
 
 
 async def test_a_row_that_somebody_holds_is_removed_later(held: Outbox) -> None:
-    await asyncio.wait_for(held.remove([Row("a", 1, ())]), SOON)
+    await asyncio.wait_for(held.remove([OutboxRow("a", 1, ())]), SOON)
     assert await held.waiting() == 1
 
 
@@ -52,15 +52,15 @@ async def test_a_timer_that_somebody_holds_is_removed_later(held: Outbox) -> Non
 
 
 async def test_a_row_that_somebody_holds_keeps_no_other_from_being_removed(held: Outbox) -> None:
-    await held.add([Row("b", 1, (outgoing_message(),))], "us", utc_now())
-    await asyncio.wait_for(held.remove([Row("a", 1, ()), Row("b", 1, ())]), SOON)
+    await held.add([OutboxRow("b", 1, (outgoing_message(),))], "us", utc_now())
+    await asyncio.wait_for(held.remove([OutboxRow("a", 1, ()), OutboxRow("b", 1, ())]), SOON)
     assert await held.waiting() == 1
 
 
 async def test_what_nobody_holds_is_removed(database: mongo.Database) -> None:
     outbox = Outbox(Tx(database))
-    await outbox.add([Row("a", 1, (outgoing_message(),))], "us", utc_now())
+    await outbox.add([OutboxRow("a", 1, (outgoing_message(),))], "us", utc_now())
     await outbox.set_timer(Timer("t", DUE, outgoing_message()))
-    await outbox.remove([Row("a", 1, ())])
+    await outbox.remove([OutboxRow("a", 1, ())])
     await outbox.remove_timer("t", DUE)
     assert (await outbox.waiting(), await outbox.due(DUE)) == (0, [])

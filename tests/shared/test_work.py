@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from shared.app.settings import Settings
 from shared.clock import utc_now
 from shared.messages.base import Message
-from shared.messaging.rows import Row
+from shared.messaging.rows import OutboxRow
 from shared.messaging.unit_of_work import Unit
 from shared.messaging.wire import outgoing
 from shared.store.mongo import DuplicateKey, StaleRevision, Tx
@@ -161,7 +161,7 @@ async def test_a_later_revision_never_overtakes_the_first_whatever_its_number(
 async def test_what_is_known_to_be_first_looks_for_nothing_earlier(
     speaker: Side, listener: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(_: Row) -> list[Any]:
+    async def never(_: OutboxRow) -> list[Any]:
         raise AssertionError
 
     monkeypatch.setattr(speaker.outbox, "before", never)
@@ -196,10 +196,10 @@ async def test_a_store_that_fails_while_a_row_is_taken_over_silences_nobody(
 async def test_a_living_owner_s_row_is_asked_for_more_and_more_rarely(
     speaker: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Row] = []
+    asked: list[OutboxRow] = []
     before = speaker.outbox.before
 
-    async def counted(row: Row) -> list[Any]:
+    async def counted(row: OutboxRow) -> list[Any]:
         asked.append(row)
         return await before(row)
 
@@ -230,9 +230,9 @@ def _forget(key: str) -> Any:
     return decide
 
 
-def _row(about: str, seq: int) -> Row:
+def _row(about: str, seq: int) -> OutboxRow:
     said: Message = Said(about=about, number=seq)
-    return Row(about, seq, (outgoing(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
+    return OutboxRow(about, seq, (outgoing(said, message_id=f"{about}-{seq}", time=utc_now(), cause=None),))
 
 
 async def test_what_fails_after_the_commit_is_no_failure_of_the_unit(speaker: Side) -> None:

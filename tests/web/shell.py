@@ -14,11 +14,11 @@ from shared.i18n import N_, Catalogues, Mistake
 from shared.messages.base import Instant
 from shared.people import keys
 from shared.web import install, shell_folder
-from shared.web.access import is_coordinator
-from shared.web.authorization import COORDINATOR, EVERYBODY, SHELL, guard
-from shared.web.limits import Limit
 from shared.web.pages import Pages
 from shared.web.problems import Problem
+from shared.web.security.access import is_coordinator
+from shared.web.security.authorization import COORDINATOR, EVERYBODY, SHELL, guard
+from shared.web.security.limits import Limit
 
 FOLDER = Path(__file__).parent / "service"
 TOKEN = "7c1e05a9b3d84f62e7a0c95d1b38f246"

@@ -6,7 +6,7 @@ import pytest
 
 from deploy import constants
 from shared.i18n import N_, Catalogues, Msgid, say, say_code
-from shared.people.audited import Change, Entry
+from shared.people.audited import AuditEntry, Change
 from shared.web import shell_folder
 from tests.web.shell import NOW
 
@@ -107,14 +107,15 @@ def test_the_audit_says_codes_and_shows_data() -> None:
     code = Change(field=N_("Language"), before="Language", after="", coded=True)
     assert [say(data.said_before, FINNISH), say(code.said_before, FINNISH)] == ["Language", "Kieli"]  # type: ignore[arg-type]
     assert (code.said_after, data.said_after) == ("", "50%")
-    entry = Entry(at=NOW, who="Language", what=N_("Language"))
+    entry = AuditEntry(at=NOW, who="Language", what=N_("Language"))
     assert not isinstance(entry.said_who, Msgid)
     assert isinstance(entry.model_copy(update={"who_coded": True}).said_who, Msgid)
 
 
 def test_an_entry_comes_back_from_the_store_as_it_went_in() -> None:
-    entry = Entry(at=NOW, who="API: Language", what=N_("Language"), changes=(Change(field=N_("Language"), after="x"),))
+    change = Change(field=N_("Language"), after="x")
+    entry = AuditEntry(at=NOW, who="API: Language", what=N_("Language"), changes=(change,))
     stored = entry.model_dump()
     assert type(stored["what"]) is str
-    found = Entry.model_validate(stored)
+    found = AuditEntry.model_validate(stored)
     assert (found, type(found.what), type(found.changes[0].field)) == (entry, Msgid, Msgid)

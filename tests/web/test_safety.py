@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.web.limits import Buckets, Limit
-from shared.web.safety import MOST_BYTES
+from shared.web.security.limits import Buckets, Limit
+from shared.web.security.safety import MOST_BYTES
 from tests.web.shell import TOKEN, application, client
 
 PAGE = "/sample/everything"

@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from shared.people.ended import SESSIONS
 from shared.people.person import Person
-from shared.web.authorization import COORDINATOR, LINK
 from shared.web.live import Live
 from shared.web.problems import Problem
+from shared.web.security.authorization import COORDINATOR, LINK
 from shared.web.stream import PER_ADDRESS, PER_LINK, PER_PERSON, stream
 
 AINO = Person(email="aino@verkosto.example", name="Aino", coordinator=True)

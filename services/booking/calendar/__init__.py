@@ -16,8 +16,8 @@ from services.booking.calendar.store.sessions import Calendar
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import SessionCancelled, SessionHeld, SessionMoved, SessionNotHeld, SessionsScheduled
-from shared.web.authorization import COORDINATOR
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
     publishes=(SessionsScheduled, SessionMoved, SessionCancelled, SessionHeld, SessionNotHeld),

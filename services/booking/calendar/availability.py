@@ -13,7 +13,7 @@ from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.model import Session
 from services.booking.calendar.timegrid import DAY, Grid, joined, local, quarters_in, runs, stretches
 from services.booking.directory.model import DayHours, Hours, Supervisor
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 Why = Literal["busy", "absent", "outside_hours", "holiday", "room_taken", "past"]
 
@@ -65,10 +65,10 @@ def starts(diary: Diary, grid: Grid, length: timedelta, *, holidays: bool, remot
     return runs(open_hours(diary, grid, holidays=holidays), quarters) & untaken
 
 
-def why_not(diary: Diary, slot: Slot, *, holidays: bool, remote: bool) -> tuple[Why, ...]:
+def why_not(diary: Diary, slot: Interval, *, holidays: bool, remote: bool) -> tuple[Why, ...]:
     """Everything that speaks against exactly this time; nothing when it fits."""
     around = diary.supervisor.travel(remote=remote)
-    kept = Slot(start=slot.start - timedelta(minutes=around.before), end=slot.end + timedelta(minutes=around.after))
+    kept = Interval(start=slot.start - timedelta(minutes=around.before), end=slot.end + timedelta(minutes=around.after))
     clashing = {each.source for each in diary.busy if overlap(each, kept)}
     grid = Grid.around(slot.start, slot.end)
     needed = grid.touched(slot.start, slot.end)
@@ -83,9 +83,9 @@ def why_not(diary: Diary, slot: Slot, *, holidays: bool, remote: bool) -> tuple[
     return tuple(why for why, holds in found if holds)
 
 
-def whole_day(day: date, zone: ZoneInfo) -> Slot:
+def whole_day(day: date, zone: ZoneInfo) -> Interval:
     """From midnight to midnight, as the clocks are there."""
-    return Slot(start=local(day, time(0), zone), end=local(day + DAY, time(0), zone))
+    return Interval(start=local(day, time(0), zone), end=local(day + DAY, time(0), zone))
 
 
 def outside(diary: Diary, sessions: Iterable[Session]) -> list[Session]:
@@ -100,7 +100,7 @@ def _is_open(diary: Diary, session: Session) -> bool:
     return open_hours(diary, grid, holidays=True) & needed == needed
 
 
-def overlap(one: Slot | BusyInterval, other: Slot | BusyInterval) -> bool:
+def overlap(one: Interval | BusyInterval, other: Interval | BusyInterval) -> bool:
     return one.start < other.end and other.start < one.end
 
 

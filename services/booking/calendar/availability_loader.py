@@ -14,7 +14,7 @@ from services.booking.calendar.timegrid import DAY
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from services.booking.own_calendars.store import OwnCalendars
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Tx
 
 
@@ -34,12 +34,12 @@ async def supervisors(tx: Tx, ids: Sequence[str]) -> list[Supervisor]:
     return [known[who] for who in ids]
 
 
-async def away_soon(tx: Tx, ids: Sequence[str], window: Slot, now: datetime) -> dict[str, list[Slot]]:
+async def away_soon(tx: Tx, ids: Sequence[str], window: Interval, now: datetime) -> dict[str, list[Interval]]:
     """When each is away in a window that is still to come, as `away`; what has not changed is not read again."""
-    found: dict[str, list[Slot]] = {who: [] for who in ids}
+    found: dict[str, list[Interval]] = {who: [] for who in ids}
     for each in await Availability(tx).coming(ids, now):
         if each.start < window.end and window.start < each.end:
-            found[each.supervisor_id].append(Slot(start=each.start, end=each.end))
+            found[each.supervisor_id].append(Interval(start=each.start, end=each.end))
     connected = await OwnCalendars(tx).connected(ids)
     if connected:
         for who, slots in (await OwnCalendars(tx).busy(sorted(connected), window.start, window.end)).items():
@@ -47,7 +47,7 @@ async def away_soon(tx: Tx, ids: Sequence[str], window: Slot, now: datetime) -> 
     return found
 
 
-async def away(tx: Tx, ids: Sequence[str], window: Slot) -> list[BusyInterval]:
+async def away(tx: Tx, ids: Sequence[str], window: Interval) -> list[BusyInterval]:
     """What takes their time beside sessions: absences, and what their own calendars say. It counts everywhere."""
     absences = [each.busy for each in await Availability(tx).absences(ids, window)]
     own = await OwnCalendars(tx).busy(ids, window.start, window.end)
@@ -56,11 +56,11 @@ async def away(tx: Tx, ids: Sequence[str], window: Slot) -> list[BusyInterval]:
 
 
 async def diaries(
-    tx: Tx, people: Sequence[Supervisor], windows: Sequence[Slot], sessions: Iterable[BusyInterval], zone: ZoneInfo
+    tx: Tx, people: Sequence[Supervisor], windows: Sequence[Interval], sessions: Iterable[BusyInterval], zone: ZoneInfo
 ) -> tuple[Diary, ...]:
     """Their diaries for these windows; `sessions` is what sessions take."""
     ids = [each.id for each in people]
-    span = Slot(start=min(each.start for each in windows) - DAY, end=max(each.end for each in windows) + DAY)
+    span = Interval(start=min(each.start for each in windows) - DAY, end=max(each.end for each in windows) + DAY)
     first, last = (at.astimezone(zone).date() for at in (span.start, span.end))
     other_hours = await Availability(tx).other_hours(ids, first, last)
     busy_of = by_owner([*sessions, *await away(tx, ids, span)])
@@ -82,7 +82,7 @@ async def asked(
     tx: Tx,
     people: Sequence[Supervisor],
     venue: Venue,
-    windows: Sequence[Slot],
+    windows: Sequence[Interval],
     sessions: Sequence[BusyInterval],
     *,
     holidays: bool,

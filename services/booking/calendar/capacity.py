@@ -11,7 +11,7 @@ from services.booking.calendar.availability import Diary, open_hours, taken
 from services.booking.calendar.model import Session, SessionState
 from services.booking.calendar.timegrid import Grid, local
 from services.booking.directory.model import Supervisor
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 A_WEEK = timedelta(weeks=1)
 QUARTERS_AN_HOUR = 4
@@ -38,13 +38,13 @@ class CapacityRow:
     weeks: tuple[Load, ...]
 
 
-def weeks_from(monday: date, count: int, zone: ZoneInfo) -> tuple[Slot, ...]:
+def weeks_from(monday: date, count: int, zone: ZoneInfo) -> tuple[Interval, ...]:
     """So many weeks, each from midnight on Monday to midnight on Monday."""
     starts = [local(monday + n * A_WEEK, time(0), zone) for n in range(count + 1)]
-    return tuple(Slot(start=starts[n], end=starts[n + 1]) for n in range(count))
+    return tuple(Interval(start=starts[n], end=starts[n + 1]) for n in range(count))
 
 
-def rows(weeks: Sequence[Slot], diaries: Iterable[Diary], sessions: Iterable[Session]) -> list[CapacityRow]:
+def rows(weeks: Sequence[Interval], diaries: Iterable[Diary], sessions: Iterable[Session]) -> list[CapacityRow]:
     """Each supervisor's weeks, by name. A session counts to the week in which it begins."""
     planned = _planned(weeks, sessions)
     found = [
@@ -56,7 +56,7 @@ def rows(weeks: Sequence[Slot], diaries: Iterable[Diary], sessions: Iterable[Ses
     return sorted(found, key=lambda row: (row.supervisor.name, row.supervisor.id))
 
 
-def _planned(weeks: Sequence[Slot], sessions: Iterable[Session]) -> defaultdict[tuple[str, int], timedelta]:
+def _planned(weeks: Sequence[Interval], sessions: Iterable[Session]) -> defaultdict[tuple[str, int], timedelta]:
     """How long each supervisor's sessions take in each of the weeks, gone through once."""
     found: defaultdict[tuple[str, int], timedelta] = defaultdict(timedelta)
     begins = [week.start for week in weeks]
@@ -68,7 +68,7 @@ def _planned(weeks: Sequence[Slot], sessions: Iterable[Session]) -> defaultdict[
     return found
 
 
-def _load(diary: Diary, week: Slot, planned: timedelta) -> Load:
+def _load(diary: Diary, week: Interval, planned: timedelta) -> Load:
     grid = Grid.around(week.start, week.end, timedelta(0))
     away = taken((each for each in diary.busy if each.source == "absence"), grid)
     worked = open_hours(diary, grid, holidays=False) & ~away

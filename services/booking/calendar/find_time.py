@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary, starts, taken
 from services.booking.calendar.timegrid import Grid, positions, quarters_in, runs
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 MOST_A_DAY = 3
 EARLY, LATE = 8, 18
@@ -18,7 +18,7 @@ EARLY, LATE = 8, 18
 class Found:
     """A time, and who is free then (ids, as they were given)."""
 
-    slot: Slot
+    slot: Interval
     free: tuple[str, ...]
 
 
@@ -26,7 +26,7 @@ class Found:
 class Search:
     """What is looked for: a start and an end within `window`; `room` is what takes the room's time."""
 
-    window: Slot
+    window: Interval
     length: timedelta
     holidays: bool = False
     remote: bool = False
@@ -46,7 +46,7 @@ def common(diaries: Sequence[Diary], search: Search, zone: ZoneInfo, least: int,
     chosen = _spread([n for *_, n in ranked], grid, zone, most)
     return [
         Found(
-            Slot(start=grid.at(n), end=grid.at(n) + search.length),
+            Interval(start=grid.at(n), end=grid.at(n) + search.length),
             tuple(who for who, mask in masks.items() if mask >> n & 1),
         )
         for n in chosen

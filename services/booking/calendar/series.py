@@ -15,7 +15,7 @@ from services.booking.calendar.availability import Diary, Why, overlap, why_not
 from services.booking.calendar.find_time import Search
 from services.booking.calendar.model import QUARTER, Session
 from services.booking.calendar.timegrid import Grid, local, positions
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 AROUND = timedelta(days=7)
 Kind = Literal["nearest", "same_week", "same_hour"]
@@ -41,14 +41,14 @@ class Wish:
     """A time that a session is to have; `day` is the date of the series that it stands for."""
 
     day: date
-    slot: Slot
+    slot: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Another time, and in what it is like the one wished for."""
 
-    slot: Slot
+    slot: Interval
     kind: Kind
 
 
@@ -98,7 +98,7 @@ def wishes(rhythm: Rhythm, zone: ZoneInfo) -> list[Wish]:
     chosen = rhythm.instead or {}
     kept = [day for day in days(rhythm) if day not in rhythm.leave_out]
     starts = [chosen.get(day) or local(day, rhythm.at, zone) for day in kept]
-    return [Wish(day, Slot(start=at, end=at + rhythm.length)) for day, at in zip(kept, starts, strict=True)]
+    return [Wish(day, Interval(start=at, end=at + rhythm.length)) for day, at in zip(kept, starts, strict=True)]
 
 
 def shifted(
@@ -113,11 +113,11 @@ def shifted(
     for each in sessions:
         day = each.start.astimezone(zone).date() + by
         at = (instead or {}).get(day) or local(day, will.time(), zone)
-        found.append(Wish(day, Slot(start=at, end=at + (each.end - each.start))))
+        found.append(Wish(day, Interval(start=at, end=at + (each.end - each.start))))
     return found
 
 
-def obstacles(slot: Slot, ask: Ask) -> tuple[Obstacle, ...]:
+def obstacles(slot: Interval, ask: Ask) -> tuple[Obstacle, ...]:
     """Everything that speaks against this time."""
     past = (Obstacle("past"),) if slot.start <= ask.now else ()
     room = (Obstacle("room_taken"),) if any(overlap(each, slot) for each in ask.room) else ()
@@ -141,9 +141,9 @@ def misfits(wanted: Sequence[Wish], ask: Ask) -> list[Misfit]:
     return found
 
 
-def horizon(slot: Slot) -> Slot:
+def horizon(slot: Interval) -> Interval:
     """How far around a time alternatives are looked for."""
-    return Slot(start=slot.start - AROUND, end=slot.end + AROUND)
+    return Interval(start=slot.start - AROUND, end=slot.end + AROUND)
 
 
 def alternatives(misfit: Misfit, wanted: Sequence[Wish], ask: Ask, zone: ZoneInfo) -> Misfit:
@@ -168,7 +168,7 @@ def alternatives(misfit: Misfit, wanted: Sequence[Wish], ask: Ask, zone: ZoneInf
     return Misfit(misfit.wish, misfit.obstacles, _choices(free, slot, zone))
 
 
-def _too_near(one: Slot, other: Slot, ask: Ask) -> bool:
+def _too_near(one: Interval, other: Interval, ask: Ask) -> bool:
     """Whether two sessions of the same people overlap, the way between them included."""
     around = _travel(ask)
     return one.start - around < other.end and other.start - around < one.end
@@ -180,7 +180,7 @@ def _travel(ask: Ask) -> timedelta:
     return timedelta(minutes=max((around.before + around.after for around in each), default=0))
 
 
-def _choices(free: Sequence[datetime], slot: Slot, zone: ZoneInfo) -> tuple[Alternative, ...]:
+def _choices(free: Sequence[datetime], slot: Interval, zone: ZoneInfo) -> tuple[Alternative, ...]:
     wished, length = slot.start.astimezone(zone), slot.end - slot.start
     kinds: tuple[tuple[Kind, list[datetime]], ...] = (
         ("nearest", list(free)),
@@ -192,7 +192,7 @@ def _choices(free: Sequence[datetime], slot: Slot, zone: ZoneInfo) -> tuple[Alte
         apart = (at for at in starts if all(abs(at - other) >= length for other in chosen))
         if (first := next(apart, None)) is not None:
             chosen[first] = kind
-    return tuple(Alternative(Slot(start=at, end=at + length), kind) for at, kind in chosen.items())
+    return tuple(Alternative(Interval(start=at, end=at + length), kind) for at, kind in chosen.items())
 
 
 def _week(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
@@ -200,5 +200,5 @@ def _week(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
     return year, week
 
 
-def _other_day(at: datetime, slot: Slot, zone: ZoneInfo) -> bool:
+def _other_day(at: datetime, slot: Interval, zone: ZoneInfo) -> bool:
     return at.astimezone(zone).date() != slot.start.astimezone(zone).date()

@@ -8,6 +8,7 @@ from services.booking.directory.model import Supervisor
 from shared.messages.booking import (
     Colleague,
     Guest,
+    Interval,
     Meeting,
     Occurrence,
     SessionCancelled,
@@ -16,7 +17,6 @@ from shared.messages.booking import (
     SessionMoved,
     SessionNotHeld,
     SessionsScheduled,
-    Slot,
 )
 
 
@@ -39,14 +39,14 @@ def scheduled(sessions: Sequence[Session], supervisors: Sequence[Supervisor], no
 
 
 def moved(
-    session: Session, slot: Slot, supervisors: Sequence[Supervisor], now: datetime
+    session: Session, slot: Interval, supervisors: Sequence[Supervisor], now: datetime
 ) -> tuple[Session, SessionMoved]:
     """The session at its new time, with the travel of today. Raises as `open_to_change`."""
     open_to_change(session, now)
     travel = tuple(each.travel(remote=session.venue.remote) for each in supervisors)
     changes = {"start": slot.start, "end": slot.end, "travel": travel}
     new = session.model_copy(update={**changes, "sequence": session.sequence + 1, "changed_at": now})
-    was = Slot(start=session.start, end=session.end)
+    was = Interval(start=session.start, end=session.end)
     return new, SessionMoved(facts=_facts(new, supervisors), session=_meeting(new), was=was, moved_at=now)
 
 
@@ -57,7 +57,7 @@ def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime
     return new, SessionCancelled(facts=_facts(new, supervisors), session=_meeting(new), cancelled_at=now)
 
 
-def stays(session: Session, slot: Slot) -> bool:
+def stays(session: Session, slot: Interval) -> bool:
     """Whether moving it there changes nothing."""
     return (session.start, session.end) == (slot.start, slot.end)
 
@@ -111,7 +111,7 @@ def _marked(session: Session, state: SessionState, now: datetime) -> Session:
 
 def _occurrence(session: Session) -> Occurrence:
     known = session.model_dump(include=set(Occurrence.model_fields))
-    slot = Slot(start=session.start, end=session.end)
+    slot = Interval(start=session.start, end=session.end)
     return Occurrence(session_id=session.id, slot=slot, **known)
 
 

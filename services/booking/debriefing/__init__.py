@@ -27,8 +27,8 @@ from shared.messages.booking import (
 from shared.messages.contracts import DebriefingChanged, DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import MessageUndelivered
 from shared.people.handlers import show_awaited
-from shared.web.authorization import COORDINATOR, LINK
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, LINK
 
 PART = Part(
     consumes={

@@ -22,8 +22,8 @@ from services.booking.directory.store.supervisors import Directory
 from services.booking.network.store import NetworkStore
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api/cases", dependencies=[TOKEN_SHOWN], tags=["cases"])
 NO_SUCH = N_("There is no such case, or no such supervisor.")

@@ -17,7 +17,7 @@ from services.booking.directory.search import Sought, words_sought
 from services.booking.directory.store.supervisors import Directory
 from services.booking.network.model import WaveRule
 from services.booking.network.store import NetworkStore
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Place
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
@@ -130,7 +130,7 @@ async def successors(unit: Unit, opened: Opened, sought: str) -> Successors:
     if not (words := words_sought(sought)):
         return Successors(suggested, [])
     found = (await Directory(unit.tx).search(Sought(words=words), "", desk.MOST_SUGGESTED)).people
-    window = opened.case.slot or Slot(start=opened.case.need.window.opens, end=opened.case.need.window.closes)
+    window = opened.case.slot or Interval(start=opened.case.need.window.opens, end=opened.case.need.window.closes)
     network = await NetworkStore(unit.tx).read()
     leading = {leader.supervisor_id for leader in opened.case.leaders}
     seen = await seen_for([each for each in found if each.id not in leading], opened.case, unit, window)
@@ -182,7 +182,7 @@ async def other_times(unit: Unit, opened: Opened) -> list[datetime]:
     if not opened.movable:
         return []
     leaders = await Directory(unit.tx).named([each.supervisor_id for each in case.leaders])
-    window = Slot(start=case.need.window.opens, end=case.need.window.closes)
+    window = Interval(start=case.need.window.opens, end=case.need.window.closes)
     seen = await seen_for(leaders, case, unit, window)
     return doubts.common_starts(seen, case, await NetworkStore(unit.tx).read(), unit.settings.zone, unit.now)
 

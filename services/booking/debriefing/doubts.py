@@ -10,14 +10,14 @@ from services.booking.debriefing import routing, slots
 from services.booking.debriefing.model import Case
 from services.booking.debriefing.routing import Candidate
 from services.booking.network.model import Network
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 Doubt = Literal["night", "outside_hours", "busy"]
 # Nobody leads a debriefing now, whatever their hours say.
 NIGHT_ENDS, NIGHT_BEGINS = time(6), time(22)
 
 
-def of_time(candidate: Candidate, case: Case, slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[Doubt, ...]:
+def of_time(candidate: Candidate, case: Case, slot: Interval, zone: ZoneInfo, now: datetime) -> tuple[Doubt, ...]:
     """Why this supervisor would not have been offered this time; none where they would."""
     there = candidate.supervisor.zone(zone)
     busy = routing.with_the_way(candidate, case)
@@ -37,7 +37,7 @@ def without_own(candidate: Candidate, case: Case) -> Candidate:
         return candidate
     before = timedelta(minutes=leader.travel.before if leader.travel else 0)
     after = timedelta(minutes=leader.travel.after if leader.travel else 0)
-    own = Slot(start=case.slot.start - before, end=case.slot.end + after)
+    own = Interval(start=case.slot.start - before, end=case.slot.end + after)
     return replace(candidate, busy=tuple(each for each in candidate.busy if each != own))
 
 

@@ -20,10 +20,10 @@ from shared.messages.booking import (
     Colleague,
     ContactMade,
     DebriefingConfirmed,
+    Interval,
     Leader,
     LeaderFound,
     LeaderReleased,
-    Slot,
 )
 from shared.messages.contracts import Changes
 
@@ -56,10 +56,10 @@ def accepted(
     if offered is None:
         raise NotOfferedError
     taken = _answered_once(_with(case, offer.transition(OfferState.ACCEPTED, now)), offer, now)
-    return led(taken, Slot(start=offered, end=offered + network.length), links, session_id, now, offer)
+    return led(taken, Interval(start=offered, end=offered + network.length), links, session_id, now, offer)
 
 
-def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id: str, now: datetime) -> Decision:
+def assigned(case: Case, offer: CaseOffer, slot: Interval, links: Links, session_id: str, now: datetime) -> Decision:
     """The coordinator gives the case to a supervisor by hand; one who is being asked has then answered.
 
     Raises NotOpenError, NotOfferedError when the first leader has fixed another time, LeadsAlreadyError.
@@ -78,7 +78,7 @@ def assigned(case: Case, offer: CaseOffer, slot: Slot, links: Links, session_id:
     return led(by_hand, slot, links, session_id, now, given)
 
 
-def led(case: Case, slot: Slot, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Decision:
+def led(case: Case, slot: Interval, links: Links, session_id: str, now: datetime, offer: CaseOffer) -> Decision:
     """One more leader is found for `slot`: the session is theirs, and the case is confirmed when none is missing."""
     fixed = case.model_copy(update={"slot": slot, "session_id": case.session_id or session_id})
     session = session_of(fixed, slot, now)
@@ -111,10 +111,10 @@ def _answered_once(case: Case, accepted: CaseOffer, now: datetime) -> Case:
 def found(
     case: Case,
     offer: CaseOffer,
-    slot: Slot,
+    slot: Interval,
     links: Links,
     now: datetime,
-    was: Slot | None = None,
+    was: Interval | None = None,
     changed: Changes = (),
 ) -> LeaderFound:
     """One leads, and others are sought still; `was`: the time that they had been told; `changed`: what else differs."""
@@ -189,7 +189,7 @@ def _venue(case: Case) -> Venue:
     return Venue() if place.remote else Venue(address=", ".join(part for part in parts if part) or None)
 
 
-def session_of(case: Case, slot: Slot, now: datetime) -> Session:
+def session_of(case: Case, slot: Interval, now: datetime) -> Session:
     """The session of those who lead the case by now."""
     return Session(
         id=case.session_id or "",
@@ -211,10 +211,10 @@ def _remaining(offer: CaseOffer) -> Colleague:
 
 def confirmed(
     case: Case,
-    slot: Slot,
+    slot: Interval,
     links: Links,
     now: datetime,
-    was: Slot | None = None,
+    was: Interval | None = None,
     instead_of: str | None = None,
     changed: Changes = (),
 ) -> Decision:
@@ -247,7 +247,7 @@ def _caller(case: Case) -> str | None:
     return case.caller.supervisor_id if case.caller else None
 
 
-def _narrowed(case: Case, slot: Slot, now: datetime) -> Decision:
+def _narrowed(case: Case, slot: Interval, now: datetime) -> Decision:
     """Those still asked can now have only the fixed time; who isn't free then needn't answer."""
     unable = closing(
         case,

@@ -21,9 +21,9 @@ from shared.messages.booking import (
     CoordinatorReason,
     DebriefingCalledOff,
     DebriefingOffered,
+    Interval,
     Offer,
     OfferClosed,
-    Slot,
 )
 from shared.messages.contracts import Appointment, DebriefingRequested
 
@@ -108,7 +108,7 @@ def asked(
         speaks_for_organisation=need.speaks_for_organisation,
         place=need.place,
         participants=need.participants,
-        first_slot=case.slot or Slot(start=first, end=first + network.length),
+        first_slot=case.slot or Interval(start=first, end=first + network.length),
         offers=tuple(_offer(offer, links) for offer in offers),
         offered_at=now,
         answer_by=answer_by,

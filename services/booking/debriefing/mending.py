@@ -19,7 +19,7 @@ from services.booking.debriefing.leading import (
 from services.booking.debriefing.lifecycle import Decision, closing
 from services.booking.debriefing.model import Case, CaseOffer, CaseState, OfferState
 from services.booking.links import Links
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Changed, DebriefingChanged
 
 FIELDS: tuple[Changed, ...] = ("place", "participants", "languages", "leaders", "window", "contact")
@@ -62,7 +62,7 @@ def _sought(case: Case) -> Case:
     return searching.model_copy(update={"needs": None})
 
 
-def _given(case: Case, successor: CaseOffer, slot: Slot, now: datetime) -> Case:
+def _given(case: Case, successor: CaseOffer, slot: Interval, now: datetime) -> Case:
     """The case with one more leader, by hand; one who is being asked has then answered."""
     asked = next((each for each in case.open_offers if each.supervisor_id == successor.supervisor_id), successor)
     given = asked.transition(OfferState.ACCEPTED, now).model_copy(update={"by_hand": True, "slots": (slot.start,)})
@@ -74,7 +74,7 @@ def _last(case: Case) -> CaseOffer:
     return case.offers[-1]
 
 
-def moved(case: Case, slot: Slot, links: Links, now: datetime) -> Decision:
+def moved(case: Case, slot: Interval, links: Links, now: datetime) -> Decision:
     """All who lead do so at another time. Who was asked for the old one, and could not, may be asked for this.
 
     Raises NoTimeYetError; BegunError where the debriefing's time has come.
@@ -97,7 +97,7 @@ def moved(case: Case, slot: Slot, links: Links, now: datetime) -> Decision:
     return Decision(sought, (*closed.events, *told), session)
 
 
-def _at(offer: CaseOffer, slot: Slot) -> CaseOffer:
+def _at(offer: CaseOffer, slot: Interval) -> CaseOffer:
     """Who leads does so at the new time."""
     return offer.model_copy(update={"slots": (slot.start,)}) if offer.state is OfferState.ACCEPTED else offer
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.booking.directory.model import Travel
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
-from shared.messages.booking import CoordinatorReason, Slot
+from shared.messages.booking import CoordinatorReason, Interval
 from shared.messages.contracts import DebriefingRequested
 from shared.messages.notifications import About
 
@@ -80,7 +80,7 @@ class CaseOffer(Part):
             raise ValueError(f"an offer can't go from {self.state} to {state}")
         return self.model_copy(update={"state": state, "answered_at": at})
 
-    def times(self, slot: Slot | None, now: datetime) -> tuple[datetime, ...]:
+    def times(self, slot: Interval | None, now: datetime) -> tuple[datetime, ...]:
         """The starts that they could still accept, where `slot` is the time that another leader has fixed."""
         if slot is not None:
             return (slot.start,) if slot.start in self.slots else ()
@@ -143,7 +143,7 @@ class Case(Part):
     answer_by: Instant | None = None
     offers: tuple[CaseOffer, ...] = ()
     considered: tuple[Evaluation, ...] = ()
-    slot: Slot | None = None
+    slot: Interval | None = None
     session_id: str | None = None
     contact_made: bool = False
     needs: CoordinatorReason | None = None
@@ -207,7 +207,7 @@ class OfferView(Part):
 
     state: CaseState = CaseState.SEARCHING
     need: DebriefingRequested
-    slot: Slot | None
+    slot: Interval | None
     answer_by: Instant | None
     contact_made: bool
     offer: CaseOffer

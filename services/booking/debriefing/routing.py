@@ -14,7 +14,7 @@ from services.booking.debriefing.model import Case, CaseOffer, Evaluation, Why
 from services.booking.directory.model import Supervisor
 from services.booking.network.model import Network
 from shared.fields import name_key
-from shared.messages.booking import AnswersAwaited, Slot
+from shared.messages.booking import AnswersAwaited, Interval
 from shared.messages.contracts import DebriefingRequested
 
 FAIRNESS = timedelta(days=90)
@@ -30,7 +30,7 @@ class Candidate:
     """
 
     supervisor: Supervisor
-    busy: tuple[Slot, ...]
+    busy: tuple[Interval, ...]
     duty: int | None = None
     led: tuple[datetime, ...] = ()
 
@@ -88,11 +88,11 @@ def evaluate(candidate: Candidate, case: Case, network: Network, zone: ZoneInfo,
     return Candidacy(candidate, starts, tuple(why_not))
 
 
-def with_the_way(candidate: Candidate, case: Case) -> tuple[Slot, ...]:
+def with_the_way(candidate: Candidate, case: Case) -> tuple[Interval, ...]:
     """What is taken of a candidate's time, and before and after it what they need to reach this debriefing."""
     around = candidate.supervisor.travel(remote=case.need.place.remote)
     before, after = timedelta(minutes=around.before), timedelta(minutes=around.after)
-    return tuple(Slot(start=each.start - after, end=each.end + before) for each in candidate.busy)
+    return tuple(Interval(start=each.start - after, end=each.end + before) for each in candidate.busy)
 
 
 def load(candidate: Candidate, now: datetime) -> int:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from services.booking.calendar.model import QUARTER
 from services.booking.calendar.timegrid import DAY, joined, stretches
 from services.booking.directory.model import Hours
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Window
 
 # Few fixed times a day, so that two leaders asked separately have times in common.
@@ -18,7 +18,7 @@ MOST_OFFERED = 8
 
 def free_starts(
     hours: Sequence[Hours],
-    busy: Iterable[Slot],
+    busy: Iterable[Interval],
     window: Window,
     length: timedelta,
     zone: ZoneInfo,
@@ -51,14 +51,14 @@ def _fitting(
 
 def _quarters(hours: Sequence[Hours], window: Window, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
     """Every quarter of an hour from which `length` fits the window and the hours, in order."""
-    for opens, closes in _stretches(hours, Slot(start=window.opens, end=window.closes), zone):
+    for opens, closes in _stretches(hours, Interval(start=window.opens, end=window.closes), zone):
         start = _next_quarter(max(opens, window.opens))
         while start + length <= min(closes, window.closes):
             yield start
             start += QUARTER
 
 
-def _stretches(hours: Sequence[Hours], around: Slot, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+def _stretches(hours: Sequence[Hours], around: Interval, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """The hours around a time as instants in UTC; counted there, since local arithmetic forgets the change of summer
     time. Those of the day before may reach into it.
     """
@@ -74,7 +74,7 @@ def _next_quarter(at: datetime) -> datetime:
     return whole if whole == at else whole + QUARTER
 
 
-def is_free(hours: Sequence[Hours], busy: Iterable[Slot], slot: Slot, zone: ZoneInfo) -> bool:
+def is_free(hours: Sequence[Hours], busy: Iterable[Interval], slot: Interval, zone: ZoneInfo) -> bool:
     """Whether exactly this time could be led: within the hours, overlapping nothing."""
     within = any(opens <= slot.start and slot.end <= closes for opens, closes in _stretches(hours, slot, zone))
     return within and not any(other.start < slot.end and slot.start < other.end for other in busy)

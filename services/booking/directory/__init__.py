@@ -14,8 +14,8 @@ from services.booking.directory.store.supervisors import Directory
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import SupervisorAdmitted, SupervisorInvited, SupervisorLeft
-from shared.web.authorization import COORDINATOR, EVERYBODY, LINK
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, EVERYBODY, LINK
 
 PART = Part(
     timers={

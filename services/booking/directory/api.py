@@ -12,8 +12,8 @@ from services.booking.directory.store.supervisors import Directory
 from shared.app.service import CurrentApp
 from shared.i18n import N_
 from shared.store.mongo import DuplicateKey
-from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 

@@ -4,8 +4,8 @@ from services.booking.erasing import pages
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import PersonErased
-from shared.web.authorization import COORDINATOR, SIGNED_IN
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, SIGNED_IN
 
 PART = Part(
     publishes=(PersonErased,),

@@ -9,8 +9,8 @@ from services.booking.feeds.personal_data import PERSONAL_DATA
 from services.booking.feeds.store import Feeds
 from shared.app.service import Part
 from shared.i18n import N_
-from shared.web.authorization import COORDINATOR, LINK
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, LINK
 
 PART = Part(
     follows={

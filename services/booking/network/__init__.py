@@ -4,8 +4,8 @@ from services.booking.network import api, pages
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import NetworkSet
-from shared.web.authorization import COORDINATOR
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
     publishes=(NetworkSet,),

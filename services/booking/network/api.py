@@ -8,8 +8,8 @@ from services.booking.network.model import Network
 from services.booking.network.settings import ONLY_RAISED
 from services.booking.network.store import NetworkStore
 from shared.app.service import CurrentApp
-from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 

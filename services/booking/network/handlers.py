@@ -9,7 +9,7 @@ from services.booking.network.settings import LoweredError
 from services.booking.network.store import NetworkStore
 from shared.i18n import N_
 from shared.messaging.unit_of_work import Unit
-from shared.network.shown import TOPIC, Shown
+from shared.network.branding import TOPIC, Branding
 
 __all__ = ["ChangedMeanwhileError", "LoweredError", "set_network"]
 
@@ -31,15 +31,15 @@ async def set_network(unit: Unit, given: Mapping[str, Any], who: str, seen: int 
         return before
     await NetworkStore(unit.tx).save(after)
     unit.audit(who, N_("Changed the network's settings"), changes=settings.differences(before, after))
-    await unit.shown.keep(_shown(after))
+    await unit.branding.keep(_shown(after))
     unit.publish("network", after.revision, settings.announced(after, unit.now))
     unit.notify(TOPIC)
     return after
 
 
-def _shown(network: Network) -> Shown:
+def _shown(network: Network) -> Branding:
     """What this service's own pages show of it."""
-    return Shown(
+    return Branding(
         revision=network.revision,
         name=network.name,
         colour=network.colour,

@@ -16,8 +16,8 @@ from services.booking.network.settings import LABELS, ONLY_RAISED
 from services.booking.network.store import NetworkStore
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.web.access import author
 from shared.web.language import language_of
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/settings", include_in_schema=False)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from services.booking.own_calendars.ical.busy_times import busy_times
 from services.booking.own_calendars.ical.errors import NotACalendarError, TooMuchError
 from services.booking.own_calendars.model import AHEAD, EVERY, OwnCalendar, Trouble
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 __all__ = ["NotACalendarError", "TooMuchError", "busy", "span", "was_not_read", "was_read"]
 LONGEST_WAIT = timedelta(hours=4)
@@ -17,9 +17,9 @@ def span(now: datetime) -> tuple[datetime, datetime]:
     return now - timedelta(days=1), now + AHEAD
 
 
-def busy(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Slot]:
+def busy(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Interval]:
     """`ical_busy.busy_times` as slots."""
-    return [Slot(start=opens, end=closes) for opens, closes in busy_times(content, start, end, zone, host)]
+    return [Interval(start=opens, end=closes) for opens, closes in busy_times(content, start, end, zone, host)]
 
 
 def was_read(calendar: OwnCalendar, now: datetime) -> OwnCalendar:

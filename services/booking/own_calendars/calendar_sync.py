@@ -18,7 +18,7 @@ from services.booking.own_calendars.safe_http import UnreadError
 from services.booking.own_calendars.store import OwnCalendars
 from shared.app.service import App
 from shared.app.supervision import side_by_side
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 LOOK_EVERY = 1.0
 AT_ONCE = 4
@@ -64,7 +64,7 @@ async def _read(calendar: OwnCalendar, app: App) -> None:
         await app.run(lambda unit: handlers.note_read(unit, calendar, slots))
 
 
-async def _busy(calendar: OwnCalendar, app: App) -> list[Slot]:
+async def _busy(calendar: OwnCalendar, app: App) -> list[Interval]:
     settings = app.settings
     url = handlers.opened(settings, calendar)
     if url is None:

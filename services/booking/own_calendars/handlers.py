@@ -11,7 +11,7 @@ from services.booking.own_calendars.model import OwnCalendar, Trouble
 from services.booking.own_calendars.safe_http import over_the_web
 from services.booking.own_calendars.store import OwnCalendars
 from shared.app.settings import Settings
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive
 
@@ -71,7 +71,7 @@ async def disconnect(unit: Unit, supervisor_id: str) -> None:
     await OwnCalendars(unit.tx).remove(supervisor_id)
 
 
-async def note_read(unit: Unit, calendar: OwnCalendar, slots: list[Slot]) -> None:
+async def note_read(unit: Unit, calendar: OwnCalendar, slots: list[Interval]) -> None:
     """These are the owner's busy times now. Nothing where another address was given meanwhile."""
     if await _unchanged(unit, calendar):
         await OwnCalendars(unit.tx).save(busy.was_read(calendar, unit.now))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from services.booking.own_calendars.ical.errors import BrokenError, NotACalendarError, TooMuchError, UnknownZoneError
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 SECONDS = 20
 _CHILD = "services.booking.own_calendars.ical_child"
@@ -21,7 +21,7 @@ _ERRORS = {kind.trouble: kind for kind in (NotACalendarError, BrokenError, Unkno
 _one_at_a_time = asyncio.Semaphore(1)
 
 
-async def expanded(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Slot]:
+async def expanded(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Interval]:
     """`rules.busy.busy` in a process of its own, one at a time. Raises NotACalendarError or TooMuchError."""
     asked = {
         "start": start.timestamp(),
@@ -56,7 +56,7 @@ async def _said(given: bytes) -> bytes:
     return said
 
 
-def _understood(said: bytes) -> list[Slot]:
+def _understood(said: bytes) -> list[Interval]:
     try:
         answer: dict[str, Any] = orjson.loads(said)
     except orjson.JSONDecodeError as died:  # its time or memory was used up
@@ -66,7 +66,7 @@ def _understood(said: bytes) -> list[Slot]:
         raise _ERRORS[trouble](answer["detail"])
     if trouble is not None:
         raise TooMuchError
-    return [Slot(start=_instant(opens), end=_instant(closes)) for opens, closes in answer["busy"]]
+    return [Interval(start=_instant(opens), end=_instant(closes)) for opens, closes in answer["busy"]]
 
 
 def _instant(seconds: float) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.booking.own_calendars.model import OwnCalendar
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once
 from shared.store.revisions import Revisions
 
@@ -74,9 +74,9 @@ class OwnCalendars:
 
         return await at_once(self._db, write) == 1
 
-    async def set_busy(self, supervisor_id: str, slots: Sequence[Slot]) -> None:
+    async def set_busy(self, supervisor_id: str, slots: Sequence[Interval]) -> None:
         """Their busy times are these and no others."""
-        months: defaultdict[str, list[Slot]] = defaultdict(list)
+        months: defaultdict[str, list[Interval]] = defaultdict(list)
         for slot in slots:
             for month in _months(slot.start, slot.end):
                 months[month].append(slot)
@@ -85,7 +85,7 @@ class OwnCalendars:
         if new:
             await self._db["own_busy"].insert_many(new, session=self._session)
 
-    async def busy(self, whos: Iterable[str], start: datetime, end: datetime) -> dict[str, list[Slot]]:
+    async def busy(self, whos: Iterable[str], start: datetime, end: datetime) -> dict[str, list[Interval]]:
         """The times that reach into [start, end) at which each of these has something in their own calendar."""
         ids = [f"{who}@{month}" for who in whos for month in _months(start, end)]
         found: defaultdict[str, set[tuple[datetime, datetime]]] = defaultdict(set)
@@ -93,7 +93,7 @@ class OwnCalendars:
         async for month in self._db["own_busy"].find({"_id": {"$in": ids}}, session=self._session):
             pairs = zip(month["starts"], month["ends"], strict=True)
             found[month["who"]] |= {(opens, closes) for opens, closes in pairs if opens < end and start < closes}
-        return {who: [Slot(start=a, end=b) for a, b in sorted(times)] for who, times in found.items() if times}
+        return {who: [Interval(start=a, end=b) for a, b in sorted(times)] for who, times in found.items() if times}
 
 
 def _months(start: datetime, end: datetime) -> list[str]:
@@ -106,7 +106,7 @@ def _months(start: datetime, end: datetime) -> list[str]:
     return months
 
 
-def _month_document(who: str, month: str, slots: Sequence[Slot]) -> Document:
+def _month_document(who: str, month: str, slots: Sequence[Interval]) -> Document:
     """Two lists of times side by side are half as large as a list of pairs with names."""
     starts, ends = [slot.start for slot in slots], [slot.end for slot in slots]
     return {"_id": f"{who}@{month}", "who": who, "starts": starts, "ends": ends}

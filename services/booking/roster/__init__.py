@@ -18,8 +18,8 @@ from services.booking.roster.store import PublishedShifts, Roster
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
-from shared.web.authorization import COORDINATOR, LINK
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, LINK
 
 PART = Part(
     timers={

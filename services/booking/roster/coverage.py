@@ -12,9 +12,9 @@ from services.booking.calendar.absences import Absence
 from services.booking.directory.model import Supervisor
 from services.booking.intervals import without
 from services.booking.roster.model import Duty, OnCall
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
-Away = Mapping[str, Sequence[Slot]]
+Away = Mapping[str, Sequence[Interval]]
 
 
 def can_cover(supervisor: Supervisor | None) -> bool:
@@ -22,11 +22,11 @@ def can_cover(supervisor: Supervisor | None) -> bool:
     return supervisor is not None and supervisor.active and "debriefing" in supervisor.competences
 
 
-def away(absences: Iterable[Absence]) -> dict[str, list[Slot]]:
+def away(absences: Iterable[Absence]) -> dict[str, list[Interval]]:
     """When each is away."""
-    found: dict[str, list[Slot]] = {}
+    found: dict[str, list[Interval]] = {}
     for each in absences:
-        found.setdefault(each.supervisor_id, []).append(Slot(start=each.start, end=each.end))
+        found.setdefault(each.supervisor_id, []).append(Interval(start=each.start, end=each.end))
     return found
 
 
@@ -51,12 +51,12 @@ def there(standing: Iterable[OnCall], people: Mapping[str, Supervisor], absent: 
     ]
 
 
-def can_come(who: str, slot: Slot, people: Mapping[str, Supervisor], absent: Away) -> bool:
+def can_come(who: str, slot: Interval, people: Mapping[str, Supervisor], absent: Away) -> bool:
     """Whether somebody could be on call for all of a time."""
     return can_cover(people.get(who)) and without(slot, absent.get(who, ())) == [slot]
 
 
-def arisen(gaps: Iterable[Slot], known: Sequence[Slot], until: datetime) -> list[Slot]:
+def arisen(gaps: Iterable[Interval], known: Sequence[Interval], until: datetime) -> list[Interval]:
     """What of these gaps, as far as `until`, was none when they were last looked at."""
-    looked_at = [Slot(start=gap.start, end=min(gap.end, until)) for gap in gaps if gap.start < until]
+    looked_at = [Interval(start=gap.start, end=min(gap.end, until)) for gap in gaps if gap.start < until]
     return [left for gap in looked_at for left in without(gap, known)]

@@ -15,7 +15,7 @@ from services.booking.directory.model import Supervisor
 from services.booking.intervals import without
 from services.booking.roster.model import Duty, Plan
 from services.booking.roster.schedule import turn
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 REMOTE = "remote"
 SHOWN_DAYS = 7
@@ -32,7 +32,7 @@ class Cell:
     state: State
     first: tuple[str, ...]
     backups: tuple[str, ...]
-    holes: tuple[Slot, ...]
+    holes: tuple[Interval, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Row:
     """One day, from handover to handover; what is past of it is left out of its `slot`."""
 
     begins: datetime
-    slot: Slot
+    slot: Interval
     cells: tuple[Cell, ...]
 
 
@@ -48,7 +48,7 @@ class Row:
 class Hole:
     """A time at which nobody is first in line in these regions; all of them have a backup, or none."""
 
-    slot: Slot
+    slot: Interval
     columns: tuple[str, ...]
     backups: bool
 
@@ -82,7 +82,7 @@ def handover_hour(plan: Plan, now: datetime, zone: ZoneInfo) -> time:
     return next((each.hour for each in plan.rotations if not each.backup and turn(each, now, zone)), time(0))
 
 
-def days(now: datetime, hour: time, zone: ZoneInfo, count: int = SHOWN_DAYS) -> list[tuple[datetime, Slot]]:
+def days(now: datetime, hour: time, zone: ZoneInfo, count: int = SHOWN_DAYS) -> list[tuple[datetime, Interval]]:
     """The day under way and those that follow, each from `hour` to `hour` of the network's clock."""
     local = now.astimezone(zone)
     today = local.date() if local.time() >= hour else local.date() - timedelta(days=1)
@@ -91,14 +91,16 @@ def days(now: datetime, hour: time, zone: ZoneInfo, count: int = SHOWN_DAYS) -> 
         return datetime.combine(day, hour, tzinfo=zone)
 
     found = [today + timedelta(days=n) for n in range(count)]
-    return [(begins(each), Slot(start=max(now, begins(each)), end=begins(each + timedelta(days=1)))) for each in found]
+    return [
+        (begins(each), Interval(start=max(now, begins(each)), end=begins(each + timedelta(days=1)))) for each in found
+    ]
 
 
 def rows(
     duties: Sequence[Duty],
     people: Mapping[str, Supervisor],
     shown: Sequence[str],
-    at: Iterable[tuple[datetime, Slot]],
+    at: Iterable[tuple[datetime, Interval]],
     me: str | None,
 ) -> list[Row]:
     """The grid."""
@@ -107,11 +109,13 @@ def rows(
     ]
 
 
-def holes(duties: Sequence[Duty], people: Mapping[str, Supervisor], shown: Sequence[str], within: Slot) -> list[Hole]:
+def holes(
+    duties: Sequence[Duty], people: Mapping[str, Supervisor], shown: Sequence[str], within: Interval
+) -> list[Hole]:
     """Every time in `within` at which a region has nobody first in line, the first to begin first; regions that lack
     somebody at the very same time stand together.
     """
-    found: dict[tuple[Slot, bool], list[str]] = {}
+    found: dict[tuple[Interval, bool], list[str]] = {}
     for column in shown:
         cell = _cell(duties, people, column, within, None)
         for hole in cell.holes:
@@ -123,8 +127,8 @@ def holes(duties: Sequence[Duty], people: Mapping[str, Supervisor], shown: Seque
 
 
 def unspoken(
-    duties: Sequence[Duty], people: Mapping[str, Supervisor], languages: Iterable[str], within: Slot
-) -> list[tuple[str, Slot]]:
+    duties: Sequence[Duty], people: Mapping[str, Supervisor], languages: Iterable[str], within: Interval
+) -> list[tuple[str, Interval]]:
     """When nobody who is first in line speaks a language, the first to begin first."""
     missing = [
         (language, hole)
@@ -141,7 +145,7 @@ def later(
     duties: Sequence[Duty],
     people: Mapping[str, Supervisor],
     shown: Sequence[str],
-    within: Slot,
+    within: Interval,
     zone: ZoneInfo,
 ) -> list[LaterWeeks]:
     """What is missing later on, week by week; weeks in which nothing is merge into one."""
@@ -157,19 +161,21 @@ def later(
     return found
 
 
-def _weeks(within: Slot, zone: ZoneInfo) -> list[Slot]:
+def _weeks(within: Interval, zone: ZoneInfo) -> list[Interval]:
     """A time in pieces that lie within a week of the calendar each."""
     found, start = [], within.start
     while start < within.end:
         local = start.astimezone(zone)
         monday = local.date() + timedelta(days=7 - local.weekday())
         end = min(within.end, datetime.combine(monday, time(0), tzinfo=zone))
-        found.append(Slot(start=start, end=end))
+        found.append(Interval(start=start, end=end))
         start = found[-1].end
     return found
 
 
-def _cell(duties: Iterable[Duty], people: Mapping[str, Supervisor], column: str, slot: Slot, me: str | None) -> Cell:
+def _cell(
+    duties: Iterable[Duty], people: Mapping[str, Supervisor], column: str, slot: Interval, me: str | None
+) -> Cell:
     here = [
         each
         for each in duties
@@ -186,7 +192,7 @@ def _cell(duties: Iterable[Duty], people: Mapping[str, Supervisor], column: str,
     return Cell(column, state, _each_once(first), _each_once(backups), missing)
 
 
-def _backed(duties: Iterable[Duty], people: Mapping[str, Supervisor], column: str, hole: Slot) -> bool:
+def _backed(duties: Iterable[Duty], people: Mapping[str, Supervisor], column: str, hole: Interval) -> bool:
     backups = [each.slot for each in duties if each.backup and covers(people.get(each.supervisor_id), column)]
     return not without(hole, backups)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.booking.intervals import without
 from services.booking.roster.model import Duty, NoticeSent, Plan
 from services.booking.roster.notices import begins_soon
-from shared.messages.booking import Shift, Slot
+from shared.messages.booking import Interval, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def marks(handovers: dict[str, Handover], duties: Iterable[Duty], now: datetime)
     ]
 
 
-def counted(before: Iterable[tuple[Slot, str]], after: Iterable[tuple[Slot, str]]) -> list[tuple[str, int, int]]:
+def counted(
+    before: Iterable[tuple[Interval, str]], after: Iterable[tuple[Interval, str]]
+) -> list[tuple[str, int, int]]:
     """How many turns each has before and after, whoever gains most first."""
     was, will = [who for _, who in before], [who for _, who in after]
     counts = [(who, was.count(who), will.count(who)) for who in sorted({*was, *will})]
@@ -71,15 +73,15 @@ def stands(duty: Duty, known: Iterable[Duty], plan: Plan) -> bool:
     return not any(swap.since < duty.until and duty.since < swap.until for swap in swapped)
 
 
-def _by_place(duties: Iterable[Duty]) -> dict[tuple[str, bool], list[Slot]]:
-    found: dict[tuple[str, bool], list[Slot]] = {}
+def _by_place(duties: Iterable[Duty]) -> dict[tuple[str, bool], list[Interval]]:
+    found: dict[tuple[str, bool], list[Interval]] = {}
     for duty in duties:
         found.setdefault((duty.supervisor_id, duty.backup), []).append(duty.slot)
     return found
 
 
 def _new(
-    who: str, these: dict[tuple[str, bool], list[Slot]], those: dict[tuple[str, bool], list[Slot]]
+    who: str, these: dict[tuple[str, bool], list[Interval]], those: dict[tuple[str, bool], list[Interval]]
 ) -> tuple[Shift, ...]:
     """The times of these that are not among those."""
     return tuple(

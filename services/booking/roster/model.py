@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from shared.messages.base import Instant, Message, Part, Text
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 LONGEST_DUTY = timedelta(days=31)
 
@@ -27,8 +27,8 @@ class Duty(Part):
     set_at: Instant | None = None
 
     @property
-    def slot(self) -> Slot:
-        return Slot(start=self.since, end=self.until)
+    def slot(self) -> Interval:
+        return Interval(start=self.since, end=self.until)
 
     @property
     def id(self) -> str:
@@ -93,7 +93,7 @@ class Plan(Part):
     rotations: tuple[Rotation, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     told: tuple[NoticeSent, ...] = ()
-    gaps: tuple[Slot, ...] = ()
+    gaps: tuple[Interval, ...] = ()
     looked_until: Instant | None = None
 
 
@@ -122,8 +122,8 @@ class Swap(Part):
     revision: int = 1
     asker_id: str
     asked_id: str
-    given: Slot
-    in_return: Slot | None = None
+    given: Interval
+    in_return: Interval | None = None
     group: str | None = None
     state: SwapState = SwapState.ASKED
     key: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.booking.roster.model import Duty, NoticeSent
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 HORIZON = timedelta(weeks=8)
 DAY_BEFORE = timedelta(days=1)
@@ -19,7 +19,7 @@ class Ahead:
     """What is to be told now, everything told so far, and when to look again."""
 
     duties: tuple[Duty, ...]
-    gaps: tuple[Slot, ...]
+    gaps: tuple[Interval, ...]
     told: tuple[NoticeSent, ...]
     look_again: datetime
 
@@ -28,7 +28,7 @@ class Ahead:
 class _Matter:
     """Something that may be told, the times at which it is, and until when that it was told is remembered."""
 
-    what: Duty | Slot
+    what: Duty | Interval
     name: str
     times: tuple[datetime, ...]
     until: datetime
@@ -43,7 +43,7 @@ class _Matter:
 
 def look_ahead(
     duties: Sequence[Duty],
-    gaps: Sequence[Slot],
+    gaps: Sequence[Interval],
     told: Iterable[NoticeSent],
     now: datetime,
     gap_lead: timedelta = GAP_LEAD,
@@ -58,7 +58,7 @@ def look_ahead(
     later = [time for matter in matters for time in matter.times if time > now]
     return Ahead(
         tuple(matter.what for matter in due.values() if isinstance(matter.what, Duty)),
-        tuple(matter.what for matter in due.values() if isinstance(matter.what, Slot)),
+        tuple(matter.what for matter in due.values() if isinstance(matter.what, Interval)),
         (*known.values(), *(NoticeSent(key=key, until=matter.until) for key, matter in due.items())),
         min([now + DAY_BEFORE, *later]),
     )
@@ -78,7 +78,7 @@ def _beginning(duties: Iterable[Duty], now: datetime) -> Iterator[_Matter]:
             yield _Matter(duty, name, (duty.since - DAY_BEFORE,), duty.since)
 
 
-def _opening(gaps: Iterable[Slot], now: datetime, lead: timedelta) -> Iterator[_Matter]:
+def _opening(gaps: Iterable[Interval], now: datetime, lead: timedelta) -> Iterator[_Matter]:
     for gap in gaps:
         if gap.start <= now:
             yield _Matter(gap, OPEN, (), gap.end)

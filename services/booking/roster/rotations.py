@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from services.booking.roster.model import Duty, Plan, Rotation, Substitution
 from services.booking.roster.schedule import A_DAY, handover, nth_turn, shifts_between, turn
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 Moment = Literal["now", "next_turn"] | date
 # What is past is remembered as long as feeds tell of it.
@@ -30,7 +30,7 @@ class PastChangeError(Exception):
 class Handed:
     """A time that changes hands; None where it is nobody's turn."""
 
-    slot: Slot
+    slot: Interval
     was: str | None
     will: str | None
 
@@ -82,15 +82,15 @@ def next_turn(rotation: Rotation, now: datetime, zone: ZoneInfo) -> datetime:
     return min(following, rotation.until) if rotation.until is not None else following
 
 
-def turns(states: Sequence[Rotation], start: datetime, end: datetime, zone: ZoneInfo) -> list[tuple[Slot, str]]:
+def turns(states: Sequence[Rotation], start: datetime, end: datetime, zone: ZoneInfo) -> list[tuple[Interval, str]]:
     """Every turn in [start, end), cut at its edges, with whose it is: whoever has two in a row has two."""
-    found: dict[tuple[date, str], tuple[Slot, str]] = {}
+    found: dict[tuple[date, str], tuple[Interval, str]] = {}
     for slot in _pieces(states, start, end, zone):
         for each in states:
             nth, who = nth_turn(each, slot.start, zone), turn(each, slot.start, zone)
             if nth is not None and who is not None:
                 begun = found.get((nth[1], who))  # one that goes on over a change is one
-                found[nth[1], who] = (Slot(start=begun[0].start if begun else slot.start, end=slot.end), who)
+                found[nth[1], who] = (Interval(start=begun[0].start if begun else slot.start, end=slot.end), who)
     return sorted(found.values(), key=lambda each: each[0].start)
 
 
@@ -102,7 +102,7 @@ def handed_over(
     for slot in _pieces([*before, *after], start, end, zone):
         was, will = _whose(before, slot.start, zone), _whose(after, slot.start, zone)
         if found and (found[-1].was, found[-1].will) == (was, will):
-            found[-1] = Handed(Slot(start=found[-1].slot.start, end=slot.end), was, will)
+            found[-1] = Handed(Interval(start=found[-1].slot.start, end=slot.end), was, will)
         else:
             found.append(Handed(slot, was, will))
     return [each for each in found if each.was != each.will]
@@ -172,13 +172,13 @@ def _whose(states: Sequence[Rotation], at: datetime, zone: ZoneInfo) -> str | No
     return next((who for each in states if (who := turn(each, at, zone)) is not None), None)
 
 
-def _pieces(states: Sequence[Rotation], start: datetime, end: datetime, zone: ZoneInfo) -> list[Slot]:
+def _pieces(states: Sequence[Rotation], start: datetime, end: datetime, zone: ZoneInfo) -> list[Interval]:
     """[start, end) in pieces within which nobody's turn ends."""
     cuts = {start, end, *(at for each in states for at in (each.since, each.until) if at is not None)}
     first, days = start.astimezone(zone).date(), (end - start).days + 2
     cuts |= {handover(each, first + n * A_DAY, zone) for each in states for n in range(days)}
     ordered = sorted(at for at in cuts if start <= at <= end)
-    return [Slot(start=one, end=other) for one, other in pairwise(ordered)]
+    return [Interval(start=one, end=other) for one, other in pairwise(ordered)]
 
 
 def reordered(who: Sequence[str], wish: str) -> list[str] | None:

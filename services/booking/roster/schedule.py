@@ -11,7 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from services.booking.roster.model import Duty, OnCall, Plan, Rotation
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 A_DAY = timedelta(days=1)
 
@@ -96,15 +96,15 @@ def concerned(plan: Plan, overrides: Iterable[Duty]) -> set[str]:
     return turns | swapped | {duty.supervisor_id for duty in overrides}
 
 
-def gaps(duties: Iterable[Duty], start: datetime, end: datetime) -> list[Slot]:
+def gaps(duties: Iterable[Duty], start: datetime, end: datetime) -> list[Interval]:
     """Where in [start, end) nobody is first in line: a backup without a first in line is a gap too."""
-    found: list[Slot] = []
+    found: list[Interval] = []
     covered = start
     for duty in sorted((duty for duty in duties if not duty.backup), key=lambda duty: duty.since):
         if duty.since > covered:
-            found.append(Slot(start=covered, end=duty.since))
+            found.append(Interval(start=covered, end=duty.since))
         covered = max(covered, duty.until)
-    return [*found, Slot(start=covered, end=end)] if covered < end else found
+    return [*found, Interval(start=covered, end=end)] if covered < end else found
 
 
 def _stand_in(plan: Plan, who: str, at: datetime, set_at: datetime | None = None) -> str:

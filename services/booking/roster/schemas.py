@@ -9,7 +9,7 @@ from services.booking.datetimes import Day, Moment
 from services.booking.roster.model import LONGEST_DUTY
 from shared.fields import Line, Strict
 from shared.i18n import N_, Mistake
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 PAST_CHANGE = N_("A change can hold from a day still to come. Choose a later one, or let it hold from now on.")
 PLACE_TAKEN = N_("Another is set by hand in this rotation's place then. Remove that first, or choose another time.")
@@ -59,8 +59,8 @@ class GivenInterval(Strict):
         return self
 
     @property
-    def slot(self) -> Slot:
-        return Slot(start=self.since, end=self.until)
+    def slot(self) -> Interval:
+        return Interval(start=self.since, end=self.until)
 
 
 class SetOverride(GivenInterval):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from services.booking.network.model import Network
 from services.booking.roster.model import SWAP_TRANSITIONS, Duty, Plan, Substitution, Swap, SwapState
 from services.booking.roster.schedule import shifts_between
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 
 class NotTheirsError(Exception):
@@ -40,7 +40,7 @@ def check(
     overrides: Sequence[Duty],
     zone: ZoneInfo,
     now: datetime,
-    can_come: Callable[[str, Slot], bool] = lambda _who, _slot: True,
+    can_come: Callable[[str, Interval], bool] = lambda _who, _slot: True,
 ) -> None:
     """Raises NotAColleagueError, NotTheirsError, AlreadyOnCallError, CantComeError or PastError where the swap can't be
     made as the roster is now. `can_come` says who can be on call for all of a time; who gives their time need not.
@@ -74,13 +74,13 @@ def substitutions(swap: Swap, agreed_at: datetime) -> tuple[Substitution, ...]:
     )
 
 
-def _exchanged(swap: Swap) -> list[tuple[str, str, Slot]]:
+def _exchanged(swap: Swap) -> list[tuple[str, str, Interval]]:
     """Who gives what time to whom."""
     given = [(swap.asker_id, swap.asked_id, swap.given)]
     return [*given, (swap.asked_id, swap.asker_id, swap.in_return)] if swap.in_return else given
 
 
-def _covered(slot: Slot, duties: Sequence[Duty]) -> bool:
+def _covered(slot: Interval, duties: Sequence[Duty]) -> bool:
     covered = slot.start
     for duty in duties:
         if duty.since > covered:

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from services.booking.roster.model import Duty
 from shared.i18n import form_times
 from shared.i18n.form_times import NotATimeError
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
     """A duty, or a gap where there is no `duty`."""
 
-    slot: Slot
+    slot: Interval
     duty: Duty | None = None
 
 
@@ -34,7 +34,7 @@ class Week:
         return any(line.duty is None for line in self.lines)
 
 
-def weeks(duties: Iterable[Duty], gaps: Iterable[Slot], now: datetime, zone: ZoneInfo) -> list[Week]:
+def weeks(duties: Iterable[Duty], gaps: Iterable[Interval], now: datetime, zone: ZoneInfo) -> list[Week]:
     """What is not past, by weeks: a duty where it begins, or now where it is under way; a gap in each it reaches."""
     lines = [WeekLine(duty.slot, duty) for duty in duties if duty.until > now]
     lines += [WeekLine(piece) for gap in gaps for piece in _by_weeks(gap, zone)]
@@ -49,12 +49,12 @@ def weeks(duties: Iterable[Duty], gaps: Iterable[Slot], now: datetime, zone: Zon
     ]
 
 
-def _by_weeks(gap: Slot, zone: ZoneInfo) -> Iterator[Slot]:
+def _by_weeks(gap: Interval, zone: ZoneInfo) -> Iterator[Interval]:
     """The gap in pieces that lie within a week each."""
     start = gap.start
     while start < gap.end:
         following = (_monday(start, zone) + timedelta(days=7)).astimezone(UTC)
-        yield Slot(start=start, end=min(following, gap.end))
+        yield Interval(start=start, end=min(following, gap.end))
         start = following
 
 
@@ -64,16 +64,16 @@ def _monday(at: datetime, zone: ZoneInfo) -> datetime:
     return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
-def shown_as(slot: Slot) -> str:
+def shown_as(slot: Interval) -> str:
     """A time as a form's value carries it."""
     return f"{slot.start.isoformat()}~{slot.end.isoformat()}"
 
 
-def read(value: str) -> Slot | None:
+def read(value: str) -> Interval | None:
     """The time in such a value; None where it is none."""
     start, _, end = value.partition("~")
     try:
-        slot = Slot(start=form_times.moment(start, None), end=form_times.moment(end, None))
+        slot = Interval(start=form_times.moment(start, None), end=form_times.moment(end, None))
     except NotATimeError:
         return None
     return slot if slot.start < slot.end else None

@@ -6,8 +6,8 @@ from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import SignInRequested
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
-from shared.web.authorization import EVERYBODY, LINK, SIGNED_IN
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import EVERYBODY, LINK, SIGNED_IN
 
 PART = Part(
     consumes={

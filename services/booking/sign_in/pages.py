@@ -24,10 +24,10 @@ from shared.people.cookie import Cookie, SignedIn
 from shared.people.person import Person
 from shared.tokens import digest
 from shared.web.language import language_of
-from shared.web.limits import Limit
 from shared.web.navigation import home
 from shared.web.problems import Problem
-from shared.web.token_links import opens_nothing
+from shared.web.security.limits import Limit
+from shared.web.security.token_links import opens_nothing
 from shared.web.validation import sentences
 
 router = APIRouter(include_in_schema=False)

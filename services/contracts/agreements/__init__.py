@@ -16,8 +16,8 @@ from shared.messages.contracts import (
 )
 from shared.people.person import Role
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import EVERYBODY, LINK, only
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import EVERYBODY, LINK, only
 
 DRAFTER_ROLES: tuple[Role, ...] = ("coordinator", "supervisor")
 DRAFTERS = only(*DRAFTER_ROLES)

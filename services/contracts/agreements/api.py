@@ -18,8 +18,8 @@ from services.contracts.web import body_of, json_of
 from shared.app.service import App, CurrentApp
 from shared.messages.base import Instant
 from shared.messaging.unit_of_work import Unit
-from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.web.security.access import TOKEN_SHOWN
 from shared.web.validation import sentences
 
 G = TypeVar("G", bound=TermsGiven)

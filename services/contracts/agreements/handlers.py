@@ -332,7 +332,7 @@ def _own(viewer: Viewer) -> tuple[str, ...]:
 
 
 async def _network_name(unit: Unit) -> str:
-    return (await unit.shown.read()).name or unit.settings.network_name
+    return (await unit.branding.read()).name or unit.settings.network_name
 
 
 async def _placed(unit: Unit, terms: Terms, sent: Mapping[str, Any]) -> Terms:

@@ -4,7 +4,7 @@ from fastapi import Request
 
 from services.contracts.agreements.handlers import Viewer
 from services.contracts.organisations.permissions import signed_in
-from shared.web.access import author, is_coordinator
+from shared.web.security.access import author, is_coordinator
 
 
 def viewer(request: Request) -> Viewer:

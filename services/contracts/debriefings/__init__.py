@@ -33,8 +33,8 @@ from shared.messages.contracts import (
 )
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import EVERYBODY, LINK, only
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import EVERYBODY, LINK, only
 
 ORDERER = only("orderer")
 

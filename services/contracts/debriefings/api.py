@@ -26,8 +26,8 @@ from services.contracts.web import body_of, json_of
 from shared.app.service import CurrentApp
 from shared.i18n import N_
 from shared.messages.base import Instant
-from shared.web.access import GRANT_SHOWN
 from shared.web.problems import Problem
+from shared.web.security.access import GRANT_SHOWN
 
 router = APIRouter(prefix="/api")
 _SOME_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
@@ -40,7 +40,7 @@ class Taken(BaseModel):
     status_url: str
 
 
-class Shown(BaseModel):
+class DebriefingSummary(BaseModel):
     """A debriefing that was asked for in an organisation's name; its steps stand at `status_url`."""
 
     id: str
@@ -58,13 +58,13 @@ async def list_debriefings(
     app: CurrentApp,
     before: Instant = LATEST,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> list[Shown]:
+) -> list[DebriefingSummary]:
     """What the token's organisation has asked for (signed in, all that one orders for), the latest first.
 
     A page at a time: ask again with the last one's `requested_at` as `before`.
     """
     found = await Debriefings(app.tx).of(await organisations_of(request, app.tx), before, limit)
-    return [_shown(each, Links.of(app.settings)) for each in found]
+    return [_summary(each, Links.of(app.settings)) for each in found]
 
 
 @router.post(
@@ -103,9 +103,9 @@ async def ask_for_debriefing(
     return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
 
 
-def _shown(debriefing: Debriefing, links: Links) -> Shown:
+def _summary(debriefing: Debriefing, links: Links) -> DebriefingSummary:
     view = progress(debriefing.facts)
-    return Shown(
+    return DebriefingSummary(
         id=debriefing.id,
         organisation=debriefing.organisation,
         state=view.state,

@@ -25,7 +25,7 @@ from services.contracts.debriefings.model import (
     Verified,
     Withdrawn,
 )
-from services.contracts.debriefings.timeline import Entry, timeline
+from services.contracts.debriefings.timeline import TimelineEntry, timeline
 from shared.messages.booking import CoordinatorReason
 
 # The facts whose kinds are `TURNING`.
@@ -45,7 +45,7 @@ class Progress:
 
     state: State
     confirmed: Confirmed | None
-    timeline: tuple[Entry, ...]
+    timeline: tuple[TimelineEntry, ...]
     needs: CoordinatorReason | None = None
     asked: int = 0
     found: Found | None = None

@@ -19,8 +19,8 @@ from shared.app.service import App
 from shared.i18n import N_, Text
 from shared.store.mongo import DuplicateKey
 from shared.tokens import derive, digest
-from shared.web.access import granted, has_token, is_coordinator
-from shared.web.limits import Limit, prefix_of
+from shared.web.security.access import granted, has_token, is_coordinator
+from shared.web.security.limits import Limit, prefix_of
 from shared.web.validation import sentences
 
 # Twenty requests at once or in a minute from one address, page and API together: no workplace needs more.

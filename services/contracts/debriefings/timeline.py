@@ -59,7 +59,7 @@ _TOLD_TOGETHER = ("offered", "delivered", "filled", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One step. `supervisor` is a name, or on a page several; `count` is how many, `each` who they are;
     `changed`: what of the order.
     """
@@ -77,7 +77,7 @@ class Entry:
 class _Placed:
     """An entry with its place in the order: no earlier than `after`, then by the case's revision."""
 
-    entry: Entry
+    entry: TimelineEntry
     after: datetime
     revision: int = 0
 
@@ -96,7 +96,7 @@ class _Offer:
     revision: int
 
 
-def timeline(facts: frozenset[Fact]) -> tuple[Entry, ...]:
+def timeline(facts: frozenset[Fact]) -> tuple[TimelineEntry, ...]:
     """Every step, each once."""
     begun = min((fact.at for fact in facts if isinstance(fact, Requested)), default=None)
     steady = _steady(facts, begun)
@@ -105,9 +105,9 @@ def timeline(facts: frozenset[Fact]) -> tuple[Entry, ...]:
     return tuple(each.entry for each in sorted(placed, key=lambda each: each.key))
 
 
-def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def condensed(entries: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     """For a page: neighbours of a kind as one entry, with their names, or with their count when they are many."""
-    groups: list[list[Entry]] = []
+    groups: list[list[TimelineEntry]] = []
     for entry in entries:
         if (
             groups
@@ -120,13 +120,13 @@ def condensed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for group in groups for entry in _counted(group))
 
 
-def _counted(group: list[Entry]) -> list[Entry]:
+def _counted(group: list[TimelineEntry]) -> list[TimelineEntry]:
     first, count = group[0], len(group)
     each = tuple(entry.supervisor for entry in group if entry.supervisor)
     if count > _MOST_NAMED or (count > 1 and not each):
-        return [Entry(first.at, first.what, reason=first.reason, count=count, each=each)]
+        return [TimelineEntry(first.at, first.what, reason=first.reason, count=count, each=each)]
     if count > 1 and first.what in _TOLD_TOGETHER:
-        return [Entry(first.at, first.what, supervisor=", ".join(each), count=count, each=each)]
+        return [TimelineEntry(first.at, first.what, supervisor=", ".join(each), count=count, each=each)]
     return [replace(entry, each=(entry.supervisor,)) if entry.supervisor else entry for entry in group]
 
 
@@ -154,15 +154,15 @@ def _own(facts: frozenset[Fact], begun: datetime | None) -> Iterator[_Placed]:
     """What happened here, at contracts."""
     for fact in facts:
         if isinstance(fact, Requested):
-            yield _Placed(Entry(fact.at, "requested"), fact.at, -1)
+            yield _Placed(TimelineEntry(fact.at, "requested"), fact.at, -1)
         elif isinstance(fact, LinkAwaited):
-            yield _Placed(Entry(fact.at, "verification_waited"), begun or fact.at, -1)
+            yield _Placed(TimelineEntry(fact.at, "verification_waited"), begun or fact.at, -1)
         elif isinstance(fact, Verified):
-            yield _Placed(Entry(fact.at, "verified"), begun or fact.at)
+            yield _Placed(TimelineEntry(fact.at, "verified"), begun or fact.at)
         elif isinstance(fact, Changed):
-            yield _Placed(Entry(fact.at, "changed", changed=fact.what), begun or fact.at)
+            yield _Placed(TimelineEntry(fact.at, "changed", changed=fact.what), begun or fact.at)
         elif isinstance(fact, Withdrawn):
-            yield _Placed(Entry(fact.at, "withdrawn"), begun or fact.at)
+            yield _Placed(TimelineEntry(fact.at, "withdrawn"), begun or fact.at)
 
 
 def _of_case(facts: frozenset[Fact], steady: Mapping[int, datetime]) -> Iterator[_Placed]:
@@ -173,34 +173,34 @@ def _of_case(facts: frozenset[Fact], steady: Mapping[int, datetime]) -> Iterator
                 yield _Placed(entry, steady[fact.revision], fact.revision)
 
 
-def _told(fact: Fact) -> Iterator[Entry]:
+def _told(fact: Fact) -> Iterator[TimelineEntry]:
     match fact:
         case Offered():
-            yield from (Entry(fact.at, "offered", asked.name) for asked in fact.asked)
+            yield from (TimelineEntry(fact.at, "offered", asked.name) for asked in fact.asked)
         case Closed():
             # 'undelivered' is told with the letters, 'withdrawn' once for the whole debriefing.
             yield from (
-                Entry(fact.at, each.reason, each.name)
+                TimelineEntry(fact.at, each.reason, each.name)
                 for each in fact.closed
                 if each.reason not in {"undelivered", "withdrawn"}
             )
         case Found():
-            yield Entry(fact.at, "moved" if fact.was else "leader_found", fact.supervisor.name)
+            yield TimelineEntry(fact.at, "moved" if fact.was else "leader_found", fact.supervisor.name)
         case Confirmed():
             if fact.instead_of:
-                yield Entry(fact.at, "replaced", fact.supervisors[-1].name if fact.supervisors else None)
-            yield Entry(fact.at, "moved" if fact.was else "confirmed")
+                yield TimelineEntry(fact.at, "replaced", fact.supervisors[-1].name if fact.supervisors else None)
+            yield TimelineEntry(fact.at, "moved" if fact.was else "confirmed")
         case Needed():
-            yield Entry(fact.at, "coordinator_needed", reason=fact.reason, count=fact.asked)
+            yield TimelineEntry(fact.at, "coordinator_needed", reason=fact.reason, count=fact.asked)
         case Contacted():
-            yield Entry(fact.at, "contact_made", fact.name)
+            yield TimelineEntry(fact.at, "contact_made", fact.name)
 
 
 def _marked(facts: frozenset[Fact], steady: Mapping[int, datetime]) -> Iterator[_Placed]:
     """How it went, as it was marked last."""
     marked = sorted((fact for fact in facts if isinstance(fact, Marked)), key=lambda fact: (fact.sequence, fact.at))
     for fact in marked[-1:]:
-        entry = Entry(fact.at, "held" if fact.held else "not_held")
+        entry = TimelineEntry(fact.at, "held" if fact.held else "not_held")
         yield _Placed(entry, max([fact.at, *steady.values()]), max(steady, default=0) + 1)
 
 
@@ -213,7 +213,7 @@ def _letters(facts: frozenset[Fact], offers: Mapping[str, _Offer]) -> Iterator[_
         names[offer_id] = max(name, names.get(offer_id, ""))
     for (what, offer_id), at in reached.items():
         offer = offers.get(offer_id)
-        entry = Entry(at, what, offer.name if offer else names[offer_id] or None)
+        entry = TimelineEntry(at, what, offer.name if offer else names[offer_id] or None)
         yield _Placed(entry, offer.at if offer else at, offer.revision if offer else 0)
 
 

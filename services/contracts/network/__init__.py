@@ -6,7 +6,7 @@ from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import NetworkSet, SupervisorAdmitted, SupervisorLeft
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import COORDINATOR
+from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
     consumes={

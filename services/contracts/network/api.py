@@ -7,7 +7,7 @@ from services.contracts.network.model import Network
 from services.contracts.network.schemas import NetworkGiven
 from services.contracts.network.store import NetworkStore
 from shared.app.service import CurrentApp
-from shared.web.access import TOKEN_SHOWN, author
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api")
 

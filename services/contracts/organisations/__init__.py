@@ -9,8 +9,8 @@ from shared.i18n import N_
 from shared.messages.booking import PersonErased
 from shared.messages.contracts import OrdererAdmitted, OrdererLeft
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import COORDINATOR
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
     consumes={PersonErased: handlers.forget},

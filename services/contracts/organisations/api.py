@@ -14,8 +14,8 @@ from services.contracts.web import body_of, json_of
 from shared.app.service import CurrentApp
 from shared.i18n import N_, Text
 from shared.store.mongo import DuplicateKey
-from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/api")

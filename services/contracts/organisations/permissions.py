@@ -7,7 +7,7 @@ from services.contracts.organisations.orderers import speaks_for
 from services.contracts.organisations.store import Organisations
 from shared.people.person import Person
 from shared.store.mongo import Tx
-from shared.web.access import granted
+from shared.web.security.access import granted
 
 
 def signed_in(request: Request) -> Person | None:

@@ -6,7 +6,7 @@ from services.contracts.tokens.store import Tokens
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import COORDINATOR, only
+from shared.web.security.authorization import COORDINATOR, only
 
 ORDERER = only("orderer")
 

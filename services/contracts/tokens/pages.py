@@ -21,8 +21,8 @@ from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.people.person import Person
 from shared.store.mongo import DuplicateKey
-from shared.web.access import author
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 # So that programs that look for secrets left lying about know one when they see it.

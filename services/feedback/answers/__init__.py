@@ -6,7 +6,7 @@ from services.feedback.answers.model import PoolsPassOn
 from services.feedback.answers.store import Ballots, Cells, Tickets
 from services.feedback.rounds.model import RoundClosed, RoundVoid
 from shared.app.service import Part
-from shared.web.authorization import LINK
+from shared.web.security.authorization import LINK
 
 PART = Part(
     follows={RoundClosed: handlers.count_round, RoundVoid: handlers.destroy_ballots},

@@ -14,7 +14,7 @@ from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.web.language import language_of
 from shared.web.problems import LOOK_AT_FIELDS, Problem, wants_json
-from shared.web.token_links import opens_nothing
+from shared.web.security.token_links import opens_nothing
 
 router = APIRouter(tags=["feedback"])
 UNREADABLE = N_("We could not read the answer. Send the items by their ids.")

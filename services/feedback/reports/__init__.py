@@ -3,8 +3,8 @@
 from services.feedback.reports import api, pages
 from shared.app.service import Part
 from shared.i18n import N_
-from shared.web.authorization import COORDINATOR, SIGNED_IN, only
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, SIGNED_IN, only
 
 PART = Part(
     pages=(

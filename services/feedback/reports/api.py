@@ -10,8 +10,8 @@ from services.feedback.reports.report import Report, Section
 from services.feedback.reports.scopes import Scope
 from shared.app.service import CurrentApp
 from shared.i18n import N_
-from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN
 
 router = APIRouter(tags=["feedback"])
 

@@ -9,8 +9,8 @@ from shared.i18n import N_
 from shared.messages.notifications import MessagesDelivered, MessageUndelivered
 from shared.people.person import ROLES
 from shared.people.personal_data import PersonalData
-from shared.web.authorization import COORDINATOR, SIGNED_IN
 from shared.web.navigation import NavigationEntry
+from shared.web.security.authorization import COORDINATOR, SIGNED_IN
 
 # What a letter said is gone once it is out.
 LETTERS = PersonalData(

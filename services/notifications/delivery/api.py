@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from services.notifications.delivery.store import Letters
 from shared.app.service import CurrentApp
-from shared.web.access import TOKEN_SHOWN
+from shared.web.security.access import TOKEN_SHOWN
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["letters"])
 

@@ -49,7 +49,7 @@ class Workers:
         self._journal = journal
         shown = app.pages
         self._renderer = MimeRenderer(
-            app.settings, lambda: shown.network_name, lambda: shown.shown.colour, lambda: shown.shown.phone
+            app.settings, lambda: shown.network_name, lambda: shown.branding.colour, lambda: shown.branding.phone
         )
         self._records = Records(app)
         self._aside: set[asyncio.Task[None]] = set()

@@ -5,7 +5,7 @@ from services.notifications.letters.handlers import write_letters
 from services.notifications.letters.store import Notes
 from services.notifications.letters.table import TABLE
 from shared.app.service import Part
-from shared.web.authorization import COORDINATOR
+from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
     consumes={row.event: write_letters for row in TABLE},

@@ -9,10 +9,10 @@ from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
+    Interval,
     LeaderFound,
     LeaderReleased,
     OfferClosed,
-    Slot,
 )
 from shared.messages.contracts import (
     Appointment,
@@ -235,5 +235,5 @@ def _in_calendars(appointment: Appointment | None) -> dict[str, Any]:
     """What a cancellation must name for calendars to find the entry."""
     if appointment is None:
         return {}
-    slot = Slot(start=appointment.starts_at, end=appointment.ends_at)
+    slot = Interval(start=appointment.starts_at, end=appointment.ends_at)
     return {"session_id": appointment.session_id, "slot": slot, "place": appointment.place}

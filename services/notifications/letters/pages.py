@@ -66,4 +66,4 @@ async def _worded(app: App, kind: Kind, language: Language) -> list[Worded]:
 
 @lru_cache(maxsize=4)
 def _renderer(pages: Pages) -> MimeRenderer:
-    return MimeRenderer(pages.settings, lambda: pages.network_name, lambda: pages.shown.colour)
+    return MimeRenderer(pages.settings, lambda: pages.network_name, lambda: pages.branding.colour)

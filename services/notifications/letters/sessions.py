@@ -9,12 +9,12 @@ from services.notifications.writing.model import Facts, Invited, Kind
 from shared.messages.booking import (
     Colleague,
     Guest,
+    Interval,
     Meeting,
     SessionCancelled,
     SessionFacts,
     SessionMoved,
     SessionsScheduled,
-    Slot,
 )
 
 
@@ -40,7 +40,7 @@ def _to_all(kind: Kind, known: SessionFacts, meeting: Meeting, **others: Any) ->
         organisation=known.organisation,
         session_id=meeting.session_id,
         sequence=meeting.sequence,
-        slot=Slot(start=meeting.start, end=meeting.end),
+        slot=Interval(start=meeting.start, end=meeting.end),
         where=known.address,
         meeting_link=known.link,
         led_by=tuple(Invited(name=host.name, email=host.email) for host in known.hosts),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from services.notifications.letters.drafts import Draft
 from services.notifications.letters.model import Appointed, News, Noted, Reader, Thing
 from services.notifications.writing.model import METHODS, Facts, Kind
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Appointment
 
 # Of two letters to one reader about one thing, the later kind says all that still matters of the earlier ones.
@@ -152,7 +152,7 @@ def _as_now(draft: Draft, thing: Thing, who: str, revision: int) -> Draft:
         facts = facts.model_copy(update={"verified": verified, **others})
     takes_out = draft.kind in (*LAST, "time_withdrawn") and facts.session_id is None
     if takes_out and (gone := _in_calendar(thing, who, revision)):
-        slot = Slot(start=gone.starts_at, end=gone.ends_at)
+        slot = Interval(start=gone.starts_at, end=gone.ends_at)
         facts = facts.model_copy(update={"session_id": gone.session_id, "slot": slot, "place": gone.place})
     if draft.about != "session" and (method := _method(facts, draft.kind)):
         first = int(method == "CANCEL")

@@ -58,7 +58,7 @@ def alone(_event: Message) -> tuple[News, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Rule:
     """One event: `drafts` are its letters, `news` what it says of the thing it is about, `readers` who they are."""
 
     event: type[Message]
@@ -73,51 +73,51 @@ class Row:
 
 
 TABLE = (
-    Row(DebriefingRequested, debriefings.received, news.requested, N_("the contact")),
-    Row(DebriefingChanged, debriefings.changed, news.changed, N_("the contact")),
-    Row(VerificationNeeded, debriefings.verify_first, news.verification, N_("the contact")),
-    Row(RequesterVerified, nobody, news.verified, N_("nobody: from then on the contact's mails bear names")),
-    Row(DebriefingOffered, debriefings.offered, news.offered, N_("each supervisor asked")),
-    Row(
+    Rule(DebriefingRequested, debriefings.received, news.requested, N_("the contact")),
+    Rule(DebriefingChanged, debriefings.changed, news.changed, N_("the contact")),
+    Rule(VerificationNeeded, debriefings.verify_first, news.verification, N_("the contact")),
+    Rule(RequesterVerified, nobody, news.verified, N_("nobody: from then on the contact's mails bear names")),
+    Rule(DebriefingOffered, debriefings.offered, news.offered, N_("each supervisor asked")),
+    Rule(
         OfferClosed,
         debriefings.closed,
         news.closed,
         N_("those for whom it is filled or withdrawn, or who were released"),
     ),
-    Row(
+    Rule(
         DebriefingConfirmed,
         debriefings.confirmed,
         news.confirmed,
         N_("the contact and every leader, with an invitation"),
     ),
-    Row(LeaderFound, debriefings.found, news.found, N_("who leads, while another is sought")),
-    Row(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
-    Row(
+    Rule(LeaderFound, debriefings.found, news.found, N_("who leads, while another is sought")),
+    Rule(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
+    Rule(
         CoordinatorNeeded,
         debriefings.coordinator_needed,
         news.coordinator_needed,
         N_("the coordinator, and the contact"),
     ),
-    Row(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, N_("the contact")),
-    Row(FeedbackInvited, people.feedback, alone, N_("the contact")),
-    Row(AnswersWished, people.answers_wished, alone, N_("who was there")),
-    Row(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
-    Row(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
-    Row(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
-    Row(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
-    Row(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
-    Row(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),
-    Row(SwapAsked, roster.swap_asked, news.swap_asked, N_("who is asked")),
-    Row(SwapAgreed, roster.swap_answered, news.swap_answered, N_("who asked")),
-    Row(SwapDeclined, roster.swap_answered, news.swap_answered, N_("who asked")),
-    Row(SessionsScheduled, sessions.scheduled, news.scheduled, N_("who leads and takes part, with an invitation")),
-    Row(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
-    Row(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
-    Row(SignatureAwaited, contracts.awaited, contracts.asked_anew, N_("whose turn it is to sign")),
-    Row(ContractDeclined, contracts.declined, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
-    Row(ContractLapsed, contracts.lapsed, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
-    Row(ContractWithdrawn, contracts.withdrawn, contracts.not_to_be_signed, N_("those who were asked to sign")),
-    Row(
+    Rule(DebriefingWithdrawn, debriefings.withdrawn, news.withdrawn, N_("the contact")),
+    Rule(FeedbackInvited, people.feedback, alone, N_("the contact")),
+    Rule(AnswersWished, people.answers_wished, alone, N_("who was there")),
+    Rule(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
+    Rule(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
+    Rule(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
+    Rule(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
+    Rule(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
+    Rule(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),
+    Rule(SwapAsked, roster.swap_asked, news.swap_asked, N_("who is asked")),
+    Rule(SwapAgreed, roster.swap_answered, news.swap_answered, N_("who asked")),
+    Rule(SwapDeclined, roster.swap_answered, news.swap_answered, N_("who asked")),
+    Rule(SessionsScheduled, sessions.scheduled, news.scheduled, N_("who leads and takes part, with an invitation")),
+    Rule(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
+    Rule(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
+    Rule(SignatureAwaited, contracts.awaited, contracts.asked_anew, N_("whose turn it is to sign")),
+    Rule(ContractDeclined, contracts.declined, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
+    Rule(ContractLapsed, contracts.lapsed, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),
+    Rule(ContractWithdrawn, contracts.withdrawn, contracts.not_to_be_signed, N_("those who were asked to sign")),
+    Rule(
         ContractSigned,
         contracts.signed,
         contracts.all_signed,

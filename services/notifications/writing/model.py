@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.messages.base import Instant, Language, Part
-from shared.messages.booking import Leader, LostSwap, Shift, Slot
+from shared.messages.booking import Interval, Leader, LostSwap, Shift
 from shared.messages.contracts import Changes, Contact, Place, Window
 from shared.messages.notifications import About
 
@@ -77,7 +77,7 @@ class Facts(Part):
     contact: Contact | None = None
     place: Place | None = None
     participants: int | None = None
-    slot: Slot | None = None
+    slot: Interval | None = None
     window: Window | None = None
     answer_by: Instant | None = None
     verified: bool = True
@@ -87,14 +87,14 @@ class Facts(Part):
     session_id: str | None = None
     needed_at: Instant | None = None
     backup: bool = False
-    gaps: tuple[Slot, ...] = ()
+    gaps: tuple[Interval, ...] = ()
     gained: tuple[Shift, ...] = ()
     lost: tuple[Shift, ...] = ()
     lost_swaps: tuple[LostSwap, ...] = ()
     colleague: str = ""
-    in_return: Slot | None = None
+    in_return: Interval | None = None
     sequence: int = 0
-    was: Slot | None = None
+    was: Interval | None = None
     changed: Changes = ()
     instead_of: str = ""
     caller: str = ""

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from services.notifications.writing.model import Facts, Invited, Kind, Letter
 from shared.messages.base import Language
-from shared.messages.booking import Leader, LostSwap, Shift, Slot
+from shared.messages.booking import Interval, Leader, LostSwap, Shift
 from shared.messages.contracts import Contact, Place, Window
 
 # Where one kind says different things: what differs. A kind that is not here has one sample.
@@ -74,8 +74,8 @@ def kinds() -> tuple[Kind, ...]:
 def _facts(kind: Kind, now: datetime, url: str) -> Facts:
     """Everything that any letter could tell."""
     start = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1, hours=2)
-    slot = Slot(start=start, end=start + timedelta(minutes=90))
-    later = Slot(start=start + timedelta(days=7), end=slot.end + timedelta(days=7))
+    slot = Interval(start=start, end=start + timedelta(minutes=90))
+    later = Interval(start=start + timedelta(days=7), end=slot.end + timedelta(days=7))
     led = kind in LED
     return Facts(
         organisation="Esimerkkilän koulu",

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 from services.notifications.writing.content import Content
 from services.notifications.writing.model import Facts
 from shared.i18n import Times
-from shared.messages.booking import Shift, Slot
+from shared.messages.booking import Interval, Shift
 
 # More than these are seen better on the roster's page.
 MOST_TOLD = 20
@@ -118,8 +118,8 @@ class RosterTexts:
         span = self._span_of(shift.slot)
         return _("%(time)s, as the backup") % {"time": span} if shift.backup else span
 
-    def _start_of(self, slot: Slot | None) -> str:
+    def _start_of(self, slot: Interval | None) -> str:
         return self._times.moment(slot.start, self._language) if slot else ""
 
-    def _span_of(self, slot: Slot | None) -> str:
+    def _span_of(self, slot: Interval | None) -> str:
         return self._times.span(slot.start, slot.end, self._language) if slot else ""

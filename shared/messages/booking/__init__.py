@@ -16,7 +16,7 @@ from shared.messages.booking.debriefing import (
     OfferClosed,
 )
 from shared.messages.booking.network import NetworkSet
-from shared.messages.booking.parts import Colleague, Slot
+from shared.messages.booking.parts import Colleague, Interval
 from shared.messages.booking.people import (
     AnswersAwaited,
     PersonErased,
@@ -63,6 +63,7 @@ __all__ = [
     "DutyDrewNear",
     "DutyGapForeseen",
     "Guest",
+    "Interval",
     "Leader",
     "LeaderFound",
     "LeaderReleased",
@@ -82,7 +83,6 @@ __all__ = [
     "Shift",
     "SignInRequested",
     "SignedOut",
-    "Slot",
     "SupervisorAdmitted",
     "SupervisorInvited",
     "SupervisorLeft",

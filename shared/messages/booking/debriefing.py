@@ -6,7 +6,7 @@
 from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
-from shared.messages.booking.parts import Colleague, Slot
+from shared.messages.booking.parts import Colleague, Interval
 from shared.messages.contracts import Appointment, Changes, Contact, Place
 from shared.messages.unknown import Unknown
 
@@ -65,7 +65,7 @@ class DebriefingOffered(Message, owner="booking", to=("notifications", "contract
     verified: bool
     place: Place
     participants: int
-    first_slot: Slot
+    first_slot: Interval
     offers: tuple[Offer, ...]
     offered_at: Instant
     answer_by: Instant
@@ -94,7 +94,7 @@ class LeaderFound(Message, owner="booking", to=("contracts", "notifications"), u
     debriefing_id: str
     revision: int
     leader: Leader
-    slot: Slot
+    slot: Interval
     missing: int
     found_at: Instant
     organisation: Text | None = None
@@ -102,7 +102,7 @@ class LeaderFound(Message, owner="booking", to=("contracts", "notifications"), u
     place: Place | None = None
     participants: int | None = None
     by_hand: bool = False
-    was: Slot | None = None
+    was: Interval | None = None
     changed: Changes = ()
 
 
@@ -123,7 +123,7 @@ class LeaderReleased(Message, owner="booking", to=("contracts", "notifications")
     name: Text
     reading_key: str
     remaining: tuple[Colleague, ...]
-    slot: Slot | None
+    slot: Interval | None
     missing: int
     contact_made: bool
     released_at: Instant
@@ -146,10 +146,10 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     place: Place
     participants: int
     leaders: tuple[Leader, ...]
-    slot: Slot
+    slot: Interval
     status_link: str
     confirmed_at: Instant
-    was: Slot | None = None
+    was: Interval | None = None
     changed: Changes = ()
     instead_of: Text | None = None
     caller: str | None = None

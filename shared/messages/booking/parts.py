@@ -3,7 +3,7 @@
 from shared.messages.base import Address, Instant, Language, Part, Text
 
 
-class Slot(Part):
+class Interval(Part):
     """A time on the supervisors' calendar, [start, end)."""
 
     start: Instant

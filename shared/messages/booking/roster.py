@@ -1,14 +1,14 @@
 """The on-call roster: duties that draw near, gaps, and swaps."""
 
 from shared.messages.base import Instant, Message, Part
-from shared.messages.booking.parts import Colleague, Slot
+from shared.messages.booking.parts import Colleague, Interval
 
 
 class DutyDrewNear(Message, owner="booking", to=("notifications",)):
     """A supervisor is on call from tomorrow."""
 
     supervisor: Colleague
-    slot: Slot
+    slot: Interval
     backup: bool
     roster_link: str
     noticed_at: Instant
@@ -17,7 +17,7 @@ class DutyDrewNear(Message, owner="booking", to=("notifications",)):
 class DutyGapForeseen(Message, owner="booking", to=("notifications",)):
     """Nobody will be first in line at these times: a week ahead, a day ahead, and when the first of them opens."""
 
-    gaps: tuple[Slot, ...]
+    gaps: tuple[Interval, ...]
     roster_link: str
     foreseen_at: Instant
 
@@ -25,7 +25,7 @@ class DutyGapForeseen(Message, owner="booking", to=("notifications",)):
 class Shift(Part):
     """A time on call, first in line or as the backup."""
 
-    slot: Slot
+    slot: Interval
     backup: bool = False
 
 
@@ -33,7 +33,7 @@ class LostSwap(Part):
     """A swap that was agreed with a colleague (by name) and stands no more."""
 
     colleague: str
-    slot: Slot
+    slot: Interval
 
 
 class DutiesChanged(Message, owner="booking", to=("notifications",)):
@@ -55,8 +55,8 @@ class SwapAsked(Message, owner="booking", to=("notifications",)):
     swap_id: str
     asker: Colleague
     asked: Colleague
-    given: Slot
-    in_return: Slot | None
+    given: Interval
+    in_return: Interval | None
     answer_link: str
     asked_at: Instant
 
@@ -67,8 +67,8 @@ class SwapAgreed(Message, owner="booking", to=("notifications",)):
     swap_id: str
     asker: Colleague
     asked: Colleague
-    given: Slot
-    in_return: Slot | None
+    given: Interval
+    in_return: Interval | None
     roster_link: str
     agreed_at: Instant
 
@@ -79,7 +79,7 @@ class SwapDeclined(Message, owner="booking", to=("notifications",)):
     swap_id: str
     asker: Colleague
     asked: Colleague
-    given: Slot
-    in_return: Slot | None
+    given: Interval
+    in_return: Interval | None
     roster_link: str
     declined_at: Instant

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
-from shared.messages.booking.parts import Colleague, Slot
+from shared.messages.booking.parts import Colleague, Interval
 from shared.messages.unknown import Unknown
 
 
@@ -49,7 +49,7 @@ class SessionMoved(Message, owner="booking", to=("notifications", "feedback")):
 
     facts: SessionFacts
     session: Meeting
-    was: Slot
+    was: Interval
     moved_at: Instant
 
 
@@ -70,7 +70,7 @@ class Occurrence(Part):
     contract_id: str | None
     series_id: str | None
     organisation: Text
-    slot: Slot
+    slot: Interval
     supervisors: tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from services.booking.calendar.availability import Diary
 from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.series import Ask
 from services.booking.directory.model import DayHours, Hours
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI, supervisor
 
 MONDAY = date(2026, 11, 30)
@@ -22,8 +22,8 @@ def wall(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), HELSINKI).astimezone(UTC)
 
 
-def slot(day: date, hour: int, minutes: int = 90) -> Slot:
-    return Slot(start=wall(day, hour), end=wall(day, hour) + minutes * MINUTE)
+def slot(day: date, hour: int, minutes: int = 90) -> Interval:
+    return Interval(start=wall(day, hour), end=wall(day, hour) + minutes * MINUTE)
 
 
 def busy(who: str, day: date, hour: int, minutes: int = 90, **others: Any) -> BusyInterval:
@@ -42,7 +42,7 @@ def ask(*diaries: Diary, **changes: Any) -> Ask:
     return Ask(diaries, **(known | changes))
 
 
-def fits_slowly(diary: Diary, slot: Slot, *, holidays: bool, remote: bool) -> bool:
+def fits_slowly(diary: Diary, slot: Interval, *, holidays: bool, remote: bool) -> bool:
     """Minute by minute, as a person with a paper calendar would look."""
     person = diary.supervisor
     before, after = (0, 0) if remote else (person.travel_before, person.travel_after)

@@ -12,7 +12,7 @@ from services.booking.calendar.availability import Diary, Why, starts, why_not
 from services.booking.calendar.holidays import day_off
 from services.booking.calendar.timegrid import Grid, positions, stretches
 from services.booking.directory.model import DayHours, Hours
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MINUTE, MONDAY, QUARTER, busy, diary, fits_slowly, slot, wall
 
@@ -20,7 +20,7 @@ INDEPENDENCE_DAY = date(2027, 12, 6)  # a Monday
 EVENING = DayHours(since=time(17), until=time(20))
 
 
-def why(known: Diary, at: Slot, *, holidays: bool = False, remote: bool = False) -> tuple[Why, ...]:
+def why(known: Diary, at: Interval, *, holidays: bool = False, remote: bool = False) -> tuple[Why, ...]:
     return why_not(known, at, holidays=holidays, remote=remote)
 
 
@@ -137,7 +137,7 @@ def test_bits_and_paper_calendar_agree(
     grid = Grid.around(wall(first, 0), wall(first, 0) + 3 * DAY)
     found = set(positions(starts(known, grid, length, holidays=holidays, remote=remote)))
     for n in data.draw(st.lists(st.integers(100, grid.count - 140), min_size=1, max_size=20)):
-        at = Slot(start=grid.at(n), end=grid.at(n) + length)
+        at = Interval(start=grid.at(n), end=grid.at(n) + length)
         fits = fits_slowly(known, at, holidays=holidays, remote=remote)
         assert (not why_not(known, at, holidays=holidays, remote=remote)) == fits
         assert (n in found) == fits or (unit != 15 and fits)  # bits round up what begins off the quarter

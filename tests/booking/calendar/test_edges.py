@@ -15,7 +15,7 @@ from services.booking.debriefing import lifecycle, slots, waves
 from services.booking.directory.model import Hours
 from services.booking.week import rules as week
 from services.booking.week.rules import WeekEntry
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Window
 from tests.booking.build import HELSINKI, NOW, asked, need
 from tests.booking.calendar.diary import DAY, HOUR, MINUTE, MONDAY, busy, diary, slot, wall
@@ -61,7 +61,7 @@ def test_an_urgent_debriefing_has_hours_of_its_own() -> None:
 
 
 def test_a_whole_day_is_from_its_midnight_to_the_next() -> None:
-    assert whole_day(MONDAY, HELSINKI) == Slot(start=wall(MONDAY, 0), end=wall(MONDAY + DAY, 0))
+    assert whole_day(MONDAY, HELSINKI) == Interval(start=wall(MONDAY, 0), end=wall(MONDAY + DAY, 0))
 
 
 def test_a_session_that_begins_as_the_weeks_end_is_of_none_of_them() -> None:
@@ -80,7 +80,7 @@ def test_only_a_wave_in_which_nobody_was_asked_was_given_by_hand() -> None:
 
 
 def found(*hours: int, **window: Any) -> list[int]:
-    search = Search(Slot(start=wall(MONDAY, hours[0]), end=wall(MONDAY, hours[1])), HOUR, **window)
+    search = Search(Interval(start=wall(MONDAY, hours[0]), end=wall(MONDAY, hours[1])), HOUR, **window)
     early = diary("aino", working_hours=(Hours.model_validate({"day": 1, "from": "05:00", "to": "23:00"}),))
     chosen = find_time.common([early], search, HELSINKI, 1, 3)
     return [each.slot.start.astimezone(HELSINKI).hour for each in chosen]
@@ -93,11 +93,11 @@ def test_times_of_an_ordinary_working_day_come_first() -> None:
 
 
 def test_holidays_are_searched_only_where_it_is_said() -> None:
-    search = Search(Slot(start=wall(INDEPENDENCE_DAY, 8), end=wall(INDEPENDENCE_DAY, 16)), HOUR)
+    search = Search(Interval(start=wall(INDEPENDENCE_DAY, 8), end=wall(INDEPENDENCE_DAY, 16)), HOUR)
     assert find_time.common([diary("aino")], search, HELSINKI, 1, 3) == []
 
 
-def offered(opens: int, *taken: Slot, minutes: int = 0) -> list[str]:
+def offered(opens: int, *taken: Interval, minutes: int = 0) -> list[str]:
     window = Window(opens=wall(MONDAY, opens) + minutes * MINUTE, closes=wall(MONDAY, 16))
     free = slots.free_starts(OFFICE, taken, window, 2 * HOUR, HELSINKI, NOW - 30 * DAY)
     return [f"{each.astimezone(HELSINKI):%H.%M}" for each in free]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
 from services.booking.calendar.find_time import Found, Search, common
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MONDAY, QUARTER, busy, diary, fits_slowly, slot, wall
 
-WEEK = Slot(start=wall(MONDAY, 0), end=wall(MONDAY + 7 * DAY, 0))
+WEEK = Interval(start=wall(MONDAY, 0), end=wall(MONDAY + 7 * DAY, 0))
 NAMES = ("aino", "mikael", "sari")
 
 
@@ -43,7 +43,7 @@ def test_where_not_all_can_those_who_can_are_named_the_most_first() -> None:
 
 
 def test_nothing_reaches_beyond_the_window() -> None:
-    window = Slot(start=wall(MONDAY, 9), end=wall(MONDAY, 10) + QUARTER)
+    window = Interval(start=wall(MONDAY, 9), end=wall(MONDAY, 10) + QUARTER)
     starts = [each.slot.start for each in found(diary("aino"), window=window)]
     assert starts == [window.start, window.start + QUARTER]
 
@@ -62,7 +62,7 @@ def test_whoever_is_named_is_free_then_and_nobody_free_is_left_out(
     data: st.DataObject, quarters: int, least: int
 ) -> None:
     diaries = [diary(who, *data.draw(spans(who)), travel_before=15) for who in NAMES]
-    window = Slot(start=wall(MONDAY, 0), end=wall(MONDAY + 2 * DAY, 0))
+    window = Interval(start=wall(MONDAY, 0), end=wall(MONDAY + 2 * DAY, 0))
     times = found(*diaries, window=window, length=quarters * QUARTER, least=least, most=1000)
     for each in times:
         assert each.free == tuple(
@@ -76,14 +76,14 @@ def test_whoever_is_named_is_free_then_and_nobody_free_is_left_out(
         assert sum(fits_slowly(known, at, holidays=False, remote=False) for known in diaries) < least
 
 
-def _at(window: Slot, n: int, quarters: int) -> Slot:
+def _at(window: Interval, n: int, quarters: int) -> Interval:
     start = window.start + n * QUARTER
-    return Slot(start=start, end=start + quarters * QUARTER)
+    return Interval(start=start, end=start + quarters * QUARTER)
 
 
 def test_two_hundred_calendars_over_eight_weeks_are_compared_at_once() -> None:
     diaries = [diary(f"s{n:03}", *_full_weeks(f"s{n:03}", n)) for n in range(200)]
-    window = Slot(start=WEEK.start, end=WEEK.start + timedelta(weeks=8))
+    window = Interval(start=WEEK.start, end=WEEK.start + timedelta(weeks=8))
     times = found(*diaries, window=window, least=1)
     assert len(times) == 20
 

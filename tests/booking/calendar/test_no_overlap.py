@@ -17,14 +17,14 @@ from services.booking.calendar.series import DoesNotFitError, Rhythm
 from services.booking.calendar.sessions import NotPossibleError
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Travel
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.calendar.diary import DAY, MONDAY, QUARTER, diary, fits_slowly, wall
 from tests.booking.conftest import Office
 
 PEOPLE = ("aino", "mikael", "sari")
 ROOMS = (None, "kallio")
 TRAVEL: Any = {"travel_before": 15, "travel_after": 30}
-EVER = Slot(start=wall(MONDAY - 30 * DAY, 0), end=wall(MONDAY + 60 * DAY, 0))
+EVER = Interval(start=wall(MONDAY - 30 * DAY, 0), end=wall(MONDAY + 60 * DAY, 0))
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def could_be(wished: list[Session], kept: list[Session]) -> bool:
     moving = {each.id for each in wished}
     others = [hold for each, hold in all_holds(kept) if each not in moving]
     for each in wished:
-        slot = Slot(start=each.start, end=each.end)
+        slot = Interval(start=each.start, end=each.end)
         for who in each.supervisors:
             known = diary(who, *(hold for hold in others if hold.who == who), **TRAVEL)
             if not fits_slowly(known, slot, holidays=False, remote=False):

@@ -10,7 +10,7 @@ from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
 from services.booking.calendar.model import Session
 from services.booking.calendar.series import Ask, Misfit, Rhythm, Wish
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import (
     BEFORE,
@@ -34,15 +34,15 @@ def rhythm(first: date = MONDAY, count: int = 4, weeks: int = 1) -> Rhythm:
     return Rhythm(first, time(10), 90 * timedelta(minutes=1), count, weeks)
 
 
-def wished(*slots: Slot) -> list[Wish]:
+def wished(*slots: Interval) -> list[Wish]:
     return [Wish(each.start.astimezone(HELSINKI).date(), each) for each in slots]
 
 
-def wishes(known: Rhythm) -> list[Slot]:
+def wishes(known: Rhythm) -> list[Interval]:
     return [each.slot for each in series.wishes(known, HELSINKI)]
 
 
-def offered(wish: Slot, known: Ask) -> Misfit:
+def offered(wish: Interval, known: Ask) -> Misfit:
     (misfit,) = series.misfits(wished(wish), known)
     return series.alternatives(misfit, (), known, HELSINKI)
 
@@ -133,8 +133,8 @@ def test_the_nearest_time_another_day_of_the_week_and_another_day_at_the_hour_ar
     tuesday = MONDAY + DAY
     misfit = offered(slot(tuesday, 10), ask(diary("aino", busy("aino", tuesday, 10))))
     assert [(each.kind, each.slot) for each in misfit.alternatives] == [
-        ("nearest", Slot(start=wall(tuesday, 8) + 2 * QUARTER, end=wall(tuesday, 10))),
-        ("same_week", Slot(start=wall(MONDAY, 14) + 2 * QUARTER, end=wall(MONDAY, 16))),
+        ("nearest", Interval(start=wall(tuesday, 8) + 2 * QUARTER, end=wall(tuesday, 10))),
+        ("same_week", Interval(start=wall(MONDAY, 14) + 2 * QUARTER, end=wall(MONDAY, 16))),
         ("same_hour", slot(MONDAY, 10)),
     ]
 
@@ -175,5 +175,5 @@ def test_the_same_hour_is_the_same_on_the_wall_on_both_sides_of_a_change() -> No
     assert same.start.hour != slot(after, 10).start.hour
 
 
-def session(n: int, at: Slot) -> Session:
+def session(n: int, at: Interval) -> Session:
     return Session(id=f"s{n}", organisation="Liedon koulu", start=at.start, end=at.end, supervisors=("aino",))

@@ -6,13 +6,13 @@ import pytest
 
 from services.booking.calendar import series
 from services.booking.calendar.series import Ask, Kind, Wish
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, MINUTE, MONDAY, ask, busy, diary, slot, wall
 from tests.booking.calendar.test_series import WEEK, rhythm, session, wished, wishes
 
 
-def misfits(first: Slot, second: Slot, known: Ask) -> list[Slot]:
+def misfits(first: Interval, second: Interval, known: Ask) -> list[Interval]:
     return [each.wish.slot for each in series.misfits(wished(first, second), known)]
 
 
@@ -20,7 +20,7 @@ def misfits(first: Slot, second: Slot, known: Ask) -> list[Slot]:
 def test_between_two_sessions_of_a_series_there_is_time_for_the_way(gap: int, fits: bool) -> None:  # noqa: FBT001
     known = ask(diary("aino", travel_before=30, travel_after=15), diary("mikael", travel_before=15))
     one = slot(MONDAY, 9, 60)
-    other = Slot(start=one.end + gap * MINUTE, end=one.end + (gap + 60) * MINUTE)
+    other = Interval(start=one.end + gap * MINUTE, end=one.end + (gap + 60) * MINUTE)
     assert misfits(one, other, known) == ([] if fits else [other])
     assert misfits(other, one, known) == ([] if fits else [one])
 
@@ -31,7 +31,7 @@ def test_where_nobody_travels_two_sessions_may_touch() -> None:
     assert misfits(slot(MONDAY, 10, 60), slot(MONDAY, 9, 60), known) == []
 
 
-def alternatives(wish: Wish, wanted: list[Wish], known: Ask) -> dict[Kind, Slot]:
+def alternatives(wish: Wish, wanted: list[Wish], known: Ask) -> dict[Kind, Interval]:
     (misfit,) = [each for each in series.misfits(wanted, known) if each.wish == wish]
     return {each.kind: each.slot for each in series.alternatives(misfit, wanted, known, HELSINKI).alternatives}
 
@@ -40,7 +40,7 @@ def test_what_is_offered_in_a_wish_s_place_keeps_the_way_to_the_others_of_the_se
     known = ask(diary("aino", busy("aino", MONDAY, 10, 60), travel_before=30))
     taken, before, after = wished(slot(MONDAY, 10, 60), slot(MONDAY, 8, 60), slot(MONDAY, 13, 60))
     offered = alternatives(taken, [taken, before, after], known)
-    assert offered["nearest"] == Slot(start=wall(MONDAY, 11, 30), end=wall(MONDAY, 12, 30))
+    assert offered["nearest"] == Interval(start=wall(MONDAY, 11, 30), end=wall(MONDAY, 12, 30))
 
 
 def test_what_is_offered_leaves_time_for_the_way_to_the_next_of_the_series() -> None:

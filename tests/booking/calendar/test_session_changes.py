@@ -14,7 +14,7 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.debriefing.handlers import cases, offers
 from services.booking.debriefing.store import Cases
 from services.booking.links import Links
-from shared.messaging.rows import Row
+from shared.messaging.rows import OutboxRow
 from shared.messaging.unit_of_work import Unit
 from tests.booking.build import HELSINKI, need
 from tests.booking.calendar.diary import DAY, MONDAY, wall
@@ -29,9 +29,9 @@ def planned(count: int = 1) -> Plan:
     return Plan("Kallion koulu", ("aino",), rhythm, Venue(address="Porthaninkatu 2, Helsinki"))
 
 
-async def said(office: Office, decide: Callable[[Unit], Awaitable[Any]]) -> tuple[Any, list[Row]]:
+async def said(office: Office, decide: Callable[[Unit], Awaitable[Any]]) -> tuple[Any, list[OutboxRow]]:
     """What follows, and the rows that the change leaves to be sent."""
-    rows: list[Row] = []
+    rows: list[OutboxRow] = []
 
     async def noting(unit: Unit) -> Any:
         result = await decide(unit)
@@ -41,7 +41,7 @@ async def said(office: Office, decide: Callable[[Unit], Awaitable[Any]]) -> tupl
     return await office.app.run(noting), rows
 
 
-def kinds(rows: list[Row]) -> list[str]:
+def kinds(rows: list[OutboxRow]) -> list[str]:
     return [message.envelope.type for row in rows for message in row.messages]
 
 

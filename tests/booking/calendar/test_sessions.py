@@ -8,7 +8,7 @@ import pytest
 from services.booking.calendar import sessions
 from services.booking.calendar.model import Session, SessionState
 from services.booking.calendar.sessions import NotPossibleError, UnknownThemeError
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import supervisor
 from tests.booking.calendar.diary import DAY, MONDAY, slot, wall
 
@@ -46,7 +46,7 @@ def test_a_series_is_told_as_one() -> None:
 def test_a_moved_session_keeps_its_id_counts_its_change_and_tells_both_times() -> None:
     new, said = sessions.moved(session(), slot(MONDAY + DAY, 13), PEOPLE, BEFORE)
     assert (new.id, new.sequence, new.start) == ("one", 1, wall(MONDAY + DAY, 13))
-    assert (said.was, said.session.start) == (Slot(start=session().start, end=session().end), new.start)
+    assert (said.was, said.session.start) == (Interval(start=session().start, end=session().end), new.start)
 
 
 def test_travel_is_that_of_the_day_it_is_moved() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.booking.own_calendars.store import OwnCalendars
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.calendar.diary import DAY, MONDAY, wall
 from tests.booking.conftest import Office
 
@@ -105,7 +105,7 @@ async def test_a_session_in_somebodys_absence_is_refused_and_the_absence_names_t
 
 async def test_what_stands_in_a_supervisors_own_calendar_counts(office: Office) -> None:
     await office.supervisors("aino")
-    dentist = Slot(start=wall(MONDAY, 11), end=wall(MONDAY, 12))
+    dentist = Interval(start=wall(MONDAY, 11), end=wall(MONDAY, 12))
     await OwnCalendars(office.app.tx).set_busy("aino", [dentist])
     refused = await office.post("/sessions", plan("aino"))
     (misfit,) = refused.json()["misfits"]

@@ -17,10 +17,10 @@ from shared.messages.booking import (
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
+    Interval,
     LeaderFound,
     LeaderReleased,
     OfferClosed,
-    Slot,
 )
 from shared.messages.contracts import DebriefingChanged, Place
 from tests.booking.build import HELSINKI, LINKS, NETWORK, NOW, candidates, need, supervisor
@@ -120,13 +120,13 @@ class Life:
             raise NotOpenError
         return theirs[pick % len(theirs)]
 
-    def _by_hand(self, case: Case, name: str, slot: Slot) -> CaseOffer:
+    def _by_hand(self, case: Case, name: str, slot: Interval) -> CaseOffer:
         choice = Candidacy(Candidate(supervisor(name), ()), (slot.start,), ())
         return routing.offers([choice], case, LINKS.answer_key, self.now)[0]
 
-    def _slot(self, pick: int) -> Slot:
+    def _slot(self, pick: int) -> Interval:
         start = TIMES[pick % len(TIMES)]
-        return Slot(start=start, end=start + NETWORK.length)
+        return Interval(start=start, end=start + NETWORK.length)
 
     def _changed(self, case: Case, pick: int) -> DebriefingChanged:
         """The order with something else in it."""
@@ -154,9 +154,9 @@ class Life:
 
     # What people know, by what they were told
 
-    def known_slot(self, name: str) -> Slot | None:
+    def known_slot(self, name: str) -> Interval | None:
         """The time that a leader was told last; None for who was told that they lead no more."""
-        known: Slot | None = None
+        known: Interval | None = None
         for event in self.told:
             if isinstance(event, DebriefingConfirmed):
                 known = event.slot if name in [each.supervisor_id for each in event.leaders] else known

@@ -12,11 +12,11 @@ from services.booking.debriefing.leading import LeadsAlreadyError
 from services.booking.debriefing.lifecycle import Decision, NotOpenError
 from services.booking.debriefing.model import Case, CaseOffer, CaseState, OfferState
 from services.booking.debriefing.routing import Candidate
-from shared.messages.booking import DebriefingCalledOff, DebriefingConfirmed, OfferClosed, Slot
+from shared.messages.booking import DebriefingCalledOff, DebriefingConfirmed, Interval, OfferClosed
 from tests.booking.build import HELSINKI, LINKS, NETWORK, NOW, asked, candidates, need, supervisor
 
 MINUTE = timedelta(minutes=1)
-SLOT = Slot(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
+SLOT = Interval(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
 
 
 def given_up(*names: str, leaders: int = 1) -> Case:

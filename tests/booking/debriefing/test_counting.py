@@ -12,7 +12,7 @@ from services.booking.debriefing.store import Cases
 from services.booking.links import Links
 from services.booking.permissions import Everybody, Only, reach
 from services.booking.sign_in.handlers import admit_orderer
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import DebriefingWithdrawn, OrdererAdmitted, RequesterVerified
 from shared.people.person import Person
 from tests.booking.build import NOW, need
@@ -43,7 +43,7 @@ async def accepted(office: Office, name: str) -> datetime:
 
 
 async def taken(office: Office, name: str) -> list[datetime]:
-    window = Slot(start=NOW, end=NOW + timedelta(days=7))
+    window = Interval(start=NOW, end=NOW + timedelta(days=7))
     found = await Calendar(office.app.tx).workloads([name], window, NOW - timedelta(days=90))
     return list(found[name].led)
 

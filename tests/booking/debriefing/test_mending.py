@@ -14,7 +14,7 @@ from services.booking.debriefing.mending import NoTimeYetError
 from services.booking.debriefing.model import Case, CaseOffer, CaseState, OfferState, WaveOver
 from services.booking.debriefing.routing import Candidate
 from services.booking.links import Links
-from shared.messages.booking import DebriefingConfirmed, LeaderFound, LeaderReleased, Slot
+from shared.messages.booking import DebriefingConfirmed, Interval, LeaderFound, LeaderReleased
 from tests.booking.build import HELSINKI, LINKS, NETWORK, NOW, asked, need, supervisor
 from tests.booking.conftest import Office
 from tests.booking.debriefing.lives import Life
@@ -105,7 +105,7 @@ def test_after_contact_was_not_made_the_coordinator_can_replace_and_move() -> No
     late = leading.contact_missed(both(), LINKS, NOW).case
     replaced = mending.replaced(late, offer_of(late, "aino"), by_hand(late, "sari"), LINKS, NOW).case
     assert (replaced.state, replaced.needs) == (CaseState.CONFIRMED, None)
-    slot = Slot(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
+    slot = Interval(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
     assert mending.moved(late, slot, LINKS, NOW).case.state is CaseState.CONFIRMED
 
 
@@ -114,7 +114,7 @@ def test_after_contact_was_not_made_the_coordinator_can_replace_and_move() -> No
 
 def test_a_moved_debriefing_is_told_with_the_time_that_it_had() -> None:
     case = both()
-    slot = Slot(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
+    slot = Interval(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
     decision = mending.moved(case, slot, LINKS, NOW)
     (confirmed,) = decision.events
     assert isinstance(confirmed, DebriefingConfirmed)
@@ -129,7 +129,7 @@ def test_for_the_new_time_those_are_asked_who_could_not_come_at_the_old_one() ->
     all_asked = case_with("aino", "mikael", "sari")
     found = accept(lifecycle.declined(all_asked, offer_of(all_asked, "mikael"), NOW).case, "aino").case
     assert found.past_asking == {"aino", "mikael", "sari"}
-    slot = Slot(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
+    slot = Interval(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
     decision = mending.moved(found, slot, LINKS, NOW)
     assert decision.case.past_asking == {"aino"}
     told = decision.events[-1]
@@ -140,7 +140,7 @@ def test_for_the_new_time_those_are_asked_who_could_not_come_at_the_old_one() ->
 
 
 def test_a_time_that_nobody_leads_or_that_has_come_is_not_moved() -> None:
-    slot = Slot(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
+    slot = Interval(start=NOW + timedelta(hours=30), end=NOW + timedelta(hours=32))
     with pytest.raises(NoTimeYetError):
         mending.moved(case_with("aino"), slot, LINKS, NOW)
     case = both()
@@ -152,11 +152,11 @@ def test_a_time_that_nobody_leads_or_that_has_come_is_not_moved() -> None:
 def test_what_speaks_against_a_time_is_said() -> None:
     case = lifecycle.opened(need())
     night = (NOW + timedelta(days=1)).astimezone(HELSINKI).replace(hour=3)
-    slot = Slot(start=night, end=night + NETWORK.length)
+    slot = Interval(start=night, end=night + NETWORK.length)
     them = Candidate(supervisor("aino"), (slot,))
     assert doubts.of_time(them, case, slot, HELSINKI, NOW) == ("night", "outside_hours", "busy")
     noon = night.replace(hour=12)
-    assert doubts.of_time(them, case, Slot(start=noon, end=noon + NETWORK.length), HELSINKI, NOW) == ()
+    assert doubts.of_time(them, case, Interval(start=noon, end=noon + NETWORK.length), HELSINKI, NOW) == ()
 
 
 # With the store
@@ -236,7 +236,7 @@ async def test_a_time_at_which_a_leader_has_another_session_is_refused(office: O
     await takes(office, "aino")
     other = NOW + timedelta(hours=50)
     busy = (await case_of(office)).model_copy(update={"session_id": "other"})
-    session = leading.session_of(busy, Slot(start=other, end=other + NETWORK.length), NOW)
+    session = leading.session_of(busy, Interval(start=other, end=other + NETWORK.length), NOW)
     await Calendar(office.app.tx).add(session)
     refused = await office.post("/cases/case/move", {"slot": other.isoformat()})
     assert refused.status_code == 409

@@ -9,7 +9,7 @@ from services.booking.debriefing import lifecycle, routing
 from services.booking.debriefing.model import Evaluation
 from services.booking.debriefing.routing import Candidate
 from services.booking.network.model import Network
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Place
 from tests.booking.build import HELSINKI, NETWORK, NOW, need, supervisor
 
@@ -91,7 +91,7 @@ def test_those_beyond_the_wave_are_told_apart_from_those_unfit() -> None:
 
 
 def test_once_a_leader_has_fixed_the_time_only_who_is_free_then_is_asked() -> None:
-    slot = Slot(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
+    slot = Interval(start=NOW + timedelta(hours=24), end=NOW + timedelta(hours=26))
     case = lifecycle.opened(need()).model_copy(update={"slot": slot})
     free, taken = Candidate(supervisor("a"), ()), Candidate(supervisor("b"), (slot,))
     chosen, considered = routing.choose([free, taken], case, NETWORK, 5, HELSINKI, NOW)
@@ -104,7 +104,7 @@ def hours_of(choice: routing.Candidacy) -> list[int]:
 
 
 def test_the_way_to_a_debriefing_is_kept_free_and_there_is_none_at_a_distance() -> None:
-    session = Slot(start=NOW + timedelta(hours=25), end=NOW + timedelta(hours=27))  # from ten to noon
+    session = Interval(start=NOW + timedelta(hours=25), end=NOW + timedelta(hours=27))  # from ten to noon
     known = Candidate(supervisor("a", travel_before=30), (session,))
     near = routing.evaluate(known, lifecycle.opened(need()), NETWORK, HELSINKI, NOW)
     assert hours_of(near) == [15, 18]
@@ -131,7 +131,7 @@ def test_it_is_noted_who_was_on_call_when_looked_at() -> None:
 
 
 def test_the_way_from_a_debriefing_to_the_next_session_is_kept_free() -> None:
-    session = Slot(start=NOW + timedelta(hours=29), end=NOW + timedelta(hours=30))  # from two to three
+    session = Interval(start=NOW + timedelta(hours=29), end=NOW + timedelta(hours=30))  # from two to three
     waiting = Candidate(supervisor("a"), (session,))
     assert hours_of(routing.evaluate(waiting, lifecycle.opened(need()), NETWORK, HELSINKI, NOW)) == [9, 12, 15, 18]
     driving = Candidate(supervisor("a", travel_after=15), (session,))

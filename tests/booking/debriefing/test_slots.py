@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.booking.debriefing.slots import MOST_OFFERED, USUAL_STARTS, free_starts, is_free
 from services.booking.directory.model import EVERY_DAY, Hours
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import Window
 from tests.booking.build import HELSINKI, NOW
 
@@ -33,7 +33,7 @@ def test_a_narrow_wish_gets_times_within_it() -> None:
 
 
 def test_a_busy_hour_takes_away_every_start_that_would_reach_it() -> None:
-    busy = Slot(start=datetime(2026, 12, 2, 8, 30, tzinfo=UTC), end=datetime(2026, 12, 2, 10, 0, tzinfo=UTC))
+    busy = Interval(start=datetime(2026, 12, 2, 8, 30, tzinfo=UTC), end=datetime(2026, 12, 2, 10, 0, tzinfo=UTC))
     starts = free_starts(EVERY_DAY, (busy,), window(datetime(2026, 12, 2, 6, tzinfo=UTC), 12), TWO_HOURS, HELSINKI, NOW)
     assert [local(start) for start in starts] == [time(12), time(15), time(18)]
 
@@ -58,7 +58,7 @@ def test_a_window_over_midnight_has_free_slots_where_hours_touch_there_or_end_af
     for hours in (WHOLE_DAYS, NIGHTS):
         starts = free_starts(hours, (), late, TWO_HOURS, HELSINKI, NOW)
         assert [local(start) for start in starts] == [time(22), time(22, 30), time(23)]
-        assert all(is_free(hours, (), Slot(start=start, end=start + TWO_HOURS), HELSINKI) for start in starts)
+        assert all(is_free(hours, (), Interval(start=start, end=start + TWO_HOURS), HELSINKI) for start in starts)
     assert not free_starts(EVERY_DAY, (), late, TWO_HOURS, HELSINKI, NOW)
 
 
@@ -66,9 +66,9 @@ def test_the_hours_of_the_evening_before_reach_into_the_morning() -> None:
     morning = window(datetime(2026, 12, 2, 22, tzinfo=UTC), 4)
     starts = free_starts(NIGHTS, (), morning, TWO_HOURS, HELSINKI, NOW)
     assert [local(start) for start in starts] == [time(0), time(0, 30), time(1), time(1, 30), time(2)]
-    assert is_free(NIGHTS, (), Slot(start=starts[0], end=starts[0] + TWO_HOURS), HELSINKI)
+    assert is_free(NIGHTS, (), Interval(start=starts[0], end=starts[0] + TWO_HOURS), HELSINKI)
     beyond = datetime(2026, 12, 3, 5, tzinfo=UTC)
-    assert not is_free(NIGHTS, (), Slot(start=beyond, end=beyond + TWO_HOURS), HELSINKI)
+    assert not is_free(NIGHTS, (), Interval(start=beyond, end=beyond + TWO_HOURS), HELSINKI)
 
 
 def test_the_hours_follow_the_clock_across_the_change_to_winter_time() -> None:
@@ -79,7 +79,7 @@ def test_the_hours_follow_the_clock_across_the_change_to_winter_time() -> None:
 
 
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis adds the zone
-spans = st.builds(lambda s, q: Slot(start=s, end=s + timedelta(minutes=15 * q)), instants, st.integers(1, 40))
+spans = st.builds(lambda s, q: Interval(start=s, end=s + timedelta(minutes=15 * q)), instants, st.integers(1, 40))
 
 
 @given(
@@ -90,13 +90,13 @@ spans = st.builds(lambda s, q: Slot(start=s, end=s + timedelta(minutes=15 * q)),
     busy=st.lists(spans, max_size=8),
 )
 def test_whatever_is_offered_is_free_and_inside(
-    opens: datetime, hours: float, quarters: int, offset: int, busy: list[Slot]
+    opens: datetime, hours: float, quarters: int, offset: int, busy: list[Interval]
 ) -> None:
     wished, length, now = window(opens, hours), timedelta(minutes=15 * quarters), opens + timedelta(hours=offset)
     starts = free_starts(EVERY_DAY, busy, wished, length, HELSINKI, now)
     assert len(starts) <= MOST_OFFERED
     for start in starts:
-        slot = Slot(start=start, end=start + length)
+        slot = Interval(start=start, end=start + length)
         assert start > now
         assert wished.opens <= start
         assert slot.end <= wished.closes

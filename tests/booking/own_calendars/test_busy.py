@@ -21,7 +21,7 @@ from services.booking.own_calendars.ical_sandbox import expanded
 from services.booking.own_calendars.model import EVERY, OwnCalendar
 from services.booking.own_calendars.store import OwnCalendars
 from services.booking.service import SERVICE
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Database, StaleRevision, Tx
 from tests.booking.build import HELSINKI, NOW
 
@@ -192,8 +192,8 @@ async def tx(database: Database) -> Tx:
 
 
 async def test_busy_times_are_found_over_the_end_of_a_month_and_replaced_whole(tx: Tx) -> None:
-    long = Slot(start=datetime(2026, 10, 31, 20, tzinfo=UTC), end=datetime(2026, 11, 1, 4, tzinfo=UTC))
-    far = Slot(start=datetime(2027, 3, 1, tzinfo=UTC), end=datetime(2027, 3, 2, tzinfo=UTC))
+    long = Interval(start=datetime(2026, 10, 31, 20, tzinfo=UTC), end=datetime(2026, 11, 1, 4, tzinfo=UTC))
+    far = Interval(start=datetime(2027, 3, 1, tzinfo=UTC), end=datetime(2027, 3, 2, tzinfo=UTC))
     await OwnCalendars(tx).set_busy("aino", [long, far])
     for at in (long.start, datetime(2026, 11, 1, 3, tzinfo=UTC)):
         assert await OwnCalendars(tx).busy(["aino", "mikael"], at, at + HOUR) == {"aino": [long]}

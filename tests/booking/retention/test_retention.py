@@ -10,7 +10,7 @@ from services.booking.network.model import Network, TidyingDue
 from services.booking.retention.handlers import tidy
 from services.booking.roster.model import Swap
 from services.booking.roster.swaps import swap_link_has_ended
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import LINKS, NETWORK, NOW, asked, need
 from tests.booking.conftest import Office
 
@@ -32,9 +32,9 @@ def test_an_offer_s_link_ends_some_days_after_the_session_the_withdrawal_or_the_
     assert link_ends.offer_is_over_at(gone, gone.offers[0]) == NOW + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("in_return", [None, Slot(start=NOW + 5 * DAY, end=NOW + 6 * DAY)])
-def test_a_swap_s_link_ends_some_days_after_its_last_time(in_return: Slot | None) -> None:
-    given = Slot(start=NOW, end=NOW + DAY)
+@pytest.mark.parametrize("in_return", [None, Interval(start=NOW + 5 * DAY, end=NOW + 6 * DAY)])
+def test_a_swap_s_link_ends_some_days_after_its_last_time(in_return: Interval | None) -> None:
+    given = Interval(start=NOW, end=NOW + DAY)
     swap = Swap(id="s", asker_id="a", asked_id="b", given=given, in_return=in_return, key="k", asked_at=NOW)
     end = (in_return or given).end + 10 * DAY
     assert not swap_link_has_ended(swap, TEN, end - timedelta(seconds=1))

@@ -20,7 +20,7 @@ from services.booking.roster import coverage
 from services.booking.roster.handlers import shifts
 from services.booking.roster.model import Duty, OnCall
 from services.booking.roster.store import PublishedShifts, Roster
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI, need, supervisor
 from tests.booking.calendar.diary import DAY, HOUR, MONDAY, wall
 from tests.booking.conftest import Office
@@ -67,16 +67,16 @@ async def everybody_says(office: Office, at: datetime, *who: str) -> None:
     assert await named(office, at) == [set(who)] * 4
 
 
-async def change(office: Office, what: Callable[[Any], Awaitable[Any]]) -> list[Slot]:
+async def change(office: Office, what: Callable[[Any], Awaitable[Any]]) -> list[Interval]:
     """Do it, and give the gaps that the very same change leaves to be told."""
-    gaps: list[Slot] = []
+    gaps: list[Interval] = []
 
     async def noting(unit: Any) -> None:
         await what(unit)
         for row in unit.rows:
             for message in row.messages:
                 if message.envelope.type == "booking.duty_gap_foreseen":
-                    gaps.extend(Slot.model_validate(each) for each in json.loads(message.body)["gaps"])
+                    gaps.extend(Interval.model_validate(each) for each in json.loads(message.body)["gaps"])
 
     await office.app.run(noting)
     return gaps
@@ -89,7 +89,7 @@ async def test_who_is_made_inactive_is_on_duty_for_nobody_and_the_gap_is_told_in
     gaps = await change(on_call, lambda unit: supervisors.set_active(unit, "aino", "ulla", active=False))
     await everybody_says(on_call, NOW + HOUR)
     await everybody_says(on_call, NOW + DAY, "mikael")
-    assert Slot(start=NOW, end=wall(MONDAY + DAY, 8)) in gaps
+    assert Interval(start=NOW, end=wall(MONDAY + DAY, 8)) in gaps
     assert len(gaps) > 20  # every other day of the eight weeks, those beyond the usual notice too
     again = await change(on_call, lambda unit: supervisors.set_active(unit, "aino", "ulla", active=True))
     assert again == []
@@ -99,11 +99,11 @@ async def test_who_is_made_inactive_is_on_duty_for_nobody_and_the_gap_is_told_in
 async def test_who_is_away_is_not_on_duty_while_they_are(on_call: Office) -> None:
     away = wall(MONDAY + 20 * DAY, 12), wall(MONDAY + 20 * DAY, 18)
     gaps = await change(on_call, lambda unit: availability.note_absence(unit, "aino", *away, "ill"))
-    assert gaps == [Slot(start=away[0], end=away[1])]
+    assert gaps == [Interval(start=away[0], end=away[1])]
     await everybody_says(on_call, away[0] - HOUR, "aino")
     await everybody_says(on_call, away[0])
     await everybody_says(on_call, away[1], "aino")
-    (known,) = await Availability(on_call.app.tx).absences(["aino"], Slot(start=away[0], end=away[1]))
+    (known,) = await Availability(on_call.app.tx).absences(["aino"], Interval(start=away[0], end=away[1]))
     assert await change(on_call, lambda unit: availability.end_absence(unit, known)) == []
     await everybody_says(on_call, away[0], "aino")
 
@@ -123,7 +123,7 @@ async def test_an_absence_of_somebody_who_has_no_turns_touches_the_roster_not_at
 async def test_only_who_is_trained_is_cover(on_call: Office) -> None:
     untrained = supervisor("aino", competences=("rescue",))
     gaps = await change(on_call, lambda unit: supervisors.change_supervisor(unit, untrained, "ulla"))
-    assert Slot(start=NOW, end=wall(MONDAY + DAY, 8)) in gaps
+    assert Interval(start=NOW, end=wall(MONDAY + DAY, 8)) in gaps
     await everybody_says(on_call, NOW + HOUR)
     duty = {"supervisor": "aino", "from": NOW.isoformat(), "to": (NOW + DAY).isoformat()}
     assert (await on_call.post("/duties", duty)).status_code == 201
@@ -138,7 +138,7 @@ async def test_a_batch_of_the_api_is_looked_at_as_a_single_change_is(on_call: Of
 
 
 async def test_an_own_calendar_takes_nobody_off_duty(on_call: Office) -> None:
-    await OwnCalendars(on_call.app.tx).set_busy("aino", [Slot(start=NOW, end=NOW + DAY)])
+    await OwnCalendars(on_call.app.tx).set_busy("aino", [Interval(start=NOW, end=NOW + DAY)])
     await everybody_says(on_call, NOW + HOUR, "aino")
 
 
@@ -162,12 +162,12 @@ async def test_what_is_absent_on_both_sides_of_a_swap_is_told_to_the_asker(on_ca
 
 
 slots = st.builds(
-    lambda a, n: Slot(start=NOW + a * HOUR, end=NOW + (a + n) * HOUR), st.integers(0, 40), st.integers(1, 20)
+    lambda a, n: Interval(start=NOW + a * HOUR, end=NOW + (a + n) * HOUR), st.integers(0, 40), st.integers(1, 20)
 )
 
 
 @given(slots, st.lists(slots, max_size=5))
-def test_what_is_left_of_a_time_is_what_no_other_takes(slot: Slot, taken: list[Slot]) -> None:
+def test_what_is_left_of_a_time_is_what_no_other_takes(slot: Interval, taken: list[Interval]) -> None:
     left = without(slot, taken)
     for n in range(62):
         at = NOW + n * HOUR
@@ -179,10 +179,10 @@ def test_what_is_left_of_a_time_is_what_no_other_takes(slot: Slot, taken: list[S
     st.lists(st.tuples(st.sampled_from("abc"), slots), max_size=6), st.lists(st.tuples(st.sampled_from("abc"), slots))
 )
 def test_the_forecast_and_the_instant_say_the_same(
-    turns: list[tuple[str, Slot]], absences: list[tuple[str, Slot]]
+    turns: list[tuple[str, Interval]], absences: list[tuple[str, Interval]]
 ) -> None:
     people = {"a": supervisor("a"), "b": supervisor("b", active=False), "c": supervisor("c")}
-    absent: dict[str, list[Slot]] = {}
+    absent: dict[str, list[Interval]] = {}
     for who, slot in absences:
         absent.setdefault(who, []).append(slot)
     duties = [Duty(supervisor_id=who, since=slot.start, until=slot.end) for who, slot in turns]
@@ -195,7 +195,7 @@ def test_the_forecast_and_the_instant_say_the_same(
 
 
 @given(st.lists(slots, max_size=5), st.lists(slots, max_size=5), st.integers(0, 60))
-def test_only_what_was_no_gap_before_has_arisen(gaps: list[Slot], known: list[Slot], hours: int) -> None:
+def test_only_what_was_no_gap_before_has_arisen(gaps: list[Interval], known: list[Interval], hours: int) -> None:
     until: Any = NOW + timedelta(hours=hours)
     found = coverage.arisen(gaps, known, until)
     for n in range(62):

@@ -9,7 +9,7 @@ from services.booking.roster.model import Duty, NoticeSent, Plan, Substitution, 
 from services.booking.roster.notices import look_ahead
 from services.booking.roster.schedule import gaps, on_duty
 from services.booking.roster.swaps import NotTheirsError, answered, check
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI, NOW, supervisor
 from tests.booking.calendar.diary import DAY, HOUR
 from tests.booking.roster.test_swaps import PLAN, day, swap
@@ -23,8 +23,8 @@ def test_duties_that_follow_one_another_leave_no_gap() -> None:
     whole = [duty("aino", NOW, NOW + DAY), duty("mikael", NOW + DAY, NOW + 2 * DAY)]
     assert gaps(whole, NOW, NOW + 2 * DAY) == []
     assert gaps(whole, NOW - HOUR, NOW + 2 * DAY + HOUR) == [
-        Slot(start=NOW - HOUR, end=NOW),
-        Slot(start=NOW + 2 * DAY, end=NOW + 2 * DAY + HOUR),
+        Interval(start=NOW - HOUR, end=NOW),
+        Interval(start=NOW + 2 * DAY, end=NOW + 2 * DAY + HOUR),
     ]
 
 
@@ -59,10 +59,10 @@ def test_only_who_is_known_active_and_trained_counts_on_call() -> None:
 
 
 def test_who_is_away_for_a_part_of_a_time_can_not_come_for_all_of_it() -> None:
-    people, slot = {"aino": supervisor("aino")}, Slot(start=NOW, end=NOW + DAY)
+    people, slot = {"aino": supervisor("aino")}, Interval(start=NOW, end=NOW + DAY)
     assert cover.can_come("aino", slot, people, {})
-    assert cover.can_come("aino", slot, people, {"aino": [Slot(start=NOW + DAY, end=NOW + 2 * DAY)]})
-    assert not cover.can_come("aino", slot, people, {"aino": [Slot(start=NOW + HOUR, end=NOW + 2 * HOUR)]})
+    assert cover.can_come("aino", slot, people, {"aino": [Interval(start=NOW + DAY, end=NOW + 2 * DAY)]})
+    assert not cover.can_come("aino", slot, people, {"aino": [Interval(start=NOW + HOUR, end=NOW + 2 * HOUR)]})
     assert not cover.can_come("mikael", slot, people, {})
 
 
@@ -77,7 +77,7 @@ def test_what_was_told_is_remembered_until_its_matter_is_past() -> None:
 
 def test_who_is_on_call_at_both_ends_of_a_time_alone_can_not_give_all_of_it() -> None:
     with pytest.raises(NotTheirsError):
-        check(swap(Slot(start=day(2).start, end=day(5).end), asked="outi"), PLAN, [], HELSINKI, NOW)
+        check(swap(Interval(start=day(2).start, end=day(5).end), asked="outi"), PLAN, [], HELSINKI, NOW)
 
 
 def test_an_answer_is_the_swap_s_next_change() -> None:

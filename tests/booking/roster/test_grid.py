@@ -10,13 +10,13 @@ from services.booking.directory.model import Supervisor
 from services.booking.roster import grid
 from services.booking.roster.grid import REMOTE
 from services.booking.roster.model import Duty
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import supervisor
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)  # 7.00 there: the day that began yesterday at 8 is under way
 HOUR = timedelta(hours=1)
-DAY = Slot(start=NOW, end=NOW + 24 * HOUR)
+DAY = Interval(start=NOW, end=NOW + 24 * HOUR)
 PEOPLE = {
     "aino": supervisor("aino", regions=("01", "02"), remote=False, languages=("fi", "sv")),
     "eeva": supervisor("eeva", regions=("02",), remote=True, languages=("fi",)),
@@ -43,7 +43,7 @@ def test_whoever_is_on_call_covers_the_regions_in_which_they_work_and_no_other()
 def test_what_is_missing_of_a_day_is_told_by_its_hours() -> None:
     found = cell("01", duty("aino", 0, 9))
     assert (found.state, found.first) == ("gap", ("aino",))
-    assert found.holes == (Slot(start=NOW + 9 * HOUR, end=DAY.end),)
+    assert found.holes == (Interval(start=NOW + 9 * HOUR, end=DAY.end),)
 
 
 def test_a_backup_alone_is_less_than_somebody_and_more_than_nobody() -> None:
@@ -59,7 +59,7 @@ def test_one_s_own_day_is_marked() -> None:
 def test_a_day_begins_at_the_hour_at_which_turns_change_and_what_is_past_is_left_out() -> None:
     found = grid.days(NOW, time(8), ZONE, 2)
     assert [each.date() for each, _ in found] == [date(2026, 11, 25), date(2026, 11, 26)]
-    assert found[0][1] == Slot(start=NOW, end=NOW + HOUR)
+    assert found[0][1] == Interval(start=NOW, end=NOW + HOUR)
     assert found[1][1].end - found[1][1].start == 24 * HOUR
 
 
@@ -75,11 +75,11 @@ def test_regions_that_lack_somebody_at_the_same_time_are_told_together() -> None
 
 def test_a_language_that_nobody_first_in_line_speaks_is_told() -> None:
     duties = [duty("aino", 0, 12), duty("eeva", 12, 24)]
-    assert grid.unspoken(duties, PEOPLE, ("fi", "sv"), DAY) == [("sv", Slot(start=NOW + 12 * HOUR, end=DAY.end))]
+    assert grid.unspoken(duties, PEOPLE, ("fi", "sv"), DAY) == [("sv", Interval(start=NOW + 12 * HOUR, end=DAY.end))]
 
 
 def test_weeks_without_holes_merge_and_one_with_holes_stands_alone() -> None:
-    weeks = Slot(start=NOW, end=NOW + timedelta(weeks=5))
+    weeks = Interval(start=NOW, end=NOW + timedelta(weeks=5))
     duties = [duty("aino", 0, 24 * 14), duty("aino", 24 * 15, 24 * 40)]
     found = grid.later(duties, PEOPLE, ("01",), weeks, ZONE)
     assert [(each.first, each.last, len(each.holes)) for each in found] == [(48, 49, 0), (50, 50, 1), (51, 53, 0)]

@@ -7,7 +7,7 @@ import pytest
 
 from services.booking.roster.handover import Handover, clashing, counted, handovers, marks, stands
 from services.booking.roster.model import Duty, Plan, Substitution
-from shared.messages.booking import Shift, Slot
+from shared.messages.booking import Interval, Shift
 from tests.booking.build import NOW
 from tests.booking.calendar.diary import DAY, HOUR
 
@@ -17,7 +17,7 @@ def duty(who: str, since: timedelta = DAY, until: timedelta = 2 * DAY, **changes
 
 
 def shift(since: timedelta, until: timedelta, *, backup: bool = False) -> Shift:
-    return Shift(slot=Slot(start=NOW + since, end=NOW + until), backup=backup)
+    return Shift(slot=Interval(start=NOW + since, end=NOW + until), backup=backup)
 
 
 def test_who_gains_and_who_loses_a_time_is_told_of_that_time_alone() -> None:
@@ -54,7 +54,7 @@ def test_a_duty_of_which_nothing_was_gained_is_still_told_of_when_it_comes_near(
 
 
 def test_turns_are_counted_before_and_after_and_who_gains_most_comes_first() -> None:
-    slot = Slot(start=NOW, end=NOW + DAY)
+    slot = Interval(start=NOW, end=NOW + DAY)
     before, after = [(slot, who) for who in "aabc"], [(slot, who) for who in "accc"]
     assert counted(before, after) == [("c", 1, 3), ("a", 2, 1), ("b", 1, 0)]
     assert counted([(slot, who) for who in "aaaab"], [(slot, who) for who in "aaaabb"]) == [("b", 1, 2), ("a", 4, 4)]

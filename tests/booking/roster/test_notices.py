@@ -9,7 +9,7 @@ from services.booking.roster.handlers import shifts
 from services.booking.roster.model import Duty
 from services.booking.roster.notices import HORIZON, Ahead, look_ahead
 from services.booking.roster.schedule import gaps
-from shared.messages.booking import DutyDrewNear, Slot
+from shared.messages.booking import DutyDrewNear, Interval
 from tests.booking.build import NOW, supervisor
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -19,12 +19,12 @@ def duty(starts: timedelta, lasts: timedelta = DAY) -> Duty:
     return Duty(supervisor_id="aino", since=NOW + starts, until=NOW + starts + lasts)
 
 
-def gap(starts: timedelta) -> Slot:
-    return Slot(start=NOW + starts, end=NOW + starts + DAY)
+def gap(starts: timedelta) -> Interval:
+    return Interval(start=NOW + starts, end=NOW + starts + DAY)
 
 
 def look(
-    now: datetime, *, duties: tuple[Duty, ...] = (), open_times: tuple[Slot, ...] = (), before: Ahead | None = None
+    now: datetime, *, duties: tuple[Duty, ...] = (), open_times: tuple[Interval, ...] = (), before: Ahead | None = None
 ) -> Ahead:
     return look_ahead(duties, open_times, before.told if before else (), now)
 

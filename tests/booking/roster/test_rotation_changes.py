@@ -16,7 +16,7 @@ from services.booking.roster.rotations import (
     reordered,
     turns,
 )
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 from tests.booking.calendar.diary import DAY, HOUR, MINUTE, MONDAY, wall
 from tests.booking.roster.test_rotations import NAMES, NOW, WEEK, WEEKLY, holder, order, to
@@ -99,16 +99,16 @@ def test_who_is_in_the_order_twice_goes_on_at_the_place_that_was_reached() -> No
 def test_turns_are_cut_where_they_are_handed_over_to_the_end_of_the_time_asked_for() -> None:
     found = turns([WEEKLY], NOW, NOW + 7 * DAY, HELSINKI)
     assert found == [
-        (Slot(start=NOW, end=CHANGE_OF_TURN), "mikael"),
-        (Slot(start=CHANGE_OF_TURN, end=NOW + 7 * DAY), "sari"),
+        (Interval(start=NOW, end=CHANGE_OF_TURN), "mikael"),
+        (Interval(start=CHANGE_OF_TURN, end=NOW + 7 * DAY), "sari"),
     ]
 
 
 def test_a_time_that_changes_hands_is_one_however_many_days_it_has() -> None:
     found = handed_over([WEEKLY], change([WEEKLY], to("outi"), "now"), NOW, CHANGE_OF_TURN + HOUR, HELSINKI)
     assert found == [
-        Handed(Slot(start=NOW, end=CHANGE_OF_TURN), "mikael", "outi"),
-        Handed(Slot(start=CHANGE_OF_TURN, end=CHANGE_OF_TURN + HOUR), "sari", "outi"),
+        Handed(Interval(start=NOW, end=CHANGE_OF_TURN), "mikael", "outi"),
+        Handed(Interval(start=CHANGE_OF_TURN, end=CHANGE_OF_TURN + HOUR), "sari", "outi"),
     ]
 
 

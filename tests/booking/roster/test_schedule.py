@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.booking.roster.model import Duty, OnCall, Plan, Rotation, Substitution
 from services.booking.roster.schedule import gaps, on_duty, shifts_between
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -216,7 +216,7 @@ def test_a_duty_set_after_a_swap_is_not_swapped() -> None:
 def test_a_backup_alone_leaves_a_gap() -> None:
     start, end = local(2026, 10, 23), local(2026, 10, 24)
     alone = Duty(supervisor_id="aino", since=start, until=end, backup=True)
-    assert gaps([alone], start, end) == [Slot(start=start, end=end)]
+    assert gaps([alone], start, end) == [Interval(start=start, end=end)]
 
 
 def test_whoever_is_first_in_line_is_not_their_own_backup() -> None:

@@ -10,7 +10,7 @@ from services.booking.roster.model import NoticeSent, Plan, PublishedShift, Rota
 from services.booking.roster.store import PublishedShifts, Roster
 from services.booking.roster.swaps import answered
 from services.booking.service import SERVICE
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Database, StaleRevision, Tx
 from tests.booking.build import NOW
 
@@ -42,7 +42,7 @@ async def test_a_plan_comes_back_as_it_was_saved_and_only_its_next_revision_is_t
 
 
 async def test_a_swap_is_found_by_its_id_and_its_link_and_is_answered_once(tx: Tx) -> None:
-    slot = Slot(start=NOW + DAY, end=NOW + 2 * DAY)
+    slot = Interval(start=NOW + DAY, end=NOW + 2 * DAY)
     swap = Swap(id="s", asker_id="aino", asked_id="mikael", given=slot, key="digest", asked_at=NOW)
     await Roster(tx).add_swap(swap)
     assert await Roster(tx).swap("s") == await Roster(tx).swap_of("digest") == swap

@@ -18,7 +18,7 @@ from services.booking.roster.swaps import (
     check,
     substitutions,
 )
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI, NOW
 
 DAY = timedelta(days=1)
@@ -31,12 +31,12 @@ PLAN = Plan(
 )
 
 
-def day(number: int) -> Slot:
+def day(number: int) -> Interval:
     start = datetime(2026, 12, number, 8, tzinfo=HELSINKI)
-    return Slot(start=start, end=start + DAY)
+    return Interval(start=start, end=start + DAY)
 
 
-def swap(given: Slot, in_return: Slot | None = None, asker: str = "aino", asked: str = "mikael") -> Swap:
+def swap(given: Interval, in_return: Interval | None = None, asker: str = "aino", asked: str = "mikael") -> Swap:
     return Swap(id="s", asker_id=asker, asked_id=asked, given=given, in_return=in_return, key="k", asked_at=NOW)
 
 
@@ -52,11 +52,11 @@ def test_an_agreed_swap_puts_each_in_the_others_place() -> None:
     ("wrong", "why"),
     [
         (swap(day(3)), NotTheirsError),
-        (swap(Slot(start=day(2).start, end=day(3).end)), NotTheirsError),
+        (swap(Interval(start=day(2).start, end=day(3).end)), NotTheirsError),
         (swap(day(2), day(2)), NotTheirsError),
         (swap(day(2), day(4)), NotTheirsError),
         (swap(day(2), asked="aino"), NotAColleagueError),
-        (swap(Slot(start=NOW, end=NOW + DAY)), PastError),
+        (swap(Interval(start=NOW, end=NOW + DAY)), PastError),
     ],
 )
 def test_nobody_gives_what_is_not_theirs_or_is_past(wrong: Swap, why: type[Exception]) -> None:

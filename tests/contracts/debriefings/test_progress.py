@@ -6,7 +6,7 @@ import pytest
 
 from services.contracts.debriefings.live import Progress, progress
 from services.contracts.debriefings.model import Contacted, Fact, Marked, Released, Supervisor, Unreached, Withdrawn
-from services.contracts.debriefings.timeline import Entry, condensed
+from services.contracts.debriefings.timeline import TimelineEntry, condensed
 from services.contracts.debriefings.trust import Trust
 from tests.contracts.build import after, closed, confirmed, found, needed, offered, requested
 
@@ -91,11 +91,11 @@ def test_a_stranger_s_request_is_nobody_s_until_something_is_known_of_it() -> No
 # The steps as a page tells them
 
 
-def entries(what: Any, *names: str | None) -> list[Entry]:
-    return [Entry(after(n), what, name) for n, name in enumerate(names)]
+def entries(what: Any, *names: str | None) -> list[TimelineEntry]:
+    return [TimelineEntry(after(n), what, name) for n, name in enumerate(names)]
 
 
-def told(*steps: Entry) -> list[tuple[str, str | None, int | None]]:
+def told(*steps: TimelineEntry) -> list[tuple[str, str | None, int | None]]:
     return [(each.what, each.supervisor, each.count) for each in condensed(steps)]
 
 

@@ -15,7 +15,7 @@ from services.contracts.debriefings.timeline import condensed
 from services.contracts.debriefings.trust import Asker, Trust, trust
 from services.contracts.network.model import Network
 from services.contracts.organisations.model import Contact, Organisation
-from shared.web.limits import prefix_of
+from shared.web.security.limits import prefix_of
 from tests.contracts.build import confirmed, found, offered
 
 MAIJA = "maija@koulu.example"

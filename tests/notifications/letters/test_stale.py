@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.notifications.letters.model import Appointed, Thing
 from services.notifications.letters.outcome import reader_key
 from shared.messages.base import Message
-from shared.messages.booking import DebriefingConfirmed, LeaderReleased, OfferClosed, SessionMoved, Slot
+from shared.messages.booking import DebriefingConfirmed, Interval, LeaderReleased, OfferClosed, SessionMoved
 from shared.messages.contracts import DebriefingWithdrawn, RequesterVerified
 from tests.notifications import build
 from tests.notifications.letters.fold import World
@@ -142,7 +142,7 @@ def test_when_all_were_released_only_the_time_found_anew_is_in_calendars(
         for each, revision, appointment in ((one, 4, build.APPOINTMENT), (two, 5, None))
     ]
     events = [*CASE, *gone, released("Aino", 4, ("Mikael",)), released("Mikael", 5, ())]
-    later = Slot(start=build.SLOT.start + timedelta(days=1), end=build.SLOT.end + timedelta(days=1))
+    later = Interval(start=build.SLOT.start + timedelta(days=1), end=build.SLOT.end + timedelta(days=1))
     if found:
         events.append(confirmed().model_copy(update={"revision": 9, "session_id": "another", "slot": later}))
     if ends:
@@ -158,7 +158,7 @@ def test_when_all_were_released_only_the_time_found_anew_is_in_calendars(
 
 
 def test_a_release_that_is_heard_after_the_next_time_takes_the_first_one_out_of_calendars() -> None:
-    later = Slot(start=build.SLOT.start + timedelta(days=1), end=build.SLOT.end + timedelta(days=1))
+    later = Interval(start=build.SLOT.start + timedelta(days=1), end=build.SLOT.end + timedelta(days=1))
     again = confirmed().model_copy(update={"revision": 9, "session_id": "another", "slot": later})
     known = [build.requested(verified=True), confirmed(), again, released("Mikael", 5, ())]
     at_once = [("begin", 0), ("begin", 0), ("begin", 0), ("end", 0), ("end", 0), ("end", 0), ("hear", 0)]

@@ -9,12 +9,12 @@ import pytest
 from services.notifications.letters.outcome import letters
 from services.notifications.writing.mime import MimeRenderer
 from shared.messages.base import Message
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.notifications import build
 from tests.notifications.writing.test_mime import body
 
 RENDERER = MimeRenderer(build.settings(), lambda: "Työnohjaajaverkosto")
-WAS = Slot(start=build.SLOT.start - timedelta(hours=3), end=build.SLOT.end - timedelta(hours=3))
+WAS = Interval(start=build.SLOT.start - timedelta(hours=3), end=build.SLOT.end - timedelta(hours=3))
 
 
 def mails(event: Message) -> dict[str, str]:

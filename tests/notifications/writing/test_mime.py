@@ -16,7 +16,7 @@ from services.notifications.letters.outcome import letters
 from services.notifications.writing.mime import MimeRenderer
 from shared.i18n import LANGUAGES
 from shared.messages.base import Language, Message
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from tests.notifications import build
 
 RENDERER = MimeRenderer(build.settings(), lambda: "Työnohjaajaverkosto")
@@ -142,7 +142,7 @@ DST = [datetime(2026, 3, 29, 6, tzinfo=UTC), datetime(2026, 10, 25, 7, tzinfo=UT
 
 @pytest.mark.parametrize("start", DST)
 def test_the_invitation_is_accepted_by_two_foreign_parsers(start: datetime) -> None:
-    for mail in mails(build.confirmed(slot=Slot(start=start, end=start + timedelta(hours=2)))):
+    for mail in mails(build.confirmed(slot=Interval(start=start, end=start + timedelta(hours=2)))):
         invite = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
         assert invite["Content-Type"].params["method"] == "REQUEST"
         ics = str(invite.get_content())

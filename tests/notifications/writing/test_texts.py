@@ -10,7 +10,7 @@ from services.notifications.writing.model import Facts
 from services.notifications.writing.texts_roster import MOST_TOLD
 from services.notifications.writing.writer import KINDS, Writer
 from shared.i18n import Times
-from shared.messages.booking import Shift, Slot
+from shared.messages.booking import Interval, Shift
 from tests.notifications import build
 
 WRITER = Writer(NullTranslations(), Times(ZoneInfo("Europe/Helsinki")), "en")
@@ -50,7 +50,9 @@ def test_an_offer_s_end_says_why(reason: str, subject: str) -> None:
 def shifts(count: int) -> tuple[Shift, ...]:
     start = build.SLOT.start
     day = timedelta(days=1)
-    return tuple(Shift(slot=Slot(start=start + n * day, end=start + (n + 1) * day), backup=False) for n in range(count))
+    return tuple(
+        Shift(slot=Interval(start=start + n * day, end=start + (n + 1) * day), backup=False) for n in range(count)
+    )
 
 
 @pytest.mark.parametrize(

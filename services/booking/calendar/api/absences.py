@@ -17,9 +17,9 @@ from services.booking.fields import Id
 from services.booking.permissions import check_own, reach
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.messages.booking import Slot
-from shared.web.access import TOKEN_SHOWN
+from shared.messages.booking import Interval
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["availability"])
 
@@ -52,7 +52,7 @@ async def list_absences(
     """Absences of these supervisors that overlap the window."""
     for each in supervisor:
         check_own(request, each)
-    window = Slot(start=since, end=until)
+    window = Interval(start=since, end=until)
     return await Availability(app.tx).absences(supervisor, window)
 
 

@@ -21,9 +21,9 @@ from services.booking.fields import Id
 from services.booking.permissions import Only, check_alone, narrowed, reach
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.messages.booking import Slot
-from shared.web.access import TOKEN_SHOWN
+from shared.messages.booking import Interval
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["sessions"])
 MISFITS: dict[int | str, dict[str, Any]] = {409: {"description": "What does not fit, and alternatives."}}
@@ -153,7 +153,7 @@ def _misfit(misfit: Misfit) -> dict[str, Any]:
     }
 
 
-def _window(since: datetime, until: datetime) -> Slot:
+def _window(since: datetime, until: datetime) -> Interval:
     if not timedelta(0) < until - since <= LONGEST_WINDOW:
         raise Problem(422, fields={"to": N_("Give a window of at most twelve weeks that ends after it begins.")})
-    return Slot(start=since, end=until)
+    return Interval(start=since, end=until)

@@ -11,14 +11,14 @@ from services.booking.calendar.model import Session
 from services.booking.calendar.store.absences import Availability
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 
 
 async def note_absence(unit: Unit, supervisor_id: str, start: datetime, end: datetime, kind: AbsenceKind) -> Absence:
     """Somebody is away [start, end); said again, it is as it was."""
-    known = await Availability(unit.tx).absences([supervisor_id], Slot(start=start, end=end))
+    known = await Availability(unit.tx).absences([supervisor_id], Interval(start=start, end=end))
     for each in known:
         if (each.start, each.end, each.kind) == (start, end, kind):
             return each
@@ -37,7 +37,7 @@ async def end_absence(unit: Unit, absence: Absence) -> None:
 async def falling_on(tx: Tx, absences: Iterable[Absence]) -> dict[str, list[Session]]:
     """The sessions that fall on each absence, by its id: they stay until somebody moves or cancels them."""
     known = list(absences)
-    times = [(each.supervisor_id, Slot(start=each.start, end=each.end)) for each in known]
+    times = [(each.supervisor_id, Interval(start=each.start, end=each.end)) for each in known]
     return {each.id: found for each, found in zip(known, await Calendar(tx).of_each(times), strict=True)}
 
 

@@ -10,7 +10,7 @@ from services.booking.calendar.availability_loader import diaries
 from services.booking.calendar.find_time import Found, Search, common
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import Tx
 
 
@@ -23,5 +23,5 @@ async def compared(
     """
     busy = await Calendar(tx).held([each.id for each in people], search.window)
     known = await diaries(tx, people, [search.window], busy, zone)
-    coming = Slot(start=max(search.window.start, now), end=max(search.window.end, now))
+    coming = Interval(start=max(search.window.start, now), end=max(search.window.end, now))
     return partial(common, known, replace(search, window=coming), zone, least, most)

@@ -24,7 +24,7 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from shared.messages.base import Message
-from shared.messages.booking import SessionHeld, SessionNotHeld, Slot
+from shared.messages.booking import Interval, SessionHeld, SessionNotHeld
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 
@@ -215,14 +215,14 @@ async def _with_alternatives(tx: Tx, placing: Placing, misfit: Misfit) -> Misfit
     return series.alternatives(misfit, placing.wishes, ask, placing.zone)
 
 
-async def _held(tx: Tx, placing: Placing, window: Slot) -> list[BusyInterval]:
+async def _held(tx: Tx, placing: Placing, window: Interval) -> list[BusyInterval]:
     """What other sessions take of these people and their room."""
     room = placing.sessions[0].venue.room
     whos = [*(each.id for each in placing.people), *([room_key(room)] if room else [])]
     return await Calendar(tx).held(whos, window, except_for={each.id for each in placing.sessions})
 
 
-async def _ask(tx: Tx, placing: Placing, windows: Sequence[Slot], busy: Sequence[BusyInterval]) -> Ask:
+async def _ask(tx: Tx, placing: Placing, windows: Sequence[Interval], busy: Sequence[BusyInterval]) -> Ask:
     venue = placing.sessions[0].venue
     return await asked(
         tx, placing.people, venue, windows, busy, holidays=placing.holidays, zone=placing.zone, now=placing.now

@@ -11,7 +11,7 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.calendar.timegrid import monday_of
 from services.booking.directory.store.supervisors import Directory
 from shared.app.service import CurrentApp
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 router = APIRouter(include_in_schema=False)
 WEEKS = 8
@@ -24,7 +24,7 @@ async def show_capacity(request: Request, app: CurrentApp, after: Annotated[str,
     zone, tx = app.settings.zone, app.tx
     monday = monday_of(app.clock().astimezone(zone).date())
     weeks = capacity.weeks_from(monday, WEEKS, zone)
-    window = Slot(start=weeks[0].start, end=weeks[-1].end)
+    window = Interval(start=weeks[0].start, end=weeks[-1].end)
     page = await Directory(tx).page(after, AT_ONCE + 1)
     people = [each for each in page[:AT_ONCE] if each.active]
     sessions = await Calendar(tx).led_by([each.id for each in people], window)

@@ -16,7 +16,7 @@ from services.booking.directory.pages.choosing import LOOKING, choice
 from services.booking.web import me
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text, form_times
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 
 router = APIRouter(include_in_schema=False)
 SHOWN_TIMES = 15
@@ -57,7 +57,7 @@ async def _times(app: App, people: list[Supervisor], values: dict[str, Any]) -> 
     zone, first = app.settings.zone, form_times.day(values["first"])
     start, end = (local(first + timedelta(weeks=n), time(0), zone) for n in (0, int(values["weeks"])))
     search = Search(
-        Slot(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
+        Interval(start=start, end=end), timedelta(minutes=int(values["minutes"])), remote=bool(values["remote"])
     )
     least = len(people) // 2 + 1
     compare = await find_time.compared(app.tx, people, search, least, SHOWN_TIMES, zone, app.clock())

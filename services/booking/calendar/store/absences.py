@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from services.booking.calendar.absences import Absence, OtherHours
 from services.booking.paging import Page, page
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
 from shared.store.revisions import Revisions
 
@@ -27,7 +27,7 @@ class Availability:
             theirs, everybodys = [("supervisor_id", ASCENDING), (at, ASCENDING)], [(at, ASCENDING), ("_id", ASCENDING)]
             await database[collection].create_indexes([IndexModel(theirs), IndexModel(everybodys)])
 
-    async def absences(self, supervisors: Iterable[str], window: Slot) -> list[Absence]:
+    async def absences(self, supervisors: Iterable[str], window: Interval) -> list[Absence]:
         """Absences of these supervisors that overlap the window."""
         wanted = {"supervisor_id": {"$in": list(supervisors)}, "end": {"$gt": window.start}}
         # bounded: what these are away; none may be missed, for they decide
@@ -55,7 +55,7 @@ class Availability:
         day = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
         async def read() -> tuple[Absence, ...]:
-            return tuple(await self.absences(supervisors, Slot(start=day, end=LATEST)))
+            return tuple(await self.absences(supervisors, Interval(start=day, end=LATEST)))
 
         return await self._revisions.kept(["absences"], ("absences", day, tuple(supervisors)), read)
 

@@ -9,7 +9,7 @@ from typing import Any
 from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.model import Room, Session, SessionState
 from services.booking.paging import Page, page
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
@@ -28,7 +28,7 @@ MONTHS_IN_QUARTER = 3
 class Workload:
     """What sessions take of somebody's time near a window, and the starts of the debriefings that they lead or led."""
 
-    busy: tuple[Slot, ...] = ()
+    busy: tuple[Interval, ...] = ()
     led: tuple[datetime, ...] = ()
 
 
@@ -98,17 +98,17 @@ class Calendar:
         found = [_session(document) async for document in theirs]
         return sorted(found, key=lambda session: (session.start, session.id))
 
-    async def page(self, window: Slot, after: str, limit: int) -> Page[Session]:
+    async def page(self, window: Interval, after: str, limit: int) -> Page[Session]:
         """Everybody's sessions of the window that were not cancelled, the first to end first: those behind `after`."""
         wanted = {"end": {"$gt": window.start, "$lt": window.end + LONGEST}}
         found = await page(self._db["sessions"], self._session, wanted, "end", after, limit)
         return Page(_within(map(_session, found.rows), window), found.more)
 
-    async def led_by(self, supervisors: Sequence[str], window: Slot) -> list[Session]:
+    async def led_by(self, supervisors: Sequence[str], window: Interval) -> list[Session]:
         """The same, of these supervisors; none where they are nobody."""
         return _within(await self._near(supervisors, window), window)
 
-    async def of_each(self, times: Sequence[tuple[str, Slot]]) -> list[list[Session]]:
+    async def of_each(self, times: Sequence[tuple[str, Interval]]) -> list[list[Session]]:
         """For each supervisor and time what was not cancelled of their sessions then, in order; read in one go."""
         values = dict.fromkeys(f"{who}@{week}" for who, window in times for week in _weeks(_widened(window)))
         theirs: defaultdict[str, dict[str, Session]] = defaultdict(dict)
@@ -124,7 +124,7 @@ class Calendar:
             for who, window in times
         ]
 
-    async def held(self, whos: Iterable[str], window: Slot, except_for: Collection[str] = ()) -> list[BusyInterval]:
+    async def held(self, whos: Iterable[str], window: Interval, except_for: Collection[str] = ()) -> list[BusyInterval]:
         """What sessions take of these supervisors and rooms (`room_key`) in a window, and in the hours around it.
 
         Only what lies near the window is read, so that a full calendar costs what its own hours hold.
@@ -133,13 +133,13 @@ class Calendar:
         near = await self._near(sorted(asked), window)
         return [hold for each in near if each.id not in except_for for hold in each.holds if hold.who in asked]
 
-    async def workloads(self, supervisors: Sequence[str], window: Slot, since: datetime) -> dict[str, Workload]:
+    async def workloads(self, supervisors: Sequence[str], window: Interval, since: datetime) -> dict[str, Workload]:
         """Each one's workload: sessions near the window, debriefings since then. One read for an urgent request."""
         weeks, quarters = _weeks(_widened(window)), _quarters_of_years(since, window.end)
         values = [f"{who}@{week}" for who in supervisors for week in weeks]
         values += [f"{who}!{quarter}" for who in supervisors for quarter in quarters]
         shown = {"start": 1, "end": 1, "supervisors": 1, "travel": 1, "debriefing_id": 1}
-        found: dict[str, tuple[set[Slot], set[datetime]]] = {who: (set(), set()) for who in supervisors}
+        found: dict[str, tuple[set[Interval], set[datetime]]] = {who: (set(), set()) for who in supervisors}
         async for each in self._found_by(values, shown):
             for who in found.keys() & set(each["supervisors"]):
                 busy, led = found[who]
@@ -162,7 +162,7 @@ class Calendar:
         new = room.model_dump(exclude={"id"})
         await self._db["rooms"].replace_one({"_id": room.id}, new, upsert=True, session=self._session)
 
-    async def _near(self, whos: Sequence[str], window: Slot) -> list[Session]:
+    async def _near(self, whos: Sequence[str], window: Interval) -> list[Session]:
         """The sessions near the window that take any of these, each once, in their order."""
         weeks = _weeks(_widened(window))
         found = self._found_by([f"{who}@{week}" for who in whos for week in weeks])
@@ -178,7 +178,7 @@ class Calendar:
                 yield document
 
 
-def _within(sessions: Iterable[Session], window: Slot) -> list[Session]:
+def _within(sessions: Iterable[Session], window: Interval) -> list[Session]:
     return [each for each in _standing(sessions) if each.start < window.end and window.start < each.end]
 
 
@@ -197,14 +197,15 @@ def _session_document(session: Session) -> Document:
 
 def _found_by(session: Session) -> list[str]:
     """By what a session is found: whom it takes in which week; who leads a debriefing in which quarter of the year."""
-    taken = {f"{hold.who}@{week}" for hold in session.holds for week in _weeks(Slot(start=hold.start, end=hold.end))}
+    held = [(hold.who, Interval(start=hold.start, end=hold.end)) for hold in session.holds]
+    taken = {f"{who}@{week}" for who, time in held for week in _weeks(time)}
     if session.debriefing_id is not None:
         (quarter,) = _quarters_of_years(session.start, session.start)
         taken |= {f"{who}!{quarter}" for who in session.supervisors}
     return sorted(taken)
 
 
-def _weeks(window: Slot) -> list[str]:
+def _weeks(window: Interval) -> list[str]:
     """The weeks, from Monday to Monday in UTC, of which the window has some part."""
     first, last = window.start.astimezone(UTC), window.end.astimezone(UTC)
     monday = (first - timedelta(days=first.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -222,19 +223,19 @@ def _quarters_of_years(since: datetime, until: datetime) -> list[str]:
     return [f"{n // 4}Q{n % 4 + 1}" for n in range(counted[0], counted[1] + 1)]
 
 
-def _widened(window: Slot) -> Slot:
+def _widened(window: Interval) -> Interval:
     """The window with the way to it and from it."""
-    return Slot(start=window.start - FARTHEST, end=window.end + FARTHEST)
+    return Interval(start=window.start - FARTHEST, end=window.end + FARTHEST)
 
 
-def _kept_free(document: Document, who: str) -> Slot:
+def _kept_free(document: Document, who: str) -> Interval:
     """When a session takes a supervisor's time, with the way there and back."""
     travel = next((each for each in document.get("travel", ()) if each["supervisor_id"] == who), None)
     before, after = (travel["before"], travel["after"]) if travel else (0, 0)
-    return Slot(start=document["start"] - timedelta(minutes=before), end=document["end"] + timedelta(minutes=after))
+    return Interval(start=document["start"] - timedelta(minutes=before), end=document["end"] + timedelta(minutes=after))
 
 
-def _by_start(slot: Slot) -> datetime:
+def _by_start(slot: Interval) -> datetime:
     return slot.start
 
 

@@ -22,7 +22,7 @@ from services.booking.network.store import NetworkStore
 from services.booking.roster.coverage import can_cover
 from services.booking.roster.handlers.shifts import on_duty, turns_at
 from shared.fields import address_key
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messages.contracts import DebriefingChanged, DebriefingRequested, DebriefingWithdrawn, RequesterVerified
 from shared.messages.notifications import Delivery, MessageUndelivered
 from shared.messaging.unit_of_work import Unit
@@ -272,7 +272,7 @@ async def candidates(
         first = []
 
 
-async def seen_for(people: Sequence[Supervisor], case: Case, unit: Unit, slot: Slot) -> list[Candidate]:
+async def seen_for(people: Sequence[Supervisor], case: Case, unit: Unit, slot: Interval) -> list[Candidate]:
     """These with what takes their time around a slot, the case's own session aside."""
     found = await _seen(people, {}, case, unit.tx, unit.now, slot)
     return [doubts.without_own(each, case) for each in found]
@@ -284,9 +284,9 @@ async def _seen(
     case: Case,
     tx: Tx,
     now: datetime,
-    within: Slot | None = None,
+    within: Interval | None = None,
 ) -> list[Candidate]:
-    window = within or Slot(start=case.need.window.opens, end=case.need.window.closes)
+    window = within or Interval(start=case.need.window.opens, end=case.need.window.closes)
     ids = [each.id for each in people]
     loads = await Calendar(tx).workloads(ids, window, now - routing.FAIRNESS)
     elsewhere = await away_soon(tx, ids, window, now)

@@ -17,7 +17,7 @@ from services.booking.directory.store.supervisors import Directory
 from services.booking.links import Links
 from services.booking.network.store import NetworkStore
 from shared.i18n import N_, Text
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import DuplicateKey
 
@@ -80,7 +80,7 @@ async def assign(unit: Unit, case_id: str, supervisor_id: str, start: datetime, 
     links = Links.of(unit.settings)
     choice = routing.Candidacy(Candidate(found[0], ()), (start,), ())
     offer = routing.offers([choice], case, links.answer_key, unit.now)[0]
-    slot, session_id = Slot(start=start, end=start + network.length), unit.new_id()
+    slot, session_id = Interval(start=start, end=start + network.length), unit.new_id()
     if not sure:
         await _doubt(unit, case, found, slot)
     led = await change(case, lambda new: leading.assigned(new, offer, slot, links, session_id, unit.now), unit)
@@ -138,7 +138,7 @@ async def move(unit: Unit, case_id: str, start: datetime, who: str, *, sure: boo
     case, network = await Cases(unit.tx).find(case_id), await NetworkStore(unit.tx).read()
     if case is None:
         raise NoSuchCaseError
-    slot, links = Slot(start=start, end=start + network.length), Links.of(unit.settings)
+    slot, links = Interval(start=start, end=start + network.length), Links.of(unit.settings)
     if not sure:
         await _doubt(unit, case, await Directory(unit.tx).named([each.supervisor_id for each in case.leaders]), slot)
     done = await change(case, lambda new: mending.moved(new, slot, links, unit.now), unit)
@@ -146,7 +146,7 @@ async def move(unit: Unit, case_id: str, start: datetime, who: str, *, sure: boo
     return done
 
 
-async def _doubt(unit: Unit, case: Case, people: Sequence[Supervisor], slot: Slot) -> None:
+async def _doubt(unit: Unit, case: Case, people: Sequence[Supervisor], slot: Interval) -> None:
     """Raises DoubtedError with what speaks against these leading at this time."""
     zone = unit.settings.zone
     each = [(who, doubts.of_time(who, case, slot, zone, unit.now)) for who in await seen_for(people, case, unit, slot)]

@@ -31,9 +31,9 @@ from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
 from shared.messaging.outbox import Outbox
 from shared.messaging.parked import Lot
-from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.stream import stream
 from shared.web.waiting import put_aside
 

@@ -20,10 +20,10 @@ from shared.app.service import App, CurrentApp
 from shared.fields import Strict
 from shared.i18n import N_, Text
 from shared.messages.base import Instant
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.store.mongo import DuplicateKey
 from shared.web.problems import Problem, wants_json
-from shared.web.token_links import has_ended, opens_nothing
+from shared.web.security.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/offers", tags=["offers"])
 
@@ -155,7 +155,7 @@ async def _answer(request: Request, app: App, seen: OfferView, status: int, erro
     length = (await NetworkStore(app.tx).read()).length
     state = standing(seen, app.clock())
     starts = seen.offer.slots if state == "yours" else seen.offer.times(seen.slot, app.clock())
-    times = [Slot(start=start, end=start + length) for start in starts]
+    times = [Interval(start=start, end=start + length) for start in starts]
     if wants_json(request):
         told = app.pages.translate(request, error) if error else None
         return JSONResponse(_facts(seen, times, state, told), status)
@@ -184,7 +184,7 @@ def standing(seen: OfferView, now: datetime) -> str:
     return STANDING[seen.offer.state]
 
 
-def _facts(seen: OfferView, times: list[Slot], state: str, error: str | None) -> dict[str, Any]:
+def _facts(seen: OfferView, times: list[Interval], state: str, error: str | None) -> dict[str, Any]:
     """What an offer's JSON says; nothing of what happened."""
     need = seen.need
     facts = {

@@ -17,9 +17,9 @@ from services.booking.directory.pages import profile_form
 from services.booking.directory.store.imports import Imports
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Phrase, Text
-from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.stream import stream
 from shared.web.validation import sentences
 

@@ -22,7 +22,7 @@ from shared.people.person import Person
 from shared.store.mongo import DuplicateKey
 from shared.web.language import language_of
 from shared.web.problems import Problem
-from shared.web.token_links import opens_nothing
+from shared.web.security.token_links import opens_nothing
 
 router = APIRouter(include_in_schema=False)
 PROFILE = "/booking/profile"

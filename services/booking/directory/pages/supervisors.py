@@ -21,9 +21,9 @@ from services.booking.directory.store.supervisors import Directory
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.store.mongo import DuplicateKey
-from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/directory", include_in_schema=False)

@@ -18,7 +18,7 @@ from shared.app.settings import Settings
 from shared.i18n import N_, Phrase, Text
 from shared.ical import says, timezone
 from shared.web.places import network_of
-from shared.web.token_links import opens_nothing
+from shared.web.security.token_links import opens_nothing
 
 router = APIRouter(prefix="/feeds", include_in_schema=False)
 # How long programs are asked to wait before they look again (most have their own mind).

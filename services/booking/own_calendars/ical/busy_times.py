@@ -16,10 +16,10 @@ from services.booking.own_calendars.ical.values import Period, When
 from services.booking.own_calendars.ical.zones import Zones, of
 
 MOST_SPANS = 20_000
-Interval: TypeAlias = tuple[datetime, datetime]
+Stretch: TypeAlias = tuple[datetime, datetime]
 
 
-def busy_times(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Interval]:
+def busy_times(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> list[Stretch]:
     """When the calendar's owner is busy in [start, end), in UTC and in order, nothing overlapping or touching.
 
     A day without hours is busy from midnight to midnight of `zone`, which also stands in for a zone not given. Not
@@ -32,9 +32,9 @@ def busy_times(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, h
         raise BrokenError from wrong
 
 
-def joined(intervals: Iterable[Interval]) -> Iterator[Interval]:
+def joined(intervals: Iterable[Stretch]) -> Iterator[Stretch]:
     """The same times, in order, as few as possible."""
-    current: Interval | None = None
+    current: Stretch | None = None
     for opens, closes in sorted(intervals):
         if current is not None and opens <= current[1]:
             current = (current[0], max(current[1], closes))
@@ -46,7 +46,7 @@ def joined(intervals: Iterable[Interval]) -> Iterator[Interval]:
         yield current
 
 
-def _within(found: Iterable[Interval], start: datetime, end: datetime) -> Iterator[Interval]:
+def _within(found: Iterable[Stretch], start: datetime, end: datetime) -> Iterator[Stretch]:
     for n, (opens, closes) in enumerate(each for each in found if each[0] < end and start < each[1]):
         if n >= MOST_SPANS:
             raise TooMuchError
@@ -54,7 +54,7 @@ def _within(found: Iterable[Interval], start: datetime, end: datetime) -> Iterat
             yield max(opens, start), min(closes, end)
 
 
-def _all(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> Iterator[Interval]:
+def _all(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: str) -> Iterator[Stretch]:
     since, until = (at.astimezone(UTC).replace(tzinfo=None) for at in (start, end))
     since, until = since - MARGIN, until + MARGIN
     found = calendars(content, lambda part: _is_wanted(part, since, until))
@@ -93,7 +93,7 @@ def _is_wanted(part: Component, since: datetime, until: datetime) -> bool:
     return event is not None and may_be_within(event, since, until)
 
 
-def _of_events(parts: Iterable[Component], reach: Reach, ours: str) -> Iterator[Interval]:
+def _of_events(parts: Iterable[Component], reach: Reach, ours: str) -> Iterator[Stretch]:
     """What has one UID is one series with its changes; what has none stands alone."""
     by_uid: defaultdict[str, list[Event]] = defaultdict(list)
     for n, part in enumerate(parts):
@@ -104,7 +104,7 @@ def _of_events(parts: Iterable[Component], reach: Reach, ours: str) -> Iterator[
         yield from _of_one(events, reach)
 
 
-def _of_one(events: list[Event], reach: Reach) -> Iterator[Interval]:
+def _of_one(events: list[Event], reach: Reach) -> Iterator[Stretch]:
     series = [each for each in events if each.replaces is None]
     changes = _newest([each for each in events if each.replaces is not None])
     if not series and any(each.following and not each.recurs and not each.free for each in changes):
@@ -126,7 +126,7 @@ def _newest(changes: list[Event]) -> list[Event]:
     return [each for each in changes if each.sequence == greatest[each.replaces, each.following]]
 
 
-def _told(part: Component, clock: Clock) -> Iterator[Interval]:
+def _told(part: Component, clock: Clock) -> Iterator[Stretch]:
     """A VFREEBUSY's times; of a kind that we don't know, they are busy, as the standard has it."""
     for line in part.all("FREEBUSY"):
         if line.params.get("FBTYPE", "").upper() == "FREE":

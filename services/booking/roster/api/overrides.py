@@ -13,8 +13,8 @@ from services.booking.roster.schemas import PLACE_TAKEN, SetOverride
 from services.booking.roster.store import Roster
 from shared.app.service import CurrentApp
 from shared.i18n import N_
-from shared.web.access import TOKEN_SHOWN, author
 from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 

@@ -19,9 +19,9 @@ from services.booking.roster.schemas import PAST_CHANGE, SetRotation
 from services.booking.roster.store import Roster
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.messages.booking import Slot
-from shared.web.access import TOKEN_SHOWN, author
+from shared.messages.booking import Interval
 from shared.web.problems import LOOK_AT_FIELDS, Problem
+from shared.web.security.access import TOKEN_SHOWN, author
 
 router = APIRouter(prefix="/api/roster", dependencies=[TOKEN_SHOWN], tags=["roster"])
 A_WEEK = timedelta(weeks=1)
@@ -44,7 +44,7 @@ class RosterForecast(BaseModel):
     since: datetime = Field(serialization_alias="from")
     until: datetime = Field(serialization_alias="to")
     duties: list[ScheduledShift]
-    gaps: list[Slot]
+    gaps: list[Interval]
 
 
 class OnCallNow(BaseModel):
@@ -78,8 +78,8 @@ class RotationPreview(BaseModel):
     at: datetime | None
     people: list[TurnCount]
     changes: list[HandedOverTurn]
-    lost_swaps: list[Slot]
-    gaps: list[Slot]
+    lost_swaps: list[Interval]
+    gaps: list[Interval]
 
 
 @router.get("/rotations")
@@ -121,7 +121,7 @@ async def preview_rotation(rotation_id: Id, row: SetRotation, app: CurrentApp) -
             HandedOverTurn(since=each.slot.start, until=each.slot.end, was=each.was, will=each.will)
             for each in found.handed
         ],
-        lost_swaps=[Slot(start=each.since, end=each.until) for each in found.void],
+        lost_swaps=[Interval(start=each.since, end=each.until) for each in found.void],
         gaps=list(found.gaps),
     )
 

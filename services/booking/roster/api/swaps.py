@@ -14,8 +14,8 @@ from services.booking.roster.store import Roster
 from shared.app.service import CurrentApp
 from shared.fields import Strict
 from shared.i18n import N_
-from shared.web.access import TOKEN_SHOWN
 from shared.web.problems import Problem
+from shared.web.security.access import TOKEN_SHOWN
 
 router = APIRouter(prefix="/api/swaps", dependencies=[TOKEN_SHOWN], tags=["roster"])
 SHOWN_FOR = timedelta(days=60)

@@ -20,7 +20,7 @@ from services.booking.roster.rotations import Handed
 from services.booking.roster.schemas import SetOverride, SetRotation
 from services.booking.roster.store import Roster
 from shared.i18n import N_
-from shared.messages.booking import DutiesChanged, LostSwap, Slot
+from shared.messages.booking import DutiesChanged, Interval, LostSwap
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 
@@ -59,7 +59,7 @@ class Preview:
     turns: tuple[tuple[str, int, int], ...]
     handed: tuple[Handed, ...]
     void: tuple[Substitution, ...]
-    gaps: tuple[Slot, ...]
+    gaps: tuple[Interval, ...]
     names: dict[str, str]
 
 
@@ -126,7 +126,7 @@ async def set_overrides(unit: Unit, sent: Sequence[SetOverride], who: str) -> li
     if {each.rotation for each in sent} - {None, *(rotation.id for rotation in plan.rotations)}:
         raise NoSuchRotationError
     wanted = [_duty(each, ids[each.supervisor], unit.now) for each in sent]
-    span = Slot(start=min(each.since for each in wanted), end=max(each.until for each in wanted))
+    span = Interval(start=min(each.since for each in wanted), end=max(each.until for each in wanted))
     known = await Roster(unit.tx).overrides(span.start, span.end)
     if clashing := published_shifts.clashing(wanted, known):
         raise PlaceTakenError(clashing)
@@ -139,7 +139,7 @@ async def set_overrides(unit: Unit, sent: Sequence[SetOverride], who: str) -> li
     return wanted
 
 
-async def take_gap(unit: Unit, supervisor_id: str, slot: Slot, who: str) -> list[Duty]:
+async def take_gap(unit: Unit, supervisor_id: str, slot: Interval, who: str) -> list[Duty]:
     """A supervisor is on call in a time at which a region of theirs has nobody. Raises NotAGapError."""
     if slot.end <= unit.now or slot.end - slot.start > LONGEST_DUTY:
         raise NotAGapError
@@ -227,7 +227,7 @@ def _said(
 
 def _lost(swap: Substitution, who: str, people: dict[str, Supervisor]) -> LostSwap:
     other = people.get(swap.by if swap.supervisor_id == who else swap.supervisor_id)
-    return LostSwap(colleague=other.name if other else "–", slot=Slot(start=swap.since, end=swap.until))
+    return LostSwap(colleague=other.name if other else "–", slot=Interval(start=swap.since, end=swap.until))
 
 
 def _duty(sent: SetOverride, supervisor_id: str, now: datetime) -> Duty:

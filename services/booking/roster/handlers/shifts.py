@@ -19,7 +19,7 @@ from services.booking.roster.model import Duty, LookAheadDue, OnCall, Plan
 from services.booking.roster.store import PublishedShifts, Roster
 from shared.fields import address_key
 from shared.messages.base import Message
-from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Slot
+from shared.messages.booking import Colleague, DutyDrewNear, DutyGapForeseen, Interval
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 
@@ -43,7 +43,7 @@ class Forecast:
     """
 
     duties: tuple[Duty, ...]
-    gaps: tuple[Slot, ...]
+    gaps: tuple[Interval, ...]
     people: dict[str, Supervisor]
     turns: tuple[Duty, ...] = ()
 
@@ -68,7 +68,7 @@ async def forecast(tx: Tx, start: datetime, end: datetime, zone: ZoneInfo, plan:
     turns = schedule.shifts_between(plan, overrides, start, end, zone)
     ids = sorted({turn.supervisor_id for turn in turns})
     people = {each.id: each for each in await Directory(tx).named(ids)}
-    absent = coverage.away(await Availability(tx).absences(ids, Slot(start=start, end=end)))
+    absent = coverage.away(await Availability(tx).absences(ids, Interval(start=start, end=end)))
     duties = coverage.covering(turns, people, absent)
     return Forecast(tuple(duties), tuple(schedule.gaps(duties, start, end)), people, tuple(turns))
 
@@ -133,7 +133,7 @@ async def look_ahead(_: LookAheadDue, unit: Unit) -> None:
     await _look(unit, await Roster(unit.tx).plan(), known)
 
 
-async def _look(unit: Unit, plan: Plan, known: Forecast, arisen: Sequence[Slot] = ()) -> None:
+async def _look(unit: Unit, plan: Plan, known: Forecast, arisen: Sequence[Interval] = ()) -> None:
     gaps, lead = known.gaps if plan.rotations else (), (await NetworkStore(unit.tx).read()).gap_lead
     ahead = roster_notices.look_ahead(known.duties, gaps, plan.told, unit.now, lead)
     new = [left for gap in arisen for left in without(gap, ahead.gaps)]
@@ -161,7 +161,11 @@ def colleague(supervisor: Supervisor) -> Colleague:
 
 
 def _notices(
-    ahead: roster_notices.Ahead, people: dict[str, Supervisor], link: str, now: datetime, arisen: Sequence[Slot] = ()
+    ahead: roster_notices.Ahead,
+    people: dict[str, Supervisor],
+    link: str,
+    now: datetime,
+    arisen: Sequence[Interval] = (),
 ) -> Iterable[Message]:
     for duty in ahead.duties:
         if not people[duty.supervisor_id].duty_notices:

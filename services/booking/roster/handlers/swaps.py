@@ -27,7 +27,7 @@ from services.booking.roster.swaps import (
 )
 from shared.i18n import N_, Text
 from shared.messages.base import Message
-from shared.messages.booking import Slot, SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking import Interval, SwapAgreed, SwapAsked, SwapDeclined
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 from shared.tokens import digest
@@ -92,7 +92,7 @@ async def ask(unit: Unit, sent: AskSwap, group: str | None = None) -> Swap:
     return swap
 
 
-async def able(tx: Tx, asker_id: str, given: Slot, ids: Sequence[str], zone: ZoneInfo) -> list[Supervisor]:
+async def able(tx: Tx, asker_id: str, given: Interval, ids: Sequence[str], zone: ZoneInfo) -> list[Supervisor]:
     """Who of these could be on call in all of a time, and isn't already; by name."""
     plan, overrides = await Roster(tx).plan(), await Roster(tx).overrides(given.start, given.end)
     taken = {each.supervisor_id for each in shifts_between(plan, overrides, given.start, given.end, zone)}
@@ -103,13 +103,13 @@ async def able(tx: Tx, asker_id: str, given: Slot, ids: Sequence[str], zone: Zon
     return sorted(found, key=lambda each: (each.name, each.id))
 
 
-async def colleagues(tx: Tx, given: Slot) -> list[str]:
+async def colleagues(tx: Tx, given: Interval) -> list[str]:
     """Everybody who takes turns, or was set by hand about that time: whom one asks first."""
     overrides = await Roster(tx).overrides(given.start - AROUND, given.end + AROUND)
     return sorted(concerned(await Roster(tx).plan(), overrides))
 
 
-async def ask_all(unit: Unit, asker_id: str, given: Slot) -> list[Swap]:
+async def ask_all(unit: Unit, asker_id: str, given: Interval) -> list[Swap]:
     """Ask all colleagues who can to take a time; the first who agrees takes it. Raises NobodyCanError, and as `ask`."""
     zone = unit.settings.zone
     found = await able(unit.tx, asker_id, given, await colleagues(unit.tx, given), zone)
@@ -202,7 +202,7 @@ async def _check(swap: Swap, plan: Plan, unit: Unit) -> None:
     for slot in slots:
         duties += await Roster(unit.tx).overrides(slot.start, slot.end)
     people = {each.id: each for each in await Directory(unit.tx).named(both)}
-    around = Slot(start=min(slot.start for slot in slots), end=max(slot.end for slot in slots))
+    around = Interval(start=min(slot.start for slot in slots), end=max(slot.end for slot in slots))
     absent = coverage.away(await Availability(unit.tx).absences(both, around))
     able = partial(coverage.can_come, people=people, absent=absent)
     swaps.check(swap, plan, duties, unit.settings.zone, unit.now, able)

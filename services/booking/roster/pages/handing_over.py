@@ -12,8 +12,8 @@ from services.booking.roster.weeks import shown_as
 from services.booking.web import looked_for, typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
-from shared.web.access import author
 from shared.web.problems import Problem
+from shared.web.security.access import author
 
 router = APIRouter(prefix="/roster/people", include_in_schema=False)
 CANT = N_("Whoever takes over must be active and have debriefing training. Choose somebody else.")

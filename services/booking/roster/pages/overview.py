@@ -25,11 +25,11 @@ from services.booking.web import me, typed
 from shared.app.service import App, CurrentApp
 from shared.finland import regions
 from shared.i18n import N_
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.people.person import Person
-from shared.web.access import author
 from shared.web.language import language_of
 from shared.web.problems import Problem
+from shared.web.security.access import author
 
 router = APIRouter(prefix="/roster", include_in_schema=False)
 MOST_OVERRIDES = 500
@@ -47,7 +47,7 @@ async def show(request: Request, app: CurrentApp) -> Response:
     plan = await Roster(app.tx).plan()
     hour = grid.handover_hour(plan, now, zone)
     days = grid.days(now, hour, zone)
-    week, later = Slot(start=now, end=days[-1][1].end), Slot(start=days[-1][1].end, end=until)
+    week, later = Interval(start=now, end=days[-1][1].end), Interval(start=days[-1][1].end, end=until)
     languages = sorted({each for who in known.people.values() for each in who.languages})
     return app.pages.render(
         request,

@@ -30,8 +30,8 @@ from services.booking.roster.weeks import read
 from services.booking.web import looked_for, typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.web.access import author
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/roster", include_in_schema=False)

@@ -21,7 +21,7 @@ from services.booking.web import looked_for, me, typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.i18n.form_times import NotATimeError
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.web.problems import Problem
 from shared.web.validation import sentences
 
@@ -91,7 +91,7 @@ async def take_back(swap_id: str, request: Request, app: CurrentApp) -> Response
 async def _swap_form(
     request: Request,
     app: App,
-    given: Slot,
+    given: Interval,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
@@ -118,13 +118,13 @@ async def _swap_form(
     )
 
 
-def _given(value: str) -> Slot | None:
+def _given(value: str) -> Interval | None:
     """The shift that was picked; None where it is none, or longer than any."""
     slot = read(value)
     return slot if slot is not None and slot.end - slot.start <= LONGEST_DUTY else None
 
 
-def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Supervisor, list[Slot]]]:
+def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Supervisor, list[Interval]]]:
     """Whom one can ask, and which of their duties one could take in return."""
     return [
         (
@@ -135,7 +135,7 @@ def _choices(colleagues: list[Supervisor], coming: list[Duty]) -> list[tuple[Sup
     ]
 
 
-def _sent(app: App, asker: str, asked: str, times: Mapping[str, str], in_return: Slot | None) -> dict[str, Any]:
+def _sent(app: App, asker: str, asked: str, times: Mapping[str, str], in_return: Interval | None) -> dict[str, Any]:
     """The form as the request that the API would be sent."""
     sent: dict[str, Any] = {
         "asker": asker,

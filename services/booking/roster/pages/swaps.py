@@ -12,7 +12,7 @@ from services.booking.web import typed
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
 from shared.web.problems import Problem
-from shared.web.token_links import has_ended, opens_nothing
+from shared.web.security.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/swaps", include_in_schema=False)
 

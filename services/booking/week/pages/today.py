@@ -16,7 +16,7 @@ from services.booking.web import me
 from services.booking.week import agenda, rules
 from services.booking.week.handlers import rows_of
 from shared.app.service import App, CurrentApp
-from shared.messages.booking import Slot
+from shared.messages.booking import Interval
 from shared.people.person import Person
 from shared.web.language import language_of
 
@@ -59,7 +59,7 @@ async def _own_day(request: Request, app: App, person: Person, today: date) -> d
 async def _waiting(app: App, person: Person, now: datetime) -> dict[str, Any]:
     """What waits for somebody: to be answered, to be said, to be decided."""
     tx, who = app.tx, person.supervisor
-    recent = Slot(start=now - TWO_WEEKS, end=now)
+    recent = Interval(start=now - TWO_WEEKS, end=now)
     sessions = agenda.to_mark(await Calendar(tx).led_by([who], recent), now) if who else []
     swaps = agenda.to_answer(await Roster(tx).swaps(now - SWAPS_WAIT, MOST_SWAPS), who, now) if who else []
     askers = {each.id: each.name for each in await Directory(tx).named([each.asker_id for each in swaps])}

@@ -19,9 +19,9 @@ from services.contracts.web import json_of, text
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Phrase, Text
 from shared.web.language import language_of
-from shared.web.limits import prefix_of
 from shared.web.problems import LOOK_AT_FIELDS, Problem, wants_json
-from shared.web.token_links import opens_nothing
+from shared.web.security.limits import prefix_of
+from shared.web.security.token_links import opens_nothing
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/signatures", tags=["contracts"])

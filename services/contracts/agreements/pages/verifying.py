@@ -8,8 +8,8 @@ from services.contracts.agreements.clauses import PARTY_NUMBERS
 from services.contracts.agreements.document.verify import OUTCOMES, Verdict, verify
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
-from shared.web.limits import Limit
 from shared.web.problems import Problem, wants_json
+from shared.web.security.limits import Limit
 
 router = APIRouter(prefix="/verify", tags=["contracts"])
 # Each file is read by a process of its own: nobody needs more than these.

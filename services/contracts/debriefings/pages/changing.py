@@ -21,10 +21,10 @@ from services.contracts.web import json_of, text
 from shared.app.service import App, CurrentApp
 from shared.finland import Language, municipalities
 from shared.i18n import N_, Text
-from shared.web.access import author, is_coordinator
 from shared.web.language import language_of
 from shared.web.problems import LOOK_AT_FIELDS, Problem, wants_json
-from shared.web.token_links import opens_nothing
+from shared.web.security.access import author, is_coordinator
+from shared.web.security.token_links import opens_nothing
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/debriefings", tags=["debriefings"])

@@ -12,7 +12,7 @@ from shared.i18n import N_
 from shared.messaging.unit_of_work import Unit
 from shared.people.audited import Change
 from shared.tokens import digest
-from shared.web.token_links import has_ended, opens_nothing
+from shared.web.security.token_links import has_ended, opens_nothing
 
 router = APIRouter(prefix="/incidents", include_in_schema=False)
 NOT_YET = N_("There is nothing to read here. If you have just accepted, wait a moment and load the page again.")

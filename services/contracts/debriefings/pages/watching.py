@@ -12,13 +12,13 @@ from services.contracts.debriefings.live import Progress, discreet, nameless, pr
 from services.contracts.debriefings.model import Confirmed, Debriefing
 from services.contracts.debriefings.retention import links_have_ended
 from services.contracts.debriefings.store.debriefings import Debriefings
-from services.contracts.debriefings.timeline import Entry, condensed
+from services.contracts.debriefings.timeline import TimelineEntry, condensed
 from services.contracts.network.store import NetworkStore
 from shared.app.service import App, CurrentApp
 from shared.tokens import digest
 from shared.web.problems import wants_json
+from shared.web.security.token_links import has_ended, opens_nothing
 from shared.web.stream import stream
-from shared.web.token_links import has_ended, opens_nothing
 
 router = APIRouter(tags=["debriefings"])
 Json = dict[str, Any]
@@ -139,7 +139,7 @@ def _told_confirmed(confirmed: Confirmed) -> Json:
     }
 
 
-def _told_step(entry: Entry) -> Json:
+def _told_step(entry: TimelineEntry) -> Json:
     also = {"supervisor": entry.supervisor, "reason": entry.reason, "count": entry.count}
     told = {"at": entry.at.isoformat(timespec="milliseconds"), "what": entry.what}
     return told | {name: value for name, value in also.items() if value is not None}

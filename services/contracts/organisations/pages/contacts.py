@@ -15,8 +15,8 @@ from services.contracts.organisations.schemas import ContactGiven
 from services.contracts.web import shown, texts
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Text
-from shared.web.access import author
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/organisations/{organisation_id}/contacts", include_in_schema=False)

@@ -16,8 +16,8 @@ from services.contracts.web import shown, texts
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.store.mongo import DuplicateKey
-from shared.web.access import author
 from shared.web.problems import Problem
+from shared.web.security.access import author
 from shared.web.validation import sentences
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)

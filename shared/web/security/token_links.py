@@ -6,8 +6,8 @@ Only tries that fail are counted, so that a workplace behind one address never l
 from fastapi import Request
 
 from shared.i18n import N_, Text
-from shared.web.limits import Limit
 from shared.web.problems import Problem
+from shared.web.security.limits import Limit
 
 _FAILED_TRIES = Limit(60, 60)
 NOTHING = N_("This link opens nothing. Check that it is whole, as it stood in the message.")

@@ -13,9 +13,9 @@ from shared.people.awaited import Awaited
 from shared.people.cookie import RENEWED_AFTER
 from shared.people.grant import Grant
 from shared.people.person import ROLES, Person, Role
-from shared.web.access import bearer, is_api, is_coordinator
 from shared.web.problems import Problem, wants_json
-from shared.web.wrong_tokens import wrong_token
+from shared.web.security.access import bearer, is_api, is_coordinator
+from shared.web.security.wrong_tokens import wrong_token
 
 SIGN_IN, RENEW = "/booking/sign-in", "/booking/session"
 _BEARER = {"WWW-Authenticate": "Bearer"}

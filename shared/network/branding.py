@@ -6,7 +6,7 @@ from shared.store.mongo import Tx
 TOPIC = "network"
 
 
-class Shown(Part):
+class Branding(Part):
     """The network's own name and colour (#rrggbb), None where the deployment's and the usual ones hold; the telephone
     number at which a person helps, None where there is none.
     """
@@ -18,18 +18,18 @@ class Shown(Part):
     phone: str | None = None
 
 
-class ShownStore:
+class BrandingStore:
     """One document."""
 
     def __init__(self, tx: Tx) -> None:
         self._shown = tx.database["network_shown"]
         self._session = tx.session
 
-    async def read(self) -> Shown:
+    async def read(self) -> Branding:
         found = await self._shown.find_one({"_id": "network"}, session=self._session)
-        return Shown.model_validate(found or {})
+        return Branding.model_validate(found or {})
 
-    async def keep(self, shown: Shown) -> bool:
+    async def keep(self, shown: Branding) -> bool:
         """Keep it unless it is older than what is known; whether it was kept."""
         if shown.revision <= (await self.read()).revision:
             return False

@@ -3,7 +3,7 @@
 import structlog
 from fastapi import Request
 
-from shared.web.limits import Limit, address_of
+from shared.web.security.limits import Limit, address_of
 
 log = structlog.get_logger()
 # A system of an organisation that goes on with a revoked token asks now and then; who guesses asks without end.

@@ -16,9 +16,9 @@ from shared.i18n import N_
 from shared.people.cookie import Cookie
 from shared.people.person import coordinates_if_set
 from shared.store.mongo import DatabaseError
-from shared.web.access import is_coordinator
 from shared.web.pages import Pages
 from shared.web.problems import Problem, answer
+from shared.web.security.access import is_coordinator
 
 log = structlog.get_logger()
 

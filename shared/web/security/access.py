@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 from shared.i18n import N_
 from shared.people.grant import Grant
 
-# What the API's description says; who may come in stands in each service's table (`shared.web.authorization`).
+# What the API's description says; who may come in stands in each service's table (`shared.web.security.authorization`).
 TOKEN_SHOWN = Depends(HTTPBearer(auto_error=False, description="The coordinator's token (RINNALLA_COORDINATOR_TOKEN)."))
 
 
@@ -37,7 +37,7 @@ def is_api(request: Request) -> bool:
 
 
 def granted(request: Request) -> Grant | None:
-    """What the request's token grants at an address that takes such tokens (`shared.web.authorization`)."""
+    """What the request's token grants at an address that takes such tokens (`shared.web.security.authorization`)."""
     found: Grant | None = getattr(request.state, "grant", None)
     return found
 

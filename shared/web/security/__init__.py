@@ -1,0 +1,1 @@
+"""Who may open what, and what every request is checked for."""
