@@ -1,6 +1,6 @@
 """What every published message is: frozen, small, and known by its class alone.
 
-A subclass names who announces it and who hears it; exchanges, queues and routing keys follow from the class
+A subclass names who publishes it and who consumes it; exchanges, queues and routing keys follow from the class
 (`shared.messaging.routing`), so no address is typed anywhere.
 """
 
@@ -41,7 +41,7 @@ class Part(BaseModel):
 class Message(Part):
     """An event (past tense) or a service's timer to itself.
 
-    Class keywords: `owner`, the service that announces it; `to`, the services that hear it; `urgent`, whether it
+    Class keywords: `owner`, the service that publishes it; `to`, the services that consume it; `urgent`, whether it
     belongs to the work that ten thousand reminders must never delay; `version`, of the schema.
     """
 

@@ -1,4 +1,4 @@
-"""What contracts announces: an organisation needs a debriefing, or no longer does, who orders for it, and contracts.
+"""What contracts publishes: an organisation needs a debriefing, or no longer does, who orders for it, and contracts.
 
 What happened is in none of these: the description never leaves contracts (the first promise of confidentiality). Nor
 are a contract's goals and prices.

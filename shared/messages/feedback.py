@@ -1,4 +1,4 @@
-"""What feedback announces."""
+"""What feedback publishes."""
 
 from typing import Annotated, Literal
 

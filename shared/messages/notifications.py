@@ -1,4 +1,4 @@
-"""What notifications announces: whom a message reached, and whom it did not."""
+"""What notifications publishes: whom a message reached, and whom it did not."""
 
 from typing import Annotated, Literal
 

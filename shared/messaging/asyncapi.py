@@ -1,4 +1,4 @@
-"""What a service hears, as AsyncAPI."""
+"""What a service consumes, as AsyncAPI."""
 
 from fastapi import APIRouter, Response
 from faststream.specification import AsyncAPI

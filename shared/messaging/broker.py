@@ -124,7 +124,7 @@ async def reach(url: str) -> None:
     await connection.close()
 
 
-async def declare(broker: RabbitBroker, service: str, announces: list[type[Message]]) -> None:
+async def declare(broker: RabbitBroker, service: str, publishes: list[type[Message]]) -> None:
     """Everything that a service sends to must exist before it sends: exchanges, parking, tiers, its hearers' queues."""
     events = await broker.declare_exchange(EVENTS)
     parking = await broker.declare_exchange(PARKING)
@@ -133,6 +133,6 @@ async def declare(broker: RabbitBroker, service: str, announces: list[type[Messa
     for tier in TIERS:
         exchange, queue = await broker.declare_exchange(tier.exchange), await broker.declare_queue(tier.queue)
         await queue.bind(exchange)
-    for wanted in queues_fed_by(announces):
+    for wanted in queues_fed_by(publishes):
         queue = await broker.declare_queue(wanted)
         await queue.bind(events, routing_key=wanted.routing_key)

@@ -84,7 +84,7 @@ def parking_queue(consumer: str) -> RabbitQueue:
 
 
 def queues_fed_by(messages: Iterable[type[Message]]) -> list[RabbitQueue]:
-    """Every queue that these messages go to. Who announces declares them too, so that an event meant for two is never
+    """Every queue that these messages go to. Who publishes declares them too, so that an event meant for two is never
     lost to the one that has not started yet.
     """
     return [consumer_queue(consumer, message) for message in messages for consumer in message.to]

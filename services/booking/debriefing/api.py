@@ -15,7 +15,7 @@ from services.booking.debriefing.handlers.manual import (
     NOT_RELEASED,
     NOT_REPLACED,
 )
-from services.booking.debriefing.model import Case
+from services.booking.debriefing.model import Case, CaseState
 from services.booking.debriefing.schemas import Assignment, Move, Release, Replacement
 from services.booking.debriefing.store import Cases
 from services.booking.directory.store.supervisors import Directory
@@ -31,7 +31,7 @@ NO_SUCH = N_("There is no such case, or no such supervisor.")
 
 @router.get("")
 async def list_cases(
-    app: CurrentApp, state: str | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
+    app: CurrentApp, state: CaseState | None = None, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[dict[str, Any]]:
     """Cases by id, a page at a time; of one `state` where it is given."""
     return [summary(case) for case in await Cases(app.tx).page(state, after, limit)]

@@ -53,17 +53,17 @@ def records(raw: bytes) -> Iterator[Record]:
 
 
 def _text(raw: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16, else Windows-1252."""
+    """UTF-8 with or without its mark, UTF-16, else Windows-1252. What DOS wrote at the end of a file is no row."""
     if len(raw) > MOST_BYTES:
         raise Mistake(NOT_TEXT)
     encoding = _encoding(raw)
     try:
-        return raw.decode(encoding).lstrip("\ufeff")
+        return raw.decode(encoding).lstrip("\ufeff").rstrip("\x1a")
     except UnicodeDecodeError as unreadable:
         if encoding != "utf-8":
             raise Mistake(NOT_TEXT) from unreadable
     try:
-        return raw.decode("cp1252")
+        return raw.decode("cp1252").rstrip("\x1a")
     except UnicodeDecodeError as unreadable:
         raise Mistake(Phrase(_UNREADABLE, {"line": 1 + _line_ends(raw[: unreadable.start])})) from unreadable
 

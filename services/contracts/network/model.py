@@ -11,7 +11,7 @@ class Network(Part):
     """The network's choices. `link_first`: a request waits for the mailed link to be opened, unless it is known
     otherwise whose it is; `length_minutes`: of a debriefing. The four limits are for requests that nobody has
     confirmed, in an hour (in a day four times as many): with one e-mail address, from one network, for one
-    organisation, and all. Booking, where the network is set, announces the others: `links_days`, how long links open
+    organisation, and all. Booking, where the network is set, publishes the others: `links_days`, how long links open
     after a debriefing is over; `incident_days`, after which what happened is erased; `kept_days`, all else of it.
     """
 

@@ -1,4 +1,4 @@
-"""What notifications does when it hears something: write the letters that the event calls for, and no stale ones."""
+"""What notifications does with what it consumes: write the letters that an event calls for, and no stale ones."""
 
 from collections.abc import Iterable
 

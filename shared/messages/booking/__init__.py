@@ -1,4 +1,4 @@
-"""What booking announces: its published language, a module for each subject."""
+"""What booking publishes: its published language, a module for each subject."""
 
 from shared.messages.booking.debriefing import (
     ClosedOffer,

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.people.person import Person
+from tests.booking.conftest import Office
 from tests.journeys.story import Story
 from tests.parts import Network
 
@@ -167,3 +168,8 @@ async def test_a_message_put_aside_is_counted_on_the_desk_and_told_by_its_servic
     told = await desk.get("/booking/waiting", headers={"Accept": "application/json"})
     assert told.json()["parked"] == 1
     assert told.json()["messages"][0] == {"id": "m", "since": None, "queue": "booking.offers", "reason": "Poison"}
+
+
+async def test_cases_of_a_state_that_is_none_are_not_none_at_all(office: Office) -> None:
+    assert (await office.get("/cases", state="searching")).json() == []
+    assert (await office.get("/cases", state="nonsense")).status_code == 422

@@ -17,6 +17,13 @@ FINNISH = "Nimi;Sähköposti;Kielet;Maakunnat;Etänä;Osaaminen;Työaika\n"
 AINO = "Aino Mäkelä;aino@x.example;suomi, ruotsi;Varsinais-Suomi, 01;kyllä;jälkipuintikoulutus;ma-pe 8-16\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_what_dos_wrote_at_the_end_of_a_file_is_no_row(encoding: str) -> None:
+    (row,) = csv_reader.read((FINNISH + AINO + "\x1a").encode(encoding)).rows
+    assert row.fields["name"] == "Aino Mäkelä"
+    assert not row.wrong
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_file_is_read_in_whatever_encoding_it_was_saved(encoding: str, ending: str) -> None:

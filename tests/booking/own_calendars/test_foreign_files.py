@@ -37,6 +37,19 @@ def test_a_file_is_read_however_its_program_writes_it(content: bytes) -> None:
     assert read(content=content) == [TUESDAY]
 
 
+REFUSED = "BEGIN:VFREEBUSY\nUID:f\nDTSTAMP:20261001T000000Z\nREQUEST-STATUS;LANGUAGE=en:{}\nEND:VFREEBUSY\n"
+
+
+@pytest.mark.parametrize("status", ["3.8;No authority", "5.1;Service unavailable;x", " 4.0"])
+def test_an_answer_that_was_refused_is_nobodys_free_time(status: str) -> None:
+    with pytest.raises(NotACalendarError):
+        read(content=whole(REFUSED.format(status)))
+
+
+def test_an_answer_that_was_given_is_read() -> None:
+    assert read(content=whole(REFUSED.format("2.0;Success"))) == []
+
+
 NONE_AT_ALL = {
     "nothing": b"",
     "a page": b"<html>Sign in</html>",

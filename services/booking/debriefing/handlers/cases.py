@@ -1,4 +1,4 @@
-"""What booking does when it hears something: load, decide, save; one function a message."""
+"""What booking does with the messages that it consumes: load, decide, save; one function a message."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime

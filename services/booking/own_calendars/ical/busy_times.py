@@ -127,7 +127,11 @@ def _newest(changes: list[Event]) -> list[Event]:
 
 
 def _told(part: Component, clock: Clock) -> Iterator[Stretch]:
-    """A VFREEBUSY's times; of a kind that we don't know, they are busy, as the standard has it."""
+    """A VFREEBUSY's times; of a kind that we don't know, they are busy, as the standard has it. One that was refused
+    (REQUEST-STATUS 3 to 5, RFC 5545 3.8.8.3) says nothing of anybody's time.
+    """
+    if any(line.value.lstrip()[:1] in ("3", "4", "5") for line in part.all("REQUEST-STATUS")):
+        raise NotACalendarError
     for line in part.all("FREEBUSY"):
         if line.params.get("FBTYPE", "").upper() == "FREE":
             continue

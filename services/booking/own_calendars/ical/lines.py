@@ -14,7 +14,7 @@ READ = frozenset(
     (
         *("BEGIN", "END", "VERSION", "X-WR-TIMEZONE", "UID", "SEQUENCE", "STATUS", "TRANSP"),
         *("X-MICROSOFT-CDO-BUSYSTATUS", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
-        *("RECURRENCE-ID", "FREEBUSY", "TZID", "TZOFFSETFROM", "TZOFFSETTO"),
+        *("RECURRENCE-ID", "FREEBUSY", "REQUEST-STATUS", "TZID", "TZOFFSETFROM", "TZOFFSETTO"),
     )
 )
 # Their values have no colon, and the zone's name before it may have one without the quotes that it needs.
