@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator
@@ -15,6 +15,7 @@ from shared.people.keys import NotAKeyError, Signer, decoded
 from shared.people.secrets import is_weak
 
 PREFIX = "RINNALLA_"
+IN_A_FILE, LONGEST_FILE = "_FILE", 100_000
 # Names with the same prefix that are others': of the local run, of Docker Compose, of the tests.
 OTHERS = tuple(PREFIX + name for name in ("HOME", "PORT", "INBOX_PORT", "VERSION", "SCREENSHOTS", "TEST_", "CHAOS_"))
 
@@ -107,15 +108,18 @@ def _is_key(written: str) -> bool:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process. A wrong one, and a name that is nearly one, ends it with a sentence for each, never
-    with its value; a name that is like none is said and passed over.
+    """The settings of this process; `RINNALLA_SECRET_FILE` names the file in which RINNALLA_SECRET stands, and so for
+    each. A wrong one, and a name that is nearly one, ends it with a sentence for each, never with its value; a name
+    that is like none is said and passed over.
     """
     strange = unknown(environment)
-    lines = [f"  {name}: no such setting{_meant(near)}" for name, near in strange.items() if near]
+    from_files, unread = _in_files(environment)
+    lines = [*unread]
+    lines += [f"  {name}: no such setting{_meant(near)}" for name, near in strange.items() if near]
     for name in [name for name, near in strange.items() if not near]:
         sys.stderr.write(f"{name} is no setting of ours; it is passed over.\n")
     try:
-        settings = Settings()  # the environment gives what has no default
+        settings = Settings(**from_files)  # the environment gives the others
     except ValidationError as wrong:
         errors = wrong.errors(include_input=False)
         lines += [f"  {PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in errors]
@@ -124,11 +128,31 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def _in_files(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What stands in files, by the setting, without the line's end; and a sentence for each that can't be had."""
+    values: dict[str, Any] = {}
+    lines = []
+    for setting in Settings.model_fields:
+        name = f"{PREFIX}{setting.upper()}"
+        path = environment.get(name + IN_A_FILE)
+        if path is None:
+            continue
+        if name in environment:
+            lines.append(f"  {name}{IN_A_FILE}: {name} is given too; leave one of them out")
+            continue
+        try:
+            with Path(path).open(encoding="utf-8") as file:
+                values[setting] = file.read(LONGEST_FILE).rstrip("\r\n")
+        except (OSError, ValueError) as unreadable:
+            lines.append(f"  {name}{IN_A_FILE}: this file can't be read ({type(unreadable).__name__})")
+    return values, lines
+
+
 def unknown(environment: Mapping[str, str]) -> dict[str, list[str]]:
     """Names that begin as settings do and are none, each with what may have been meant."""
     known = {name.upper() for name in Settings.model_fields}
     given = [name for name in environment if name.upper().startswith(PREFIX) and not name.upper().startswith(OTHERS)]
-    own = {name: name.upper().removeprefix(PREFIX) for name in sorted(given)}
+    own = {name: name.upper().removeprefix(PREFIX).removesuffix(IN_A_FILE) for name in sorted(given)}
     return {
         name: [f"{PREFIX}{near}" for near in get_close_matches(bare, known, 1, cutoff=0.7)]
         for name, bare in own.items()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,39 @@ def test_a_name_that_is_like_none_is_said_and_passed_over(
     assert "RINNALLA_XYZZY is no setting of ours" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", [*OTHERS, "RINNALLA_TEST_MONGO_URL", "RINNALLA_SECRET", "PATH"])
+@pytest.mark.parametrize(
+    "name", [*OTHERS, "RINNALLA_TEST_MONGO_URL", "RINNALLA_SECRET", "RINNALLA_SECRET_FILE", "PATH"]
+)
 def test_names_that_are_others_or_right_are_not(name: str) -> None:
     assert unknown({name: "x"}) == {}
+
+
+def test_a_secret_may_stand_in_a_file(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("mT8vQz4LkWn2RxB9sHcJ5dGfYp7AeUu3\n")
+    monkeypatch.delenv("RINNALLA_SECRET")
+    monkeypatch.setenv("RINNALLA_SECRET_FILE", str(file))
+    assert read_settings().secret.get_secret_value() == "mT8vQz4LkWn2RxB9sHcJ5dGfYp7AeUu3"
+
+
+def test_what_stands_in_a_file_is_looked_at_as_anything_else_and_never_shown(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("guessed" * 9)
+    monkeypatch.delenv("RINNALLA_SECRET")
+    said = ends_with(monkeypatch, "RINNALLA_SECRET_FILE", str(file))
+    assert "RINNALLA_SECRET: this could be guessed" in said
+    assert "guessedguessed" not in said
+
+
+@pytest.mark.parametrize("also", [True, False])
+def test_a_file_that_is_not_there_or_one_too_many_is_said(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, also: bool
+) -> None:
+    if not also:
+        monkeypatch.delenv("RINNALLA_SECRET")
+    said = ends_with(monkeypatch, "RINNALLA_SECRET_FILE", str(tmp_path / "none"))
+    assert ("leave one of them out" if also else "can't be read") in said
