@@ -87,7 +87,7 @@ async def _loimaas(story: Story) -> dict[str, str]:
         assert (await ulla.post(f"/contracts/organisations/{loimaa['id']}/tokens", data=form)).status_code == 200
     token = await story.network.database("contracts")["tokens"].find_one({})
     assert token is not None
-    return {"organisation_id": loimaa["id"], "token_id": token["_id"]}
+    return {"organisation_id": loimaa["id"], "organisation": "Loimaan koulu", "token_id": token["_id"]}
 
 
 async def _mikaels_contract(story: Story) -> dict[str, str]:

@@ -203,7 +203,9 @@ class Case(Part):
 
 
 class OfferView(Part):
-    """A case as one of those asked sees it: their own offer, and who leads. Cheap to read, however many were asked."""
+    """A case as one of those asked sees it: their own offer, and who leads. Cheap to read, however many were asked.
+    `has_left`: they are not of the network any more, so nothing is wanted of them.
+    """
 
     state: CaseState = CaseState.SEARCHING
     need: DebriefingRequested
@@ -212,6 +214,7 @@ class OfferView(Part):
     contact_made: bool
     offer: CaseOffer
     leaders: tuple[CaseOffer, ...]
+    has_left: bool = False
 
     @property
     def missing(self) -> int:
@@ -220,6 +223,8 @@ class OfferView(Part):
     @property
     def is_wanted(self) -> bool:
         """Whether they may accept, in time or late."""
+        if self.has_left:
+            return False
         needed = self.missing > 0 and self.state in (CaseState.SEARCHING, CaseState.NEEDS_COORDINATOR)
         return needed and (self.offer.state is OfferState.OPEN or self.offer.state in LATE)
 

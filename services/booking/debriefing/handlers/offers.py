@@ -27,16 +27,16 @@ async def accept_offer(unit: Unit, token: str, start: datetime) -> None:
     case, offer = await _case_of_offer(unit, token)
     if offer.state is OfferState.ACCEPTED:
         return
-    if not case.needs_leader or not await _is_active(offer.supervisor_id, unit):
+    if not case.needs_leader or not await _is_active(offer.supervisor_id, unit.tx):
         raise NotOpenError
     network = await NetworkStore(unit.tx).read()
     links, session_id = Links.of(unit.settings), unit.new_id()
     await change(case, lambda new: leading.accepted(new, offer, start, network, links, session_id, unit.now), unit)
 
 
-async def _is_active(supervisor_id: str, unit: Unit) -> bool:
-    """Whoever left at the moment in which they were asked has an open offer, and can't take it."""
-    found = await Directory(unit.tx).known([supervisor_id])
+async def _is_active(supervisor_id: str, tx: Tx) -> bool:
+    """Whoever left, be it at the moment in which they were asked, has an offer and can't take it, in time or late."""
+    found = await Directory(tx).known([supervisor_id])
     return bool(found) and found[0].active
 
 
@@ -76,7 +76,8 @@ async def glance(tx: Tx, token: str, now: datetime) -> OfferView:
         raise NoSuchOfferError
     if link_ends.offer_link_has_ended(seen, seen.offer, await NetworkStore(tx).read(), now):
         raise LinkEndedError
-    return seen
+    has_left = seen.is_wanted and not await _is_active(seen.offer.supervisor_id, tx)
+    return seen.model_copy(update={"has_left": has_left})
 
 
 async def _case_of_offer(unit: Unit, token: str) -> tuple[Case, CaseOffer]:

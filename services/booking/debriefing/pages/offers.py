@@ -181,6 +181,8 @@ def standing(seen: OfferView, now: datetime) -> str:
         return "open" if seen.offer.state is OfferState.OPEN else "late"
     if seen.state is CaseState.WITHDRAWN and seen.offer.state is not OfferState.RELEASED:
         return "withdrawn"
+    if seen.has_left:
+        return "lapsed"
     return STANDING[seen.offer.state]
 
 
