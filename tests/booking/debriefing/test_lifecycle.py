@@ -174,6 +174,6 @@ def do(case: Case, deed: str, name: str, pick: int) -> Decision | None:
             return leading.accepted(case, offer, start, NETWORK, LINKS, "session", NOW)
         if deed == "decline":
             return lifecycle.declined(case, offer, NOW)
-    except NotOpenError:
+    except (NotOpenError, NotOfferedError):  # the time that another fixed may be none of theirs
         return None
     return lifecycle.undelivered(case, offer, NOW) if deed == "undelivered" else None

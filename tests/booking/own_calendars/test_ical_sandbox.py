@@ -56,7 +56,7 @@ def asked() -> bytes:
 
 MEASURED = """
 import sys
-from services.booking import ical_child
+from services.booking.own_calendars import ical_child
 try:
     ical_child.main()
 finally:
