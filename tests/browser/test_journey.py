@@ -69,7 +69,7 @@ async def test_the_requester_sees_both_leaders_accept_and_the_leader_reads_what_
     assert DESCRIPTION not in await first.content()
     await first.get_by_role("button", name="Otan tämän").click()
     await expect(first.get_by_text("Tämä on sinun")).to_be_visible()
-    await says(watching, "Yksi vetäjä on löytynyt, etsitään toista")
+    await says(watching, "1/2 vetäjää löytynyt")
     second = await open_offer(phone, story, "mikael")
     await second.get_by_role("button", name="Otan tämän").click()
     await says(watching, "Jälkipuinti on vahvistettu")
