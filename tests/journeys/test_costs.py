@@ -33,7 +33,6 @@ ACCEPT = {
     "booking": [
         "find cases",
         "find revisions",
-        "find supervisors",  # who has left meanwhile takes nothing
         "update cases",
         "insert sessions",
         "update timers",

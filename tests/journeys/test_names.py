@@ -100,7 +100,7 @@ async def _filled(story: Story, office: httpx.AsyncClient) -> None:
         answer = await office.post(path, data=form)
         assert answer.status_code in (200, 303), f"{path}: {answer.status_code}"
     await story.waves(10, name=EVIL, conflicts="ask")
-    place = {"municipality": EVIL, "address": EVIL}
+    place = {"municipality": EVIL, "address": EVIL, "as_written": True}
     who = {"name": EVIL, "email": "maija@liedonkoulu.example", "phone": "+358 40 123 4567", "language": "fi"}
     asked = await story.ask(organisation=EVIL, contact=who, place=place, leaders=1)
     await offered(story, "aino")

@@ -188,10 +188,12 @@ async def remind_or_lapse(due: SigningDue, unit: Unit) -> None:
     if due.what == "lapse":
         await _lapse(unit, agreement)
         return
-    told = awaited(agreement, SigningLinks.of(unit.settings), unit.now, due.number)
+    reminded = agreement.model_copy(update={"revision": agreement.revision + 1})  # what is said has its place in order
+    told = awaited(reminded, SigningLinks.of(unit.settings), unit.now, due.number)
     if told is not None:
-        unit.publish(agreement.id, agreement.revision, told)
-        await _schedule_reminder(unit, agreement, due.number + 1)
+        await Agreements(unit.tx).save(reminded)
+        unit.publish(reminded.id, reminded.revision, told)
+        await _schedule_reminder(unit, reminded, due.number + 1)
 
 
 async def known(unit: Unit, agreement_id: str, viewer: Viewer) -> Agreement:

@@ -144,7 +144,8 @@ async def test_what_nobody_signs_is_reminded_of_twice_and_lapses(office: Office)
     for number in (1, 2):
         due = SigningDue(agreement_id=made["id"], offer=1, what="remind", number=number)
         await office.desk.run(lambda unit, due=due: handlers.remind_or_lapse(due, unit))  # type: ignore[misc]
-        assert (await office.said(SignatureAwaited, "notifications"))["reminder"] == number
+        told = await office.said(SignatureAwaited, "notifications")
+        assert (told["reminder"], told["revision"]) == (number, 2 + number)
     lapse = SigningDue(agreement_id=made["id"], offer=1, what="lapse")
     await office.desk.run(lambda unit: handlers.remind_or_lapse(lapse, unit))
     assert (await office.said(ContractLapsed, "notifications"))["waited_for"] == "Maria Koskela"
