@@ -104,11 +104,24 @@ class Inbox:
     smtp_url: str
     url: str
 
-    async def mail(self, to: str, subject: str = "", count: int = 1, seconds: float = PATIENCE) -> Mail:
-        """The latest mail to somebody once there are `count` of them; `subject` is part of its subject."""
-        found = [mail for mail in await self.box.wait(count, to, seconds) if subject in mail.subject]
-        assert found, f"no mail to {to} with {subject!r} among {[mail.subject for mail in self.box.mails(to)]}"
-        return found[-1]
+    async def mail(
+        self, to: str, subject: str = "", count: int = 1, seconds: float = PATIENCE, *, attached: bool = False
+    ) -> Mail:
+        """The latest mail to somebody once there are `count` of them; `subject` is part of its subject, and `attached`
+        asks for one with a file. One that comes after others is waited for.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    came = self.box.number
+                    mails = self.box.mails(to)
+                    found = [mail for mail in mails if subject in mail.subject and (mail.attachments or not attached)]
+                    if found and len(mails) >= count:
+                        return found[-1]
+                    await self.box.changed(came)
+        except TimeoutError:
+            subjects = [mail.subject for mail in self.box.mails(to)]
+            raise AssertionError(f"no mail to {to} with {subject!r} among {subjects}, or fewer than {count}") from None
 
 
 @contextlib.asynccontextmanager

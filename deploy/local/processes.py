@@ -75,7 +75,8 @@ class Kept:
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to the process; a dead one is started again."""
         if self.pid:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended, and is about to be known as ended
+                os.kill(self.pid, number)
 
     async def hold(self) -> None:
         """Kill it and leave it dead until `release`."""

@@ -70,7 +70,7 @@ def _has_reason(node: ast.Call, lines: list[str]) -> bool:
     return any(REASON in line for line in around)
 
 
-@pytest.mark.parametrize("path", stores(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(stores()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_read_of_a_list_has_an_end(path: Path) -> None:
     assert list(endless(path.read_text())) == [], (
         f"give it a limit, or say beside it why there can't be many: {REASON} ..."

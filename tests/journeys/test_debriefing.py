@@ -27,9 +27,9 @@ async def test_two_supervisors_accept_and_everybody_concerned_has_mail(story: St
     assert sorted(done["confirmed"]["supervisors"]) == ["Aino", "Mikael"]
     inbox = story.network.inbox
     invited = [
-        await inbox.mail("maija@liedonkoulu.example", "Vahvistettu", count=2),
-        await inbox.mail("aino@verkosto.example", "Sinä vedät", count=2),
-        await inbox.mail("mikael@verkosto.example", "Sinä vedät", count=2),
+        await inbox.mail("maija@liedonkoulu.example", "Vahvistettu", attached=True),
+        await inbox.mail("aino@verkosto.example", "Sinä vedät", attached=True),
+        await inbox.mail("mikael@verkosto.example", "Sinä vedät", attached=True),
     ]
     starts = datetime.fromisoformat(done["confirmed"]["starts_at"]).astimezone(UTC)
     for mail in invited:

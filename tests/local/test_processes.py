@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -95,6 +96,19 @@ async def test_a_program_that_can_not_start_is_told_with_its_last_words(tmp_path
     ):
         await broken.start()
     assert broken.pid == 0
+
+
+async def test_a_program_that_has_ended_and_is_not_known_to_have_ended_can_be_killed(tmp_path: Path) -> None:
+    ended = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await ended.wait()
+    running = Kept(Program("store", [], {}, never_asked), tmp_path)
+    running._process = SimpleNamespace(pid=ended.pid, returncode=None)  # type: ignore[assignment]
+    assert running.pid == ended.pid
+    running.kill(signal.SIGTERM)
+
+
+async def never_asked() -> bool:
+    raise AssertionError
 
 
 async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -139,6 +139,11 @@ class Box:
             raise TimeoutError(f"{len(self.mails(to))} of {count} mails came in {seconds} s") from None
         return self.mails(to)
 
+    @property
+    def number(self) -> int:
+        """How many have come so far."""
+        return self._number
+
     async def changed(self, since: int) -> int:
         """Return when more mails have come than `since`, with how many; what comes meanwhile is not missed."""
         async with self._came:

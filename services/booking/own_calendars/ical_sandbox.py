@@ -1,6 +1,7 @@
 """Reading one calendar in a process of its own: a malicious one costs a bounded time and memory, and nobody else's."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from datetime import UTC, datetime
@@ -51,7 +52,8 @@ async def _said(given: bytes) -> bytes:
         raise TooMuchError from late
     finally:
         if process.returncode is None:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                process.kill()
             await process.wait()
     return said
 
