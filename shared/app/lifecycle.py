@@ -189,7 +189,7 @@ class _Running:
     def _answer(self, handler: Handler) -> Callable[[Message, Envelope], Any]:
         async def consume(message: Message, envelope: Envelope) -> None:
             with structlog.contextvars.bound_contextvars(correlation=envelope.correlation, message=envelope.id):
-                await self.runtime.units.consume(envelope, lambda unit: handler(message, unit))
+                await self.runtime.units.consume(envelope, lambda unit: handler(message, unit), latest=message.latest)
 
         return consume
 

@@ -42,16 +42,25 @@ class Message(Part):
     """An event (past tense) or a service's timer to itself.
 
     Class keywords: `owner`, the service that publishes it; `to`, the services that consume it; `urgent`, whether it
-    belongs to the work that ten thousand reminders must never delay; `version`, of the schema.
+    belongs to the work that ten thousand reminders must never delay; `latest`, whether it says the whole of one thing
+    with its revision, so that a repeat or an older one changes nothing; `version`, of the schema.
     """
 
     owner: ClassVar[str] = ""
     to: ClassVar[tuple[str, ...]] = ()
     urgent: ClassVar[bool] = False
+    latest: ClassVar[bool] = False
     version: ClassVar[int] = 1
 
     def __init_subclass__(
-        cls, *, owner: str = "", to: tuple[str, ...] = (), urgent: bool = False, version: int = 1, **config: Any
+        cls,
+        *,
+        owner: str = "",
+        to: tuple[str, ...] = (),
+        urgent: bool = False,
+        latest: bool = False,
+        version: int = 1,
+        **config: Any,
     ) -> None:
         super().__init_subclass__(**config)
-        cls.owner, cls.to, cls.urgent, cls.version = owner, to, urgent, version
+        cls.owner, cls.to, cls.urgent, cls.latest, cls.version = owner, to, urgent, latest, version

@@ -26,6 +26,8 @@ SWEEP_EVERY = 1.0
 TIMERS_EVERY = 0.25
 AT_ONCE = 64
 REMOVED_AT_ONCE, REMEMBERED = 500, 10_000
+# Seconds in which rows that are out gather: nobody waits for their removal, and the store has better things to do.
+GATHERED_FOR = 0.1
 # Seconds until an earlier row of somebody else's is looked for again: usually it is on its way at this very moment.
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
 
@@ -144,6 +146,7 @@ class Relay:
 
     async def _remove(self) -> None:
         """Forget what is out, all at once what has come together meanwhile: nobody waits for it."""
+        await asyncio.sleep(GATHERED_FOR)
         while rows := self._out[:REMOVED_AT_ONCE]:
             with contextlib.suppress(DatabaseError):  # else they are swept up and sent again: the same messages
                 await self._outbox.remove(rows)

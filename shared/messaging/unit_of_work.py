@@ -40,6 +40,12 @@ log = structlog.get_logger()
 INBOX_KEPT_SECONDS = 30 * 24 * 3600
 
 
+class NotOnlyKeptError(Exception):
+    """What answers a message that says the whole of one thing publishes, schedules or audits something: a repeat would
+    do it twice.
+    """
+
+
 class AlreadyHandled(Exception):
     """This message's effect is in the database already."""
 
@@ -163,8 +169,13 @@ class Units:
         """
         return await self._whole(decide, None)
 
-    async def consume(self, envelope: Envelope, decide: Callable[[Unit], Awaitable[None]]) -> None:
-        """A message's effect, once, however often it comes."""
+    async def consume(
+        self, envelope: Envelope, decide: Callable[[Unit], Awaitable[None]], *, latest: bool = False
+    ) -> None:
+        """A message's effect, once, however often it comes; `latest` as the message's class says."""
+        if latest:
+            await self._keep_latest(decide)
+            return
         with contextlib.suppress(AlreadyHandled):
             await self._whole(decide, envelope)
 
@@ -173,6 +184,21 @@ class Units:
         while self._under_way:
             self._one_ended.clear()
             await self._one_ended.wait()
+
+    async def _keep_latest(self, decide: Callable[[Unit], Awaitable[None]]) -> None:
+        """What a message says whole, with its revision: a write that a repeat or an older one leaves as it is, and so
+        without a transaction or a row of the inbox. Raises NotOnlyKeptError where it does more.
+        """
+        self._under_way += 1
+        try:
+            unit = self._unit(Tx(self._database), None)
+            await decide(unit)
+            if unit.rows or unit.timers or unit.cancelled_timers or unit.audited:
+                raise NotOnlyKeptError
+            self._finish(unit)
+        finally:
+            self._under_way -= 1
+            self._one_ended.set()
 
     async def _whole(self, decide: Callable[[Unit], Awaitable[T]], cause: Envelope | None) -> T:
         self._under_way += 1
@@ -189,8 +215,22 @@ class Units:
         return result
 
     async def _attempt(self, tx: Tx, decide: Callable[[Unit], Awaitable[T]], cause: Envelope | None) -> tuple[Unit, T]:
+        unit = self._unit(tx, cause)
+        if cause is not None:
+            await self._note(tx, cause, unit.now)
+        result = await decide(unit)
+        await unit.audit_log.add(unit.audited)
+        outbox = Outbox(tx)
+        for key in unit.cancelled_timers:
+            await outbox.cancel_timer(key)
+        for timer in unit.timers:
+            await outbox.set_timer(timer)
+        await outbox.add(unit.rows, self._relay.owner, self._relay.lease())
+        return unit, result
+
+    def _unit(self, tx: Tx, cause: Envelope | None) -> Unit:
         tx = replace(tx, remembered=self.remembered)
-        unit = Unit(
+        return Unit(
             tx=tx,
             now=self._clock(),
             settings=self._settings,
@@ -204,17 +244,6 @@ class Units:
             is_retry=tx.is_retry,
             followers=self._followers,
         )
-        if cause is not None:
-            await self._note(tx, cause, unit.now)
-        result = await decide(unit)
-        await unit.audit_log.add(unit.audited)
-        outbox = Outbox(tx)
-        for key in unit.cancelled_timers:
-            await outbox.cancel_timer(key)
-        for timer in unit.timers:
-            await outbox.set_timer(timer)
-        await outbox.add(unit.rows, self._relay.owner, self._relay.lease())
-        return unit, result
 
     async def _note(self, tx: Tx, cause: Envelope, now: datetime) -> None:
         try:

@@ -1,11 +1,12 @@
 """What waits for somebody's answer: its owner tells everybody, and every page shows it until it is answered."""
 
+import contextlib
 from datetime import datetime, timedelta
 
 from shared.i18n import N_
 from shared.messages.base import Instant, Part
 from shared.people.personal_data import PersonalData
-from shared.store.mongo import Database, IndexModel, Tx
+from shared.store.mongo import Database, DuplicateKey, IndexModel, Tx
 
 # Whoever has not answered by then is asked no more by a line on every page.
 KEPT = timedelta(days=30)
@@ -43,11 +44,10 @@ class AwaitedStore:
         self, about: str, revision: int, people: tuple[str, ...], until: datetime | None, page: str, now: datetime
     ) -> None:
         """Who is awaited now: the whole of it, unless something later is known."""
-        known = await self._awaited.find_one({"_id": about}, {"revision": 1}, session=self._session)
-        if known is not None and known["revision"] >= revision:
-            return
-        new = {"_id": about, "revision": revision, "people": list(people), "until": until, "page": page, "said_at": now}
-        await self._awaited.replace_one({"_id": about}, new, upsert=True, session=self._session)
+        new = {"revision": revision, "people": list(people), "until": until, "page": page, "said_at": now}
+        older = {"_id": about, "revision": {"$lt": revision}}
+        with contextlib.suppress(DuplicateKey):  # something as late or later is known
+            await self._awaited.update_one(older, {"$set": new}, upsert=True, session=self._session)
 
     async def of(self, email: str, now: datetime) -> Awaited | None:
         """What waits for somebody; None where nothing does."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from shared.app.settings import Settings
 from shared.clock import utc_now
 from shared.messages.base import Message
 from shared.messaging.rows import OutboxRow
-from shared.messaging.unit_of_work import Unit
+from shared.messaging.unit_of_work import NotOnlyKeptError, Unit
 from shared.messaging.wire import outgoing
+from shared.people.awaited import AwaitedStore
 from shared.store.mongo import DuplicateKey, StaleRevision, Tx
 from shared.store.store_time import LEASE
+from tests.commands import listening
 from tests.shared.kernel import Counter, Rang, Said, Side, note, side
 
 
@@ -69,6 +72,30 @@ async def test_the_same_message_twice_takes_effect_once(speaker: Side, listener:
     await listener.until(2)
     await asyncio.sleep(0.2)
     assert sorted(listener.heard) == [("a", 1), ("b", 2)]
+
+
+async def test_what_says_the_whole_of_a_thing_is_one_write_that_a_repeat_or_an_older_one_leaves(speaker: Side) -> None:
+    told: list[str] = []
+
+    async def keep(unit: Unit, revision: int, people: tuple[str, ...]) -> None:
+        await AwaitedStore(unit.tx).keep("case", revision, people, None, "/asked", utc_now())
+        unit.after_commit(lambda: told.append(people[0]))
+
+    cause = outgoing(Said(about="a", number=1), message_id="one-id", time=utc_now(), cause=None).envelope
+    with listening() as asked:
+        for revision, who in ((2, "second"), (1, "first"), (2, "again"), (3, "third")):
+            await speaker.units.consume(cause, partial(keep, revision=revision, people=(who,)), latest=True)
+    kept = await speaker.database["awaited"].find({}).to_list(2)
+    assert [each["people"] for each in kept] == [["third"]]
+    assert [str(each) for each in asked.heard if each.collection in ("awaited", "inbox")] == ["update awaited"] * 4
+    assert told == ["second", "first", "again", "third"]
+
+
+async def test_what_is_said_without_an_inbox_publishes_nothing(speaker: Side) -> None:
+    cause = outgoing(Said(about="a", number=1), message_id="one-id", time=utc_now(), cause=None).envelope
+    with pytest.raises(NotOnlyKeptError):
+        await speaker.units.consume(cause, say("a", 1, 7), latest=True)
+    assert await speaker.database["outbox"].count_documents({}) == 0
 
 
 def watched(speaker: Side) -> list[int]:

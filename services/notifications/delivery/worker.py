@@ -34,7 +34,7 @@ PATIENCE = timedelta(days=4)  # RFC 5321, 4.5.4.1: a mail that is put off again 
 ASIDE_AFTER = 3.0  # seconds that a server may take over one letter before the others go on without it
 MOST_ASIDE = 16
 SWEEP_EVERY = 1.0
-GATHERED_FOR = 0.05  # no reader of a live page sees it, and a wave's letters make one record instead of three
+GATHERED_FOR = 0.15  # no reader of a live page sees it, and a wave's letters make one record instead of three
 LAST_WORDS = 3.0  # seconds for mails that are half sent when the service is told to stop
 log = structlog.get_logger()
 

@@ -33,7 +33,7 @@ class PersonErased(Message, owner="booking", to=("contracts", "feedback", "notif
     erased_at: Instant
 
 
-class AnswersAwaited(Message, owner="booking", to=("booking", "contracts", "feedback", "notifications")):
+class AnswersAwaited(Message, owner="booking", to=("booking", "contracts", "feedback", "notifications"), latest=True):
     """These people have still to answer what they were asked, `about` one thing, and do it on `page`: the whole of it
     each time, nobody once nobody is awaited. `revision`: the later holds.
     """

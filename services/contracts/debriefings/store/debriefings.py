@@ -42,7 +42,6 @@ class Debriefings:
         )
         await database["news"].create_indexes(
             [
-                IndexModel("debriefing"),
                 IndexModel([("debriefing", ASCENDING), ("fact.kind", ASCENDING)]),
                 IndexModel("readers", sparse=True),
             ]
