@@ -35,8 +35,15 @@ _PHONE = re.compile("(?:tel:)?[\\d ()+\uff0b./\u2212\u2010-\u2015\uff0d-]{1,60}"
 
 def cleaned(text: str) -> str:
     """The text as it is seen: composed (NFC), without invisible characters, each stretch of blanks as one blank."""
+    if is_plain(text):
+        return text.strip(" ")
     seen = "".join(each for each in text.strip() if unicodedata.category(each) != "Cf")
     return " ".join(_BLANKS.sub(" ", unicodedata.normalize("NFC", _IGNORABLE.sub("", seen))).split(" ")).strip()
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing in it that would have to be cleaned, but for blanks at its ends."""
+    return text.isascii() and text.isprintable() and "  " not in text
 
 
 @lru_cache(maxsize=4096)

@@ -152,6 +152,14 @@ def test_a_number_is_shown_as_people_here_dial_it() -> None:
     assert (phone_as_read("ask at the desk"), phone_as_read(None)) == ("ask at the desk", "")
 
 
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=30))
+def test_a_plain_text_is_clean_but_for_its_ends(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared.fields.is_plain", lambda _: False)
+        looked_through = cleaned(text)
+    assert cleaned(text) == looked_through
+
+
 def test_what_is_pasted_is_cleaned_as_far_as_it_is_looked_through() -> None:
     assert LINE.validate_python(" " * (fields._MAX_PASTED - 1) + "a") == "a"
     with pytest.raises(ValidationError):

@@ -6,7 +6,7 @@ from email.charset import SHORTEST, Charset
 from email.header import Header
 from typing import Any
 
-from shared.fields import cleaned
+from shared.fields import cleaned, is_plain
 
 A_LINE = 76  # characters of a header's line; an encoded word in it may have 75 (RFC 2047, 2)
 RECOMMENDED = 78
@@ -20,6 +20,8 @@ _NOT_SHOWN = frozenset({"Cc", "Zl", "Zp", "Cs", "Co", "Cn"})
 
 def one_line(text: str) -> str:
     """`text` as one line that can be read: nothing invisible, nothing that turns or breaks the line."""
+    if is_plain(text):
+        return text.strip(" ")
     return cleaned("".join(" " if unicodedata.category(each) in _NOT_SHOWN else each for each in text))
 
 
