@@ -58,6 +58,9 @@ class Links:
     def case(self, case_id: str) -> str:
         return f"{self.public_url}/booking/desk/cases/{case_id}"
 
+    def agreed(self, process_id: str) -> str:
+        return f"{self.public_url}/booking/agreed/{process_id}"
+
     def roster(self) -> str:
         return f"{self.public_url}/booking/roster"
 

@@ -9,9 +9,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.calendar.absences import BusyInterval, OtherHours
-from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.model import Session
 from services.booking.calendar.timegrid import DAY, Grid, joined, local, quarters_in, runs, stretches
+from services.booking.days_off import is_day_off
 from services.booking.directory.model import DayHours, Hours, Supervisor
 from shared.messages.booking import Interval
 

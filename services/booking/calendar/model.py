@@ -47,17 +47,18 @@ class Room(Part):
 
 class Venue(Part):
     """Where a session is: a room of the network, an address, or a link to a meeting at a distance. `label` is a room's
-    name and place as they were when it was booked.
+    name and place as they were when it was booked; `at_distance`: its link is still to come.
     """
 
     room: str | None = None
     label: str | None = None
     address: str | None = None
     link: str | None = None
+    at_distance: bool = False
 
     @property
     def remote(self) -> bool:
-        return self.link is not None
+        return self.at_distance or self.link is not None
 
 
 class Guest(Part):
@@ -72,13 +73,16 @@ class Session(Part):
     """A meeting on the calendar, whose id is one for life. It claims every quarter of an hour of every supervisor in it
     (with the travel around it) and of its room; no two may claim one. `sequence` counts its changes, `changed_at` is
     the last one's time; `themes` are those agreed in the contract, `handled` those dealt with: what was said of them is
-    stored nowhere.
+    stored nowhere. Of a contract's session: its process, what that is called, and who is told beside the guest.
     """
 
     id: str
     debriefing_id: str | None = None
     series_id: str | None = None
     contract_id: str | None = None
+    process_id: str | None = None
+    title: str = ""
+    participants: tuple[Guest, ...] = ()
     organisation: Text
     start: Instant
     end: Instant

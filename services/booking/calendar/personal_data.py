@@ -10,7 +10,7 @@ PERSONAL_DATA = (
         collection="sessions",
         label=N_("Sessions"),
         shown={"organisation": N_("Workplace"), "start": N_("From"), "end": N_("To"), "guest.name": N_("Contact")},
-        by=("guest.email",),
+        by=("guest.email", "participants.email"),
         by_id=("supervisors",),
     ),
     PersonalData(

@@ -130,6 +130,9 @@ def _facts(session: Session, supervisors: Sequence[Supervisor]) -> SessionFacts:
         guest=Guest(name=guest.name, email=guest.email, language=guest.language) if guest else None,
         address=venue.label or venue.address,
         link=venue.link,
+        process_id=session.process_id,
+        title=session.title,
+        participants=tuple(Guest(**each.model_dump()) for each in session.participants),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from services.booking.calendar.availability_loader import NoSuchRoomError, NoSuchSupervisorError
 from services.booking.calendar.handlers import guests, sessions
 from services.booking.calendar.handlers.guests import TooManyGuestsError
-from services.booking.calendar.handlers.sessions import NoSuchSessionError, Plan, Scope
+from services.booking.calendar.handlers.sessions import NoSuchSessionError, NotEntitledError, Plan, Scope
 from services.booking.calendar.model import Session
 from services.booking.calendar.sessions import BegunError, NotPossibleError, UnknownThemeError
 from services.booking.calendar.store.sessions import Calendar
@@ -99,6 +99,8 @@ async def attempt(do: Callable[[], Awaitable[T]]) -> T:
             409,
             N_("The session's time has come, so it can't be moved or cancelled any more: mark it as held or not held."),
         ) from begun
+    except NotEntitledError as refused:
+        raise Problem(422, LOOK_AT_FIELDS, {"contract_id": refused.why}) from refused
     except TooManyGuestsError as many:
         raise Problem(429, LOOK_AT_FIELDS, {"guest.email": TOO_MANY_GUESTS}) from many
     except UnknownThemeError as other:

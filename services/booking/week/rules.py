@@ -7,9 +7,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.booking.calendar.absences import Absence
-from services.booking.calendar.holidays import day_off
 from services.booking.calendar.model import Session, SessionState
 from services.booking.calendar.timegrid import DAY, local, monday_of
+from services.booking.days_off import day_off
 from services.booking.directory.model import Supervisor
 from services.booking.roster.model import Duty
 

@@ -11,6 +11,7 @@ from shared.messages.booking import (
     LeaderFound,
     LeaderReleased,
     OfferClosed,
+    SeriesUnplaced,
     SessionCancelled,
     SessionMoved,
     SessionsScheduled,
@@ -97,7 +98,14 @@ def withdrawn(event: DebriefingWithdrawn) -> tuple[News, ...]:
 
 
 def scheduled(event: SessionsScheduled) -> tuple[News, ...]:
-    return tuple(News(_session(each.session_id), each.sequence) for each in event.sessions)
+    told = tuple(News(_session(each.session_id), each.sequence) for each in event.sessions)
+    if event.facts.series_id is None or event.facts.process_id is None:
+        return told
+    return (*told, News(f"series:{event.facts.series_id}"))
+
+
+def unplaced(event: SeriesUnplaced) -> tuple[News, ...]:
+    return (News(f"entitlement:{event.process_id}", event.revision),)
 
 
 def moved(event: SessionMoved) -> tuple[News, ...]:

@@ -1,16 +1,18 @@
 """Who is told of sessions: every supervisor who leads, and the participants' contact. Each session is an invitation of
-its own, so that calendars can move and cancel it alone (RFC 5546: a message is about one UID).
+its own, so that calendars can move and cancel it alone (RFC 5546: a message is about one UID). Of a contract's
+sessions everybody hears at once, with one calendar file, and of each change.
 """
 
 from typing import Any
 
 from services.notifications.letters.drafts import Coordinator, Draft
-from services.notifications.writing.model import Facts, Invited, Kind
+from services.notifications.writing.model import Allowance, Facts, Invited, Kind
 from shared.messages.booking import (
     Colleague,
     Guest,
     Interval,
     Meeting,
+    SeriesUnplaced,
     SessionCancelled,
     SessionFacts,
     SessionMoved,
@@ -19,6 +21,10 @@ from shared.messages.booking import (
 
 
 def scheduled(event: SessionsScheduled, _: Coordinator) -> list[Draft]:
+    """Of a contract's sessions everybody hears in one letter; of others each is an invitation."""
+    if event.facts.process_id is not None:
+        leaders = [_planned(event, each, "free") for each in event.facts.hosts]
+        return [*leaders, *(_planned(event, each, "known") for each in event.facts.participants)]
     count = len(event.sessions) if len(event.sessions) > 1 else None
     return [
         draft
@@ -27,15 +33,56 @@ def scheduled(event: SessionsScheduled, _: Coordinator) -> list[Draft]:
     ]
 
 
+def unplaced(event: SeriesUnplaced, _: Coordinator) -> list[Draft]:
+    facts = Facts(
+        organisation=event.organisation, title=event.title, link=event.page, asked=event.dates, misfits=event.misfits
+    )
+    return [
+        Draft(
+            "series_unplaced",
+            each.email,
+            each.language,
+            "session",
+            event.process_id,
+            "",
+            facts.model_copy(update={"name": each.name}),
+        )
+        for each in event.supervisors
+    ]
+
+
 def moved(event: SessionMoved, _: Coordinator) -> list[Draft]:
-    return _to_all("session_moved", event.facts, event.session, was=event.was)
+    return _to_all("session_moved", event.facts, event.session, event.facts.participants, was=event.was)
 
 
 def cancelled(event: SessionCancelled, _: Coordinator) -> list[Draft]:
-    return _to_all("session_cancelled", event.facts, event.session)
+    return _to_all("session_cancelled", event.facts, event.session, event.facts.participants)
 
 
-def _to_all(kind: Kind, known: SessionFacts, meeting: Meeting, **others: Any) -> list[Draft]:
+def _planned(event: SessionsScheduled, reader: Colleague | Guest, allowance: Allowance) -> Draft:
+    """All dates in one letter."""
+    known = event.facts
+    facts = Facts(
+        organisation=known.organisation,
+        title=known.title,
+        name=reader.name,
+        where=known.address,
+        meeting_link=known.link,
+        led_by=tuple(Invited(name=host.name, email=host.email) for host in known.hosts),
+        meetings=event.sessions,
+    )
+    series = series_of(event)
+    return Draft("series_planned", reader.email, reader.language, "session", series, "", facts, allowance=allowance)
+
+
+def series_of(event: SessionsScheduled) -> str:
+    """By what a letter about all of these is known: the series, or the one session."""
+    return event.facts.series_id or event.sessions[0].session_id
+
+
+def _to_all(
+    kind: Kind, known: SessionFacts, meeting: Meeting, also: tuple[Guest, ...] = (), **others: Any
+) -> list[Draft]:
     facts = Facts(
         organisation=known.organisation,
         session_id=meeting.session_id,
@@ -47,7 +94,8 @@ def _to_all(kind: Kind, known: SessionFacts, meeting: Meeting, **others: Any) ->
         guest=Invited(name=known.guest.name, email=known.guest.email) if known.guest else None,
         **others,
     )
-    readers: list[Colleague | Guest] = [*known.hosts, *([known.guest] if known.guest else [])]
+    guests = [*([known.guest] if known.guest else []), *also]
+    readers: list[Colleague | Guest] = [*known.hosts, *guests]
     return [
         Draft(
             kind,
@@ -57,7 +105,7 @@ def _to_all(kind: Kind, known: SessionFacts, meeting: Meeting, **others: Any) ->
             meeting.session_id,
             "",
             facts.model_copy(update={"name": reader.name}),
-            allowance="known" if reader is known.guest else "free",
+            allowance="known" if reader in guests else "free",
         )
         for reader in readers
     ]

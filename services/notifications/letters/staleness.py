@@ -31,6 +31,7 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "duty_gap": frozenset({"duty_gap"}),
     "swap_agreed": frozenset({"swap_asked"}),
     "swap_declined": frozenset({"swap_asked"}),
+    "series_unplaced": frozenset({"series_unplaced"}),
     "signature_awaited": frozenset({"signature_awaited"}),
 }
 # What may still be told of a thing that is over.

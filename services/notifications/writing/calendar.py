@@ -43,6 +43,32 @@ def invitation(letter: Letter, writer: Writer, method: str, settings: Settings, 
     return bytes(calendar.to_ical()).decode()
 
 
+def published(letter: Letter, writer: Writer, settings: Settings) -> str:
+    """All sessions of a series in one file (METHOD:PUBLISH), for who reads and need not answer; each has the UID under
+    which it is moved and cancelled.
+    """
+    facts = letter.facts
+    calendar = Calendar()
+    calendar.add("prodid", "-//Rinnalla//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(timezone(settings.zone, min(each.start for each in facts.meetings)))
+    for each in facts.meetings:
+        event = Event()
+        event.add("uid", f"{each.session_id}@{host_of(settings)}")
+        event.add("sequence", each.sequence)
+        event.add("dtstamp", letter.written_at)
+        start, end = says(settings.zone, each.start, each.end)
+        event.add("dtstart", start)
+        event.add("dtend", end)
+        event.add("summary", writer.summary(facts))
+        event.add("location", writer.location(facts))
+        event.add("status", "CONFIRMED")
+        event.add("class", "PRIVATE")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode()
+
+
 def _invited(letter: Letter) -> list[tuple[str, str]]:
     """Whom the invitation names: all who meet; in a cancellation its reader alone."""
     contact, leaders = letter.facts.contact, letter.facts.leaders

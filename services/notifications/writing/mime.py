@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from services.notifications.writing.calendar import host_of, invitation
+from services.notifications.writing.calendar import host_of, invitation, published
 from services.notifications.writing.headers import addressed, is_folded, one_line, readable, words
 from services.notifications.writing.model import METHODS, Facts, Letter
 from services.notifications.writing.typed import is_typed, without_typed
@@ -44,7 +44,7 @@ _ON_THE_WIRE = _Plainly(linesep="\r\n")
 _UTF_8 = Charset("utf-8")
 _UTF_8.body_encoding = QP
 USUAL = "#0d5c54"  # the shell's own colour
-FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics"}
+FILES = {"REQUEST": "invite.ics", "CANCEL": "cancellation.ics", "PUBLISH": "sessions.ics"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ class MimeRenderer:
         if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
             invite = invitation(letter, writer, method, self._settings, self._shown_name())
             mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
+        elif letter.kind == "series_planned":
+            dates = _file(published(letter, writer, self._settings), "PUBLISH")
+            mail = _parts("mixed", letter, (_parts("alternative", letter, bodies), dates))
         else:
             mail = _parts("alternative", letter, bodies)
         self._address(mail, letter, worded.subject)
@@ -154,11 +157,17 @@ def _parts(subtype: str, letter: Letter, parts: Sequence[MIMEBase]) -> MIMEMulti
 
 def _with_invite(letter: Letter, bodies: list[MIMEText], invite: str, method: str) -> tuple[MIMEMultipart, MIMEText]:
     """The invitation stands beside the HTML, for programs that show it there, and is attached, for the others."""
-    shown, attached = (_text(invite, "calendar") for _ in range(2))
-    for part in (shown, attached):
-        part.set_param("method", method)
+    shown = _text(invite, "calendar")
+    shown.set_param("method", method)
+    return _parts("alternative", letter, [*bodies, shown]), _file(invite, method)
+
+
+def _file(content: str, method: str) -> MIMEText:
+    """A calendar file, attached."""
+    attached = _text(content, "calendar")
+    attached.set_param("method", method)
     attached.add_header("Content-Disposition", "attachment", filename=FILES[method])
-    return _parts("alternative", letter, [*bodies, shown]), attached
+    return attached
 
 
 def _render(templates: Environment, name: str, shown: dict[str, object]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.messages.base import Instant, Language, Part
-from shared.messages.booking import Interval, Leader, LostSwap, Shift
+from shared.messages.booking import Interval, Leader, LostSwap, Meeting, Shift
 from shared.messages.contracts import Changes, Contact, Place, Window
 from shared.messages.notifications import About
 
@@ -38,6 +38,8 @@ Kind = Literal[
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "series_planned",
+    "series_unplaced",
     "signature_awaited",
     "contract_declined",
     "contract_lapsed",
@@ -104,6 +106,9 @@ class Facts(Part):
     meeting_link: str | None = None
     led_by: tuple[Invited, ...] = ()
     guest: Invited | None = None
+    # All sessions of a series, for who is told of them at once.
+    meetings: tuple[Meeting, ...] = ()
+    misfits: int = 0
     nth: int | None = None
     of: int | None = None
     # Of a contract: what it is called, how often its signer was reminded, whether theirs is the last signature.

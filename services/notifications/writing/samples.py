@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from services.notifications.writing.model import Facts, Invited, Kind, Letter
 from shared.messages.base import Language
-from shared.messages.booking import Interval, Leader, LostSwap, Shift
+from shared.messages.booking import Interval, Leader, LostSwap, Meeting, Shift
 from shared.messages.contracts import Contact, Place, Window
 
 # Where one kind says different things: what differs. A kind that is not here has one sample.
@@ -45,7 +45,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "swap_asked": ({}, {"in_return": None}),
     "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
-LED: frozenset[Kind] = frozenset({"session_scheduled", "session_moved", "session_cancelled"})
+LED: frozenset[Kind] = frozenset({"session_scheduled", "session_moved", "session_cancelled", "series_planned"})
 ADDRESS = "esimerkki@verkosto.example"
 
 
@@ -108,6 +108,11 @@ def _facts(kind: Kind, now: datetime, url: str) -> Facts:
         nth=2,
         of=6,
         title="Esimerkkilä, ryhmä 2",
+        misfits=2,
+        meetings=tuple(
+            Meeting(session_id=f"sample{n}", sequence=0, start=at.start, end=at.end)
+            for n, at in enumerate((slot, later))
+        ),
     )
 
 

@@ -50,6 +50,37 @@ class SessionTexts:
             facts=self._session(facts),
         )
 
+    def series_planned(self, facts: Facts) -> Content:
+        _, ngettext = self._t.gettext, self._t.ngettext
+        count = len(facts.meetings)
+        spans = [self._times.span(each.start, each.end, self._language) for each in facts.meetings]
+        subject = ngettext("The session is booked: %(title)s", "%(num)s sessions are booked: %(title)s", count)
+        return Content(
+            subject=subject % {"num": count, "title": facts.title or facts.organisation},
+            paragraphs=[
+                _("Here are all the dates. The attached file puts them into your calendar."),
+                _("If one of them is moved or cancelled, you are told."),
+            ],
+            facts=[*self._session(facts), *((f"{nth}.", span) for nth, span in enumerate(spans, 1))],
+        )
+
+    def series_unplaced(self, facts: Facts) -> Content:
+        _, ngettext = self._t.gettext, self._t.ngettext
+        misfits = ngettext(
+            "The contract is signed. One of its dates does not fit as agreed, so none has been booked yet.",
+            "The contract is signed. %(num)s of its dates do not fit as agreed, so none has been booked yet.",
+            facts.misfits,
+        )
+        return Content(
+            subject=_("Choose dates: %(title)s") % {"title": facts.title},
+            paragraphs=[
+                misfits % {"num": facts.misfits},
+                _("Something else is chosen for each already: change what you like, and book them all at once."),
+            ],
+            facts=[(_("Organisation"), facts.organisation)],
+            button=(_("Choose and book"), facts.link) if facts.link else None,
+        )
+
     def _session(self, facts: Facts) -> list[tuple[str, str]]:
         _ = self._t.gettext
         rows = [*self._when(facts), (_("Organisation"), facts.organisation)]

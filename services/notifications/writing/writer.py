@@ -85,4 +85,6 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "session_scheduled": Writer.session_scheduled,
     "session_moved": Writer.session_moved,
     "session_cancelled": Writer.session_cancelled,
+    "series_planned": Writer.series_planned,
+    "series_unplaced": Writer.series_unplaced,
 }

@@ -25,7 +25,10 @@ class Meeting(Part):
 
 
 class SessionFacts(Part):
-    """What is the same for all sessions of one message: who meets whom, and where (a room or address, or a link)."""
+    """What is the same for all sessions of one message: who meets whom, and where (a room or address, or a link).
+
+    Of a contract's session: which process it belongs to, what that is called, and the participants with an address.
+    """
 
     organisation: Text
     contract_id: str | None
@@ -34,6 +37,9 @@ class SessionFacts(Part):
     guest: Guest | None
     address: str | None
     link: str | None
+    process_id: str | None = None
+    title: str = ""
+    participants: tuple[Guest, ...] = ()
 
 
 class SessionsScheduled(Message, owner="booking", to=("notifications", "feedback")):
@@ -61,6 +67,23 @@ class SessionCancelled(Message, owner="booking", to=("notifications", "feedback"
     cancelled_at: Instant
 
 
+class SeriesUnplaced(Message, owner="booking", to=("notifications",)):
+    """A contract's sessions could not be placed as they were agreed, and none was: its supervisors choose on `page`
+    what is to be done with the `misfits` of its `dates`. `revision` counts what is said of the process's sessions.
+    """
+
+    process_id: str
+    contract_id: str
+    revision: int
+    organisation: Text
+    title: Text
+    supervisors: tuple[Colleague, ...]
+    dates: int
+    misfits: int
+    page: str
+    unplaced_at: Instant
+
+
 class Occurrence(Part):
     """A session as it was to be, and who led it. `sequence` only rises: a marking can be put right later."""
 
@@ -72,6 +95,7 @@ class Occurrence(Part):
     organisation: Text
     slot: Interval
     supervisors: tuple[str, ...]
+    process_id: str | None = None
 
 
 class SessionHeld(Message, owner="booking", to=("contracts", "feedback")):

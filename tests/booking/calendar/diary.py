@@ -6,8 +6,8 @@ from typing import Any
 
 from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.availability import Diary
-from services.booking.calendar.holidays import is_day_off
 from services.booking.calendar.series import Ask
+from services.booking.days_off import is_day_off
 from services.booking.directory.model import DayHours, Hours
 from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI, supervisor

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.booking.calendar.absences import BusyInterval, OtherHours
 from services.booking.calendar.availability import Diary, Why, starts, why_not
-from services.booking.calendar.holidays import day_off
 from services.booking.calendar.timegrid import Grid, positions, stretches
+from services.booking.days_off import day_off
 from services.booking.directory.model import DayHours, Hours
 from shared.messages.booking import Interval
 from tests.booking.build import HELSINKI

@@ -48,6 +48,7 @@ NAMED: dict[Kind, set[str]] = {
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
+    "series_planned": {"supervisor"},
 }
 # Letters that need no link: what they tell is all.
 WITHOUT_LINK: set[Kind] = {
@@ -58,6 +59,7 @@ WITHOUT_LINK: set[Kind] = {
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "series_planned",
     "contract_withdrawn",
 }
 

@@ -1,8 +1,9 @@
 """Planning, moving, cancelling and marking sessions: load, decide, save; a series all or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from services.booking.calendar.model import (
     NotHeldBecause,
     Room,
     Session,
+    SessionState,
     Venue,
     room_key,
 )
@@ -23,6 +25,9 @@ from services.booking.calendar.store.series import SeriesChanges
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
+from services.booking.entitlements import terms
+from services.booking.entitlements.store import Entitlements
+from shared.i18n import Msgid
 from shared.messages.base import Message
 from shared.messages.booking import Interval, SessionHeld, SessionNotHeld
 from shared.messaging.unit_of_work import Unit
@@ -34,13 +39,24 @@ Scope = Literal["one", "following"]
 ANYWHERE = Venue()
 
 
+class NotEntitledError(Exception):
+    """By its contract this may not be booked; `why` is a sentence."""
+
+    def __init__(self, why: Msgid) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class NoSuchSessionError(Exception):
     """An id that is no session's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sessions to be: who leads them, for whom, where, and in what rhythm. `holidays`: also on public holidays."""
+    """Sessions to be: who leads them, for whom, where, and in what rhythm. `holidays`: also on public holidays.
+
+    Of a contract: the process that they belong to, what it is called, and who is told beside the guest.
+    """
 
     organisation: str
     supervisors: tuple[str, ...]
@@ -50,6 +66,9 @@ class Plan:
     guest: Guest | None = None
     contract_id: str | None = None
     themes: tuple[str, ...] = ()
+    process_id: str | None = None
+    title: str = ""
+    participants: tuple[Guest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +91,10 @@ async def fits(tx: Tx, plan: Plan, zone: ZoneInfo, now: datetime) -> None:
 async def place(unit: Unit, plan: Plan) -> list[Session]:
     """Place a session or a series, all of it or nothing.
 
-    Raises DoesNotFitError, NoSuchSupervisorError, NoSuchRoomError; DuplicateKey when another took a time just now.
+    Raises DoesNotFitError, NoSuchSupervisorError, NoSuchRoomError, NotEntitledError; DuplicateKey when another took a
+    time just now.
     """
+    plan = await _entitled(unit.tx, plan, unit.settings.zone)
     series_id = unit.new_id() if plan.rhythm.count > 1 else None
     placing = await _placing(unit.tx, plan, unit.new_id, series_id, unit.settings.zone, unit.now)
     await _check(unit.tx, placing)
@@ -123,6 +144,21 @@ async def cancel(unit: Unit, session_id: str, scope: Scope) -> list[Session]:
     return cancelled
 
 
+async def cancel_ahead(unit: Unit, process_id: str) -> list[Session]:
+    """Cancel what a process has planned still; what has begun is left to be marked."""
+    ahead = await Calendar(unit.tx).ahead_of_process(process_id, unit.now)
+    if not ahead:
+        return []
+    people = await Directory(unit.tx).named(sorted({who for each in ahead for who in each.supervisors}))
+    done = [sessions.cancelled(each, people, unit.now) for each in ahead]
+    await Calendar(unit.tx).save(*(session for session, _ in done))
+    of_series = groupby(sorted(done, key=lambda each: each[0].series_id or ""), lambda each: each[0].series_id)
+    for series_id, some in of_series:
+        for session, said in _together(some, series_id):
+            await _announce(unit, session, *said)
+    return [session for session, _ in done]
+
+
 async def mark_held(unit: Unit, session_id: str, handled: Sequence[str]) -> Session:
     """Held, with the themes handled. Raises NoSuchSessionError, NotPossibleError, UnknownThemeError."""
     return await _mark(unit, *sessions.held(await known(unit.tx, session_id), handled, unit.now))
@@ -148,6 +184,17 @@ async def _mark(unit: Unit, session: Session, said: SessionHeld | SessionNotHeld
     return session
 
 
+def _together(
+    done: Iterable[tuple[Session, Message]], series_id: str | None
+) -> Iterator[tuple[Session, tuple[Message, ...]]]:
+    """What is said of one series at once; of sessions that stand alone each by itself."""
+    found = list(done)
+    if series_id is not None:
+        yield found[0][0], tuple(said for _, said in found)
+    else:
+        yield from ((session, (said,)) for session, said in found)
+
+
 async def _announce(unit: Unit, session: Session, *said: Message) -> None:
     """Say these of a session, or of several of one series. What is said of one goes out in order from its first: so the
     whole series is one aggregate, and so is a debriefing with all that its case says.
@@ -159,6 +206,23 @@ async def _announce(unit: Unit, session: Session, *said: Message) -> None:
         await unit.happened(DebriefingSessionChanged(session, said))
     else:
         unit.publish(session.id, session.sequence + 1, *said, first=session.sequence == 0)
+
+
+async def _entitled(tx: Tx, plan: Plan, zone: ZoneInfo) -> Plan:
+    """The plan of sessions that somebody books for a contract, with what the contract says of them."""
+    if plan.contract_id is None or plan.process_id is not None:
+        return plan
+    known = await Entitlements(tx).of_contract(plan.contract_id)
+    there = await Calendar(tx).of_process(known.id) if known else []
+    booked = sum(each.state is not SessionState.CANCELLED for each in there)
+    wishes = series.wishes(plan.rhythm, zone)
+    lengths = [wish.slot.end - wish.slot.start for wish in wishes]
+    why = terms.refusal(known, plan.supervisors, lengths, max(wish.slot.start for wish in wishes), booked, zone)
+    if why is not None or known is None or known.terms is None:
+        raise NotEntitledError(why or terms.UNKNOWN)
+    people = tuple(Guest(**each.model_dump()) for each in terms.told(known.terms))
+    themes = plan.themes or tuple(dict.fromkeys(known.terms.themes))
+    return replace(plan, process_id=known.id, title=known.terms.title, participants=people, themes=themes)
 
 
 async def _placing(
@@ -173,6 +237,9 @@ async def _placing(
             id=new_id(),
             series_id=series_id,
             contract_id=plan.contract_id,
+            process_id=plan.process_id,
+            title=plan.title,
+            participants=plan.participants,
             organisation=plan.organisation,
             start=wish.slot.start,
             end=wish.slot.end,

@@ -14,6 +14,7 @@ from services.booking.calendar.series import DoesNotFitError, Misfit
 from services.booking.calendar.sessions_web import place
 from services.booking.calendar.store.sessions import Calendar
 from services.booking.directory.pages.choosing import choice
+from services.booking.entitlements.store import Entitlements
 from services.booking.permissions import Everybody, Only, check_alone, reach
 from services.booking.web import me, typed
 from shared.app.service import App, CurrentApp
@@ -26,7 +27,9 @@ CHOICE = "choice-"
 OUT = "out"
 MINUTES = (45, 60, 90, 120, 150, 180)
 LINES = ("organisation", "first", "at", "minutes", "room", "address", "link", "every_weeks", "count", "themes")
+CONTRACT = "contract_id"
 LONGEST = 2_000
+MOST_LEADERS = 5
 GUEST = ("guest.name", "guest.email", "guest.language")
 # Where the page shows what is wrong, in the order in which it asks.
 SHOWN_AT = {"place.room": "room", "place.address": "address", "place.link": "link", "place": "address", "": "first"}
@@ -45,7 +48,7 @@ async def show_form(request: Request, app: CurrentApp) -> Response:
     person, tomorrow = me(request), app.clock().astimezone(app.settings.zone).date()
     usual = {"first": (tomorrow + timedelta(days=1)).isoformat(), "at": "09:00", "minutes": "90"}
     sent = request.query_params
-    known = {name: value[:LONGEST] for name in (*LINES, *GUEST, "holidays") if (value := sent.get(name))}
+    known = {name: value[:LONGEST] for name in (*LINES, *GUEST, CONTRACT, "holidays") if (value := sent.get(name))}
     alone = isinstance(reach(request), Only)
     found = [] if alone else sent.getlist("supervisors")
     leaders = found or ([person.supervisor] if person.supervisor else [])
@@ -97,13 +100,21 @@ async def _form(
         names=offered.names if offered else known,
         rooms=await Calendar(app.tx).rooms(),
         minutes=MINUTES,
+        contracts=await _contracts(app, values["supervisors"]),
         here="/booking/plan",
     )
 
 
+async def _contracts(app: App, supervisors: list[str]) -> list[tuple[str, str]]:
+    """The contracts by which one of these may book, with what each is called."""
+    found = [each for who in supervisors[:MOST_LEADERS] for each in await Entitlements(app.tx).of_supervisor(who)]
+    named = {each.terms.contract_id: f"{each.terms.title}, {each.terms.organisation}" for each in found if each.terms}
+    return sorted(named.items(), key=lambda each: each[1])
+
+
 def _written(form: FormData) -> dict[str, Any]:
     """What was typed, as the form shows it again."""
-    known = {name: typed(form, name) for name in (*LINES, *GUEST)}
+    known = {name: typed(form, name) for name in (*LINES, *GUEST, CONTRACT)}
     chosen = {name: typed(form, name) for name in form if name.startswith(CHOICE)}
     people = [each for each in form.getlist("supervisors") if isinstance(each, str)]
     ticked = {name: True for name in ("holidays",) if typed(form, name)}
@@ -122,6 +133,8 @@ def _raw(values: dict[str, Any]) -> dict[str, Any]:
         raw["series"] = {"every_weeks": values["every_weeks"] or 1, "count": values["count"]}
     if values["guest.name"] or values["guest.email"]:
         raw["guest"] = {name.removeprefix("guest."): values[name] for name in GUEST if values[name]}
+    if values[CONTRACT]:
+        raw[CONTRACT] = values[CONTRACT]
     raw["leave_out"] = [day for day, value in chosen.items() if value == OUT]
     raw["instead"] = {day: value for day, value in chosen.items() if value != OUT}
     return raw
@@ -144,7 +157,7 @@ def _in_order(fields: Any, values: dict[str, Any]) -> dict[str, Text]:
     """Each field's sentence, under the name that the page shows it at; a field left empty has one that says so."""
     found = {SHOWN_AT.get(name, name.split(".0")[0]): said for name, said in fields.items()}
     empty = {name: said for name, said in LEFT_EMPTY.items() if name in found and not values.get(name)}
-    order = [*LINES[:1], "supervisors", *LINES[1:], *GUEST]
+    order = [*LINES[:1], CONTRACT, "supervisors", *LINES[1:], *GUEST]
     return dict(sorted((found | empty).items(), key=lambda each: order.index(each[0]) if each[0] in order else 99))
 
 

@@ -10,7 +10,7 @@ from services.booking.calendar.absences import BusyInterval
 from services.booking.calendar.model import Room, Session, SessionState
 from services.booking.paging import Page, page
 from shared.messages.booking import Interval
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # At most: a session's own length, and the way from one to another; as long as the API lets them be.
 LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
@@ -20,6 +20,7 @@ LONGEST, FARTHEST = timedelta(hours=8), 2 * timedelta(hours=3)
 AT_ONCE = 160
 AT_A_TIME = 1_000
 MOST_ROOMS = 500
+MOST_OF_PROCESS = 500
 A_WEEK = timedelta(weeks=1)
 MONTHS_IN_QUARTER = 3
 
@@ -49,6 +50,7 @@ class Calendar:
                 IndexModel([("end", ASCENDING), ("_id", ASCENDING)]),
                 IndexModel("series_id", sparse=True),
                 IndexModel("found_by"),
+                IndexModel("process_id", sparse=True),
             ]
         )
         await _bring_under_weeks(database)
@@ -97,6 +99,17 @@ class Calendar:
         theirs = self._db["sessions"].find({"series_id": series_id}, session=self._session)
         found = [_session(document) async for document in theirs]
         return sorted(found, key=lambda session: (session.start, session.id))
+
+    async def of_process(self, process_id: str) -> list[Session]:
+        """A process's sessions, the cancelled ones too, in order; of a very long one the last `MOST_OF_PROCESS`."""
+        theirs = self._db["sessions"].find({"process_id": process_id}, session=self._session)
+        found = await theirs.sort("start", DESCENDING).limit(MOST_OF_PROCESS).to_list(MOST_OF_PROCESS)
+        return sorted(map(_session, found), key=lambda session: (session.start, session.id))
+
+    async def ahead_of_process(self, process_id: str, now: datetime) -> list[Session]:
+        """What a process has planned that has not begun, in its order."""
+        found = await self.of_process(process_id)
+        return [each for each in found if each.state is SessionState.PLANNED and each.start > now]
 
     async def page(self, window: Interval, after: str, limit: int) -> Page[Session]:
         """Everybody's sessions of the window that were not cancelled, the first to end first: those behind `after`."""
@@ -190,6 +203,8 @@ def _session_document(session: Session) -> Document:
     known: dict[str, Any] = {"_id": session.id, **session.model_dump(exclude={"id"}), "state": session.state.value}
     if session.series_id is None:
         del known["series_id"]  # a sparse index counts null as a value
+    if session.process_id is None:
+        del known["process_id"]
     if session.state is SessionState.CANCELLED:
         return {**known, "found_by": []}
     return {**known, "claims": session.claims, "found_by": _found_by(session)}
