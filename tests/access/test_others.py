@@ -6,8 +6,14 @@ from typing import Any
 import pytest
 
 from deploy.services import NAMES, table
+from services.booking.entitlements.model import Entitlement, EntitlementState
+from services.booking.entitlements.store import Entitlements
+from services.contracts.processes.model import Process
+from services.contracts.processes.store import Processes
 from shared.people.person import Person
+from shared.store.mongo import Tx
 from tests.abuse.state import everything, quiet
+from tests.booking.entitlements.build import signed
 from tests.journeys.story import Story
 from tests.parts import Network
 from tests.patience import until
@@ -20,6 +26,8 @@ BODIES: dict[str, Any] = {
     "move": {"start": "2031-01-07T09:00:00+02:00"},
     "cancel": {"scope": "one"},
     "mark": {"held": True},
+    "interrupt": {},
+    "end": {"why": "It is Aino's now"},
 }
 
 
@@ -66,6 +74,7 @@ async def _mikaels(story: Story) -> dict[str, str]:
         "case_id": await _case_without_aino(story),
         **await _loimaas(story),
         **await _mikaels_contract(story),
+        **await _mikaels_process(story),
     }
 
 
@@ -101,6 +110,16 @@ async def _mikaels_contract(story: Story) -> dict[str, str]:
 
     made = await until(drafted)
     return {"contract_id": made, "agreement_id": made}
+
+
+async def _mikaels_process(story: Story) -> dict[str, str]:
+    """A process that Mikael alone leads, and what it entitles to."""
+    terms = signed(supervisors=("mikael",), process_id="mikaels")
+    entitled = Entitlement(id="mikaels", state=EntitlementState.UNPLACED, terms=terms)
+    await Entitlements(Tx(story.network.database("booking"))).add(entitled)
+    process = Process(id="mikaels", terms=terms, contracts=("contract",), leaders=())
+    await Processes(Tx(story.network.database("contracts"))).add(process)
+    return {"process_id": "mikaels"}
 
 
 def _with_ids(roles: set[str]) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from services.booking.days_off import is_day_off
 from services.booking.entitlements.model import Entitlement, EntitlementState
-from shared.i18n import N_, Msgid
+from shared.i18n import N_, Msgid, form_times
 from shared.messages.contracts import ContractSigned, Recipient
 
 # A series is placed in one piece; what a contract has beyond it is booked later, by hand.
@@ -39,7 +39,7 @@ def is_placed_by_itself(terms: ContractSigned) -> bool:
 
 def at(terms: ContractSigned) -> time:
     """When a session begins, on the network's clock."""
-    return time.fromisoformat(terms.rhythm.time or "00:00")
+    return form_times.clock(terms.rhythm.time or "00:00")
 
 
 def last_day(terms: ContractSigned) -> date | None:

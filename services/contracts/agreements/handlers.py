@@ -221,7 +221,9 @@ async def _seal(unit: Unit, agreement: Agreement) -> None:
     facts = document_facts(agreement, agreement.text, words, await _network_name(unit), unit.now)
     sealed = await Documents.of(unit.settings).seal(facts, unit.now)
     await Papers(unit.tx).put(agreement, sealed.pdf)
-    unit.publish(agreement.id, agreement.revision, contract_signed(agreement, SigningLinks.of(unit.settings), unit.now))
+    signed = contract_signed(agreement, SigningLinks.of(unit.settings), unit.now)
+    unit.publish(agreement.id, agreement.revision, signed)
+    await unit.happened(signed)
     for timer in ("lapse", "remind"):
         unit.cancel_timer(f"{timer} {agreement.id}")
 

@@ -49,6 +49,19 @@ KIND_NAMES: Mapping[str, Any] = {
     "session_cancelled": N_("Session cancelled"),
     "series_planned": N_("All dates of a contract"),
     "series_unplaced": N_("Dates of a contract to choose"),
+    "feedback_reminded": N_("Reminder to give feedback"),
+    "answers_wished": N_("Feedback is asked for"),
+    "request_changed": N_("The request was changed"),
+    "leader_found": N_("You lead a debriefing"),
+    "signature_awaited": N_("A contract to sign"),
+    "contract_declined": N_("A contract was returned unsigned"),
+    "contract_lapsed": N_("A contract was not signed in time"),
+    "contract_withdrawn": N_("A contract is not to be signed any more"),
+    "contract_signed": N_("A contract signed by all"),
+    "process_interrupted": N_("A process is interrupted"),
+    "process_resumed": N_("A process goes on"),
+    "process_ended": N_("A process has ended"),
+    "process_gap": N_("A long pause of a process"),
 }
 
 

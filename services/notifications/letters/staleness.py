@@ -33,9 +33,13 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "swap_declined": frozenset({"swap_asked"}),
     "series_unplaced": frozenset({"series_unplaced"}),
     "signature_awaited": frozenset({"signature_awaited"}),
+    "process_interrupted": frozenset({"process_interrupted", "process_resumed", "process_gap"}),
+    "process_resumed": frozenset({"process_interrupted", "process_resumed"}),
+    "process_ended": frozenset({"process_interrupted", "process_resumed", "process_gap"}),
+    "process_gap": frozenset({"process_gap"}),
 }
 # What may still be told of a thing that is over.
-LAST: frozenset[Kind] = frozenset({"withdrawn", "no_longer_needed", "session_cancelled"})
+LAST: frozenset[Kind] = frozenset({"withdrawn", "no_longer_needed", "session_cancelled", "process_ended"})
 REMEMBERED = 8  # letters to one reader about one thing that nothing superseded
 
 

@@ -7,7 +7,7 @@ its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.notifications.letters import contracts, debriefings, news, people, roster, sessions
+from services.notifications.letters import contracts, debriefings, news, people, processes, roster, sessions
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
 from services.notifications.writing.model import Lane
@@ -46,6 +46,7 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
+from shared.messages.processes import GapForeseen, ProcessEnded, ProcessInterrupted, ProcessResumed
 
 
 def nobody(_event: Message, _coordinator: Coordinator) -> list[Draft]:
@@ -125,6 +126,10 @@ TABLE = (
         contracts.all_signed,
         N_("each who signed, with a link to the sealed document"),
     ),
+    Rule(ProcessInterrupted, processes.interrupted, processes.of, N_("who leads, orders and takes part")),
+    Rule(ProcessResumed, processes.resumed, processes.of, N_("who leads, orders and takes part")),
+    Rule(ProcessEnded, processes.ended, processes.of, N_("who leads, orders and takes part")),
+    Rule(GapForeseen, processes.gap, processes.of, N_("who leads, and the coordinator")),
 )
 ROWS = {row.event: row for row in TABLE}
 

@@ -45,6 +45,10 @@ Kind = Literal[
     "contract_lapsed",
     "contract_withdrawn",
     "contract_signed",
+    "process_interrupted",
+    "process_resumed",
+    "process_ended",
+    "process_gap",
 ]
 
 # What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.

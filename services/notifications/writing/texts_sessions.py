@@ -51,10 +51,10 @@ class SessionTexts:
         )
 
     def series_planned(self, facts: Facts) -> Content:
-        _, ngettext = self._t.gettext, self._t.ngettext
+        _ = self._t.gettext
         count = len(facts.meetings)
         spans = [self._times.span(each.start, each.end, self._language) for each in facts.meetings]
-        subject = ngettext("The session is booked: %(title)s", "%(num)s sessions are booked: %(title)s", count)
+        subject = self._t.ngettext("The session is booked: %(title)s", "%(num)s sessions are booked: %(title)s", count)
         return Content(
             subject=subject % {"num": count, "title": facts.title or facts.organisation},
             paragraphs=[
@@ -65,8 +65,8 @@ class SessionTexts:
         )
 
     def series_unplaced(self, facts: Facts) -> Content:
-        _, ngettext = self._t.gettext, self._t.ngettext
-        misfits = ngettext(
+        _ = self._t.gettext
+        misfits = self._t.ngettext(
             "The contract is signed. One of its dates does not fit as agreed, so none has been booked yet.",
             "The contract is signed. %(num)s of its dates do not fit as agreed, so none has been booked yet.",
             facts.misfits,

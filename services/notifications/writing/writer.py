@@ -8,13 +8,14 @@ from services.notifications.writing.model import Facts, Kind, Letter
 from services.notifications.writing.texts_contracts import ContractTexts
 from services.notifications.writing.texts_debriefings import DebriefingTexts
 from services.notifications.writing.texts_people import PeopleTexts
+from services.notifications.writing.texts_processes import ProcessTexts
 from services.notifications.writing.texts_released import ReleasedTexts
 from services.notifications.writing.texts_roster import RosterTexts
 from shared.fields import phone_as_read
 from shared.i18n import Times
 
 
-class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractTexts):
+class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractTexts, ProcessTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -80,6 +81,10 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "contract_lapsed": Writer.contract_lapsed,
     "contract_withdrawn": Writer.contract_withdrawn,
     "contract_signed": Writer.contract_signed,
+    "process_interrupted": Writer.process_interrupted,
+    "process_resumed": Writer.process_resumed,
+    "process_ended": Writer.process_ended,
+    "process_gap": Writer.process_gap,
     "swap_agreed": Writer.swap_agreed,
     "swap_declined": Writer.swap_declined,
     "session_scheduled": Writer.session_scheduled,

@@ -42,7 +42,7 @@ class SessionFacts(Part):
     participants: tuple[Guest, ...] = ()
 
 
-class SessionsScheduled(Message, owner="booking", to=("notifications", "feedback")):
+class SessionsScheduled(Message, owner="booking", to=("contracts", "notifications", "feedback")):
     """A session, or all of a series, is on everybody's calendar. Each has its id for life."""
 
     facts: SessionFacts
@@ -50,7 +50,7 @@ class SessionsScheduled(Message, owner="booking", to=("notifications", "feedback
     scheduled_at: Instant
 
 
-class SessionMoved(Message, owner="booking", to=("notifications", "feedback")):
+class SessionMoved(Message, owner="booking", to=("contracts", "notifications", "feedback")):
     """A session has another time; `was` is free again."""
 
     facts: SessionFacts
@@ -59,7 +59,7 @@ class SessionMoved(Message, owner="booking", to=("notifications", "feedback")):
     moved_at: Instant
 
 
-class SessionCancelled(Message, owner="booking", to=("notifications", "feedback")):
+class SessionCancelled(Message, owner="booking", to=("contracts", "notifications", "feedback")):
     """A session will not be; its time is free again."""
 
     facts: SessionFacts

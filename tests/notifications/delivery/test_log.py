@@ -20,7 +20,7 @@ ENGLISH = {"Accept-Language": "en"}
 
 def test_every_state_has_a_name_and_every_name_is_of_a_letter() -> None:
     assert set(STATES) == set(get_args(State))
-    assert set(KIND_NAMES) <= set(get_args(Kind))
+    assert set(KIND_NAMES) == set(get_args(Kind))
 
 
 async def test_letters_are_found_by_person_thing_and_state(settings: Settings, inbox: Inbox) -> None:

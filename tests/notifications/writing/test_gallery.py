@@ -61,6 +61,9 @@ WITHOUT_LINK: set[Kind] = {
     "session_cancelled",
     "series_planned",
     "contract_withdrawn",
+    "process_interrupted",
+    "process_resumed",
+    "process_ended",
 }
 
 

@@ -110,8 +110,10 @@ async def show_contact(made: ContactMade, unit: Unit) -> None:
 
 
 async def show_held(marked: SessionHeld | SessionNotHeld, unit: Unit) -> None:
-    """A leader has marked whether the debriefing was held. Other sessions are no debriefing's news."""
+    """A leader has marked whether the debriefing was held. Other sessions are no debriefing's news, but a process's."""
     occurrence = marked.occurrence
+    if occurrence.debriefing_id is None:
+        await unit.happened(marked)
     if occurrence.debriefing_id is not None:
         held = isinstance(marked, SessionHeld)
         fact = Marked(at=marked.marked_at, sequence=occurrence.sequence, held=held)

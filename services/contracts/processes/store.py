@@ -1,0 +1,86 @@
+"""Processes, one document each, and what is known of their sessions, one document each."""
+
+from collections.abc import Sequence
+
+from services.contracts.processes.model import Known, Process
+from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+
+# Of one process: more than any contract has.
+MOST_SESSIONS = 500
+
+
+class Processes:
+    """Found by id, by who leads, by the organisation."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._processes = tx.database["processes"]
+        self._session = tx.session
+
+    @staticmethod
+    async def prepare(database: Database) -> None:
+        await database["processes"].create_indexes(
+            [
+                IndexModel([("terms.supervisors", ASCENDING), ("_id", ASCENDING)]),
+                IndexModel([("terms.organisation_id", ASCENDING), ("_id", ASCENDING)]),
+            ]
+        )
+        await database["process_sessions"].create_indexes([IndexModel("process_id")])
+
+    async def find(self, process_id: str) -> Process | None:
+        return _process(await self._processes.find_one({"_id": process_id}, session=self._session))
+
+    async def page(
+        self, after: str, limit: int, supervisor: str | None = None, organisations: Sequence[str] | None = None
+    ) -> list[Process]:
+        """Those behind `after` in the order of their ids: all, a supervisor's, some organisations'."""
+        wanted: dict[str, object] = {"_id": {"$gt": after}}
+        if supervisor is not None:
+            wanted["terms.supervisors"] = supervisor
+        if organisations is not None:
+            wanted["terms.organisation_id"] = {"$in": list(organisations)}
+        found = self._processes.find(wanted, session=self._session).sort("_id", ASCENDING).limit(limit)
+        return [each for each in map(_process, await found.to_list(limit)) if each]
+
+    async def add(self, process: Process) -> None:
+        """StaleRevision where it is there by now."""
+        try:
+            await self._processes.insert_one(_document(process), session=self._session)
+        except DuplicateKey as other:
+            raise StaleRevision from other
+
+    async def save(self, process: Process) -> None:
+        """Write the next revision; StaleRevision when another was first."""
+        known = {"_id": process.id, "revision": process.revision - 1}
+        done = await self._processes.replace_one(known, _document(process), session=self._session)
+        if done.modified_count != 1:
+            raise StaleRevision
+
+
+class ProcessSessions:
+    """What booking has said of sessions, in whatever order it comes: of each the latest."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._sessions = tx.database["process_sessions"]
+        self._session = tx.session
+
+    async def of(self, process_id: str) -> list[Known]:
+        found = self._sessions.find({"process_id": process_id}, session=self._session).limit(MOST_SESSIONS)
+        return [Known.model_validate({"id": each["_id"], **each}) for each in await found.to_list(MOST_SESSIONS)]
+
+    async def note(self, *sessions: Known) -> None:
+        """Keep what is later than what is known."""
+        for each in sessions:
+            new = each.model_dump(exclude={"id"})
+            earlier = await self._sessions.find_one({"_id": each.id}, {"sequence": 1}, session=self._session)
+            if earlier is None or earlier["sequence"] < each.sequence:
+                await self._sessions.replace_one({"_id": each.id}, new, upsert=True, session=self._session)
+
+
+def _document(process: Process) -> Document:
+    whole = process.model_dump(exclude={"id", "terms"})
+    terms = process.terms.model_dump(mode="json")
+    return {"_id": process.id, **whole, "state": process.state.value, "terms": terms}
+
+
+def _process(document: Document | None) -> Process | None:
+    return Process.model_validate({"id": document["_id"], **document}) if document else None
