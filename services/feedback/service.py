@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from services.feedback import answers, invitations, network, reports, rounds
+from services.feedback import answers, invitations, network, processes, reports, rounds
 from shared.app.service import compose
 
 SERVICE = compose(
-    "feedback", Path(__file__).parent, (network.PART, rounds.PART, invitations.PART, answers.PART, reports.PART)
+    "feedback",
+    Path(__file__).parent,
+    (network.PART, processes.PART, rounds.PART, invitations.PART, answers.PART, reports.PART),
 )

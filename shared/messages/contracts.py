@@ -254,7 +254,7 @@ class Copy(Part):
     link: str
 
 
-class ContractSigned(Message, owner="contracts", to=("booking", "notifications")):
+class ContractSigned(Message, owner="contracts", to=("booking", "feedback", "notifications")):
     """A contract is binding and sealed; for a renewal or an amendment the same `process_id` and a higher `revision`.
 
     `sessions` is a number, `months` a term; where both stand, whichever ends first. `participants` are those with an

@@ -38,7 +38,7 @@ class GapForeseen(Message, owner="contracts", to=("notifications",)):
     foreseen_at: Instant
 
 
-class ProcessInterrupted(Message, owner="contracts", to=("booking", "notifications")):
+class ProcessInterrupted(Message, owner="contracts", to=("booking", "feedback", "notifications")):
     """Sessions from `since` on are freed; `until` is when it is to go on, None where that isn't known."""
 
     process: ProcessFacts
@@ -49,7 +49,7 @@ class ProcessInterrupted(Message, owner="contracts", to=("booking", "notificatio
     interrupted_at: Instant
 
 
-class ProcessResumed(Message, owner="contracts", to=("booking", "notifications")):
+class ProcessResumed(Message, owner="contracts", to=("booking", "feedback", "notifications")):
     """The process goes on from `since`: the sessions that were freed are put back from then on."""
 
     process: ProcessFacts
@@ -59,7 +59,7 @@ class ProcessResumed(Message, owner="contracts", to=("booking", "notifications")
     resumed_at: Instant
 
 
-class ProcessEnded(Message, owner="contracts", to=("booking", "notifications")):
+class ProcessEnded(Message, owner="contracts", to=("booking", "feedback", "notifications")):
     """The process is over, and ends once: all sessions were held, either side ended it, or its term is over. Sessions
     ahead are cancelled. `unmarked` counts past sessions of which nobody said whether they were held.
     """

@@ -1,5 +1,6 @@
 """What is asked about, of whom and how long: rounds begin by events, never by hand."""
 
+from services.feedback.processes.model import EvaluationCame, ProcessOver
 from services.feedback.rounds import handlers
 from services.feedback.rounds.model import CloseRound, RemindOfRound
 from services.feedback.rounds.store import Meetings, Rounds
@@ -16,6 +17,7 @@ PART = Part(
         SessionHeld: handlers.begin_pulse,
         SessionNotHeld: handlers.void_pulse,
     },
+    follows={EvaluationCame: handlers.begin_evaluation, ProcessOver: handlers.begin_benefit},
     timers={CloseRound: handlers.close_when_due, RemindOfRound: handlers.remind},
     personal_data=(
         PersonalData(

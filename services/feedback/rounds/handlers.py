@@ -1,6 +1,9 @@
 """Rounds begin by themselves when something has happened, and end when everybody has answered or their day has come."""
 
 from services.feedback.network.store import NetworkStore
+from services.feedback.processes.handlers import NotYetKnownError
+from services.feedback.processes.model import EvaluationCame, Process, ProcessOver
+from services.feedback.processes.store import Processes
 from services.feedback.questionnaires.library import newest, questionnaire
 from services.feedback.rounds import lifecycle
 from services.feedback.rounds.model import (
@@ -21,7 +24,7 @@ from shared.messages.booking import SessionCancelled, SessionHeld, SessionMoved,
 from shared.messages.booking.sessions import SessionFacts
 from shared.messaging.unit_of_work import Unit
 
-PULSE = "pulse"
+PULSE, EVALUATION, BENEFIT = "pulse", "evaluation", "benefit"
 
 
 async def note_meetings(scheduled: SessionsScheduled, unit: Unit) -> None:
@@ -49,7 +52,7 @@ async def _note(facts: SessionFacts, session: PlannedSession, unit: Unit) -> Non
     meeting = Meeting(
         id=session.session_id,
         sequence=session.sequence,
-        process=facts.contract_id or facts.series_id or session.session_id,
+        process=facts.process_id or facts.contract_id or facts.series_id or session.session_id,
         organisation=facts.organisation,
         supervisors=tuple(host.supervisor_id for host in facts.hosts),
         guest=Person.model_validate(facts.guest.model_dump()) if facts.guest else None,
@@ -73,14 +76,30 @@ async def begin_pulse(held: SessionHeld, unit: Unit) -> None:
     meeting = Meeting(
         id=occurrence.session_id,
         sequence=occurrence.sequence,
-        process=occurrence.contract_id or occurrence.series_id or occurrence.session_id,
+        process=occurrence.process_id or occurrence.contract_id or occurrence.series_id or occurrence.session_id,
         organisation=occurrence.organisation,
         supervisors=occurrence.supervisors,
         guest=known.guest if known else None,
         start=occurrence.slot.start,
         end=occurrence.slot.end,
     )
-    return await open_round(await pulse_of(meeting, unit), _people(meeting), unit)
+    people = _people(meeting)
+    if occurrence.process_id is not None:
+        process = await Processes(unit.tx).find(occurrence.process_id)
+        if process is None:
+            raise NotYetKnownError
+        people = _of_process(process)
+    return await open_round(await pulse_of(meeting, unit), people, unit)
+
+
+async def begin_evaluation(came: EvaluationCame, unit: Unit) -> None:
+    """Everybody who takes part is asked how it goes, each half-year or as the contract says."""
+    await _begin(f"{EVALUATION}:{came.process.id}:{came.nth}", EVALUATION, came.process, unit)
+
+
+async def begin_benefit(over: ProcessOver, unit: Unit) -> None:
+    """Everybody who took part is asked what it brought."""
+    await _begin(f"{BENEFIT}:{over.process.id}", BENEFIT, over.process, unit)
 
 
 async def void_pulse(not_held: SessionNotHeld, unit: Unit) -> None:
@@ -133,6 +152,17 @@ async def close_round(found: Round, unit: Unit) -> None:
 def _cancel(found: Round, unit: Unit) -> None:
     for key in (f"close:{found.id}", f"remind:0:{found.id}", f"remind:1:{found.id}"):
         unit.cancel_timer(key)
+
+
+async def _begin(round_id: str, name: str, process: Process, unit: Unit) -> None:
+    if await Rounds(unit.tx).round(round_id) is None:
+        wanted = await NetworkStore(unit.tx).fewest()
+        new = lifecycle.of_process(round_id, process, newest(name), unit.now, wanted)
+        await open_round(new, _of_process(process), unit)
+
+
+def _of_process(process: Process) -> tuple[Person, ...]:
+    return tuple(Person.model_validate(each.model_dump()) for each in process.reachable)
 
 
 def _people(meeting: Meeting) -> tuple[Person, ...]:

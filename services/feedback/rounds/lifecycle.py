@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from services.feedback.processes.model import Process
 from services.feedback.questionnaires.model import Questionnaire
 from services.feedback.rounds.model import Meeting, Round
 
@@ -25,6 +26,21 @@ def pulse(meeting: Meeting, asked: Questionnaire, now: datetime, wanted: int | N
         process=meeting.process,
         organisation=meeting.organisation,
         supervisors=meeting.supervisors,
+        opens=now,
+        closes=now + timedelta(days=asked.open_days),
+        min_answers=min_answers(wanted),
+    )
+
+
+def of_process(round_id: str, process: Process, asked: Questionnaire, now: datetime, wanted: int | None) -> Round:
+    """The round about a whole process, or about a stretch of it."""
+    return Round(
+        id=round_id,
+        questionnaire=asked.id,
+        process=process.id,
+        organisation=process.organisation,
+        organisation_id=process.organisation_id,
+        supervisors=process.supervisors,
         opens=now,
         closes=now + timedelta(days=asked.open_days),
         min_answers=min_answers(wanted),
