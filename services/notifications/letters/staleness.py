@@ -32,6 +32,10 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "swap_agreed": frozenset({"swap_asked"}),
     "swap_declined": frozenset({"swap_asked"}),
     "signature_awaited": frozenset({"signature_awaited"}),
+    "inquiry_offered": frozenset({"inquiry_offered"}),
+    "inquiry_yours": frozenset({"inquiry_offered", "inquiry_over"}),
+    "inquiry_over": frozenset({"inquiry_offered", "inquiry_yours"}),
+    "inquiry_closed": frozenset({"inquiry_received", "inquiry_matched"}),
 }
 # What may still be told of a thing that is over.
 LAST: frozenset[Kind] = frozenset({"withdrawn", "no_longer_needed", "session_cancelled"})

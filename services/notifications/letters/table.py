@@ -7,7 +7,7 @@ its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.notifications.letters import contracts, debriefings, news, people, roster, sessions
+from services.notifications.letters import contracts, debriefings, inquiries, news, people, roster, sessions
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
 from services.notifications.writing.model import Lane
@@ -45,6 +45,13 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
+from shared.messages.inquiries import (
+    InquiryAnswered,
+    InquiryClosed,
+    InquiryMatched,
+    InquiryOffered,
+    InquiryReceived,
+)
 
 
 def nobody(_event: Message, _coordinator: Coordinator) -> list[Draft]:
@@ -123,6 +130,11 @@ TABLE = (
         contracts.all_signed,
         N_("each who signed, with a link to the sealed document"),
     ),
+    Rule(InquiryReceived, inquiries.received, inquiries.heard, N_("who asked, and the coordinator")),
+    Rule(InquiryOffered, inquiries.offered, inquiries.heard, N_("each supervisor asked")),
+    Rule(InquiryAnswered, inquiries.answered, inquiries.heard, N_("the coordinator")),
+    Rule(InquiryMatched, inquiries.matched, inquiries.given, N_("who asked, who takes it, and who else was asked")),
+    Rule(InquiryClosed, inquiries.closed, inquiries.over, N_("who asked, those asked, the coordinator if withdrawn")),
 )
 ROWS = {row.event: row for row in TABLE}
 
