@@ -45,6 +45,7 @@ NAMED: dict[Kind, set[str]] = {
     "swap_declined": {"colleague"},
     "contract_declined": {"colleague"},
     "contract_lapsed": {"colleague"},
+    "inquiry_answered": {"colleague"},
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
@@ -59,6 +60,7 @@ WITHOUT_LINK: set[Kind] = {
     "session_moved",
     "session_cancelled",
     "contract_withdrawn",
+    "inquiry_over",
 }
 
 
