@@ -4,10 +4,12 @@
 """
 
 import importlib
+import pkgutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from shared import messages
 from shared.messages.base import Message
 from shared.messaging.routing import queue_name, type_name
 
@@ -17,12 +19,11 @@ OWNERS = ("contracts", "booking", "feedback", "notifications")
 
 def published() -> list[type[Message]]:
     """Every message that crosses from one service to another, by owner, in the order of its module."""
-    found = []
-    for owner in OWNERS:
-        module = importlib.import_module(f"shared.messages.{owner}")
-        classes = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Message)]
-        found += [each for each in classes if each.owner == owner]
-    return found
+    names = [each.name for each in pkgutil.iter_modules(messages.__path__)]
+    modules = [importlib.import_module(f"shared.messages.{each}") for each in (*OWNERS, *names)]
+    classes = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    said = dict.fromkeys(each for each in classes if issubclass(each, Message))
+    return [each for owner in OWNERS for each in said if each.owner == owner]
 
 
 def render() -> str:

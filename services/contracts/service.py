@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.contracts import agreements, debriefings, network, organisations, processes, tokens
+from services.contracts import agreements, debriefings, inquiries, network, organisations, processes, tokens
 from services.contracts.agreements.document.key import check_seal
 from services.contracts.debriefings.vault import check_key
 from services.contracts.network.permissions import rights
@@ -24,7 +24,16 @@ PEOPLE = Part(consumes={SignedOut: end_session, AnswersAwaited: show_awaited})
 SERVICE = compose(
     "contracts",
     Path(__file__).parent,
-    (PEOPLE, network.PART, organisations.PART, tokens.PART, debriefings.PART, agreements.PART, processes.PART),
+    (
+        PEOPLE,
+        network.PART,
+        organisations.PART,
+        tokens.PART,
+        debriefings.PART,
+        agreements.PART,
+        processes.PART,
+        inquiries.PART,
+    ),
     check=check,
     grants=grant,
     rights=rights,

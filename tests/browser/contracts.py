@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.contracts.inquiries.links import InquiryLinks
 from tests.journeys.story import JSON, LINK, Story
 from tests.patience import until
 
@@ -58,6 +59,7 @@ async def contracts(story: Story) -> dict[str, str]:
         headers=JSON,
     )
     return {
+        **await inquiries(story),
         "coordinator-agreements": HERE,
         "coordinator-agreement-new": f"{HERE}/new",
         "coordinator-agreement-gaps": f"{HERE}/{gaps}?part=cancel",
@@ -88,3 +90,39 @@ async def _signing(story: Story, to: str, count: int = 1) -> str:
 async def _sign(story: Story, path: str) -> None:
     answer = await story.network.http.post(path, json={"answer": "sign", "name": "Oma Nimi"}, headers=JSON)
     assert answer.status_code == 200, answer.text
+
+
+async def inquiries(story: Story) -> dict[str, str]:
+    """An inquiry that a supervisor is asked about, and one that is theirs."""
+    here = "/contracts/inquiries"
+    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
+        pages: dict[str, str] = {}
+        for name, organisation in (("open", "Kaarinan kaupunki"), ("matched", "Lehmusvaaran päiväkoti")):
+            told = await story.network.http.post(
+                "/contracts/api/inquiries",
+                json={
+                    "organisation": organisation,
+                    "unit": "Kotihoito, ryhmä 2",
+                    "need": "Työryhmä on vaihtunut, ja yhteisiä toimintatapoja kaivataan.",
+                    "form": "group",
+                    "participants": 6,
+                    "municipality": "Kaarina",
+                    "every_weeks": 4,
+                    "supervisor": "Aino",
+                    "contact": {"name": "Maria Koskela", "email": "maria.koskela@kaarina.example"},
+                },
+                headers=story.network.coordinator,
+            )
+            page = f"{here}/{told.json()['id']}"
+            await coordinator.post(f"{page}/offer", data={"supervisors": ["aino", "mikael"]})
+            links = InquiryLinks.of(story.network.settings)
+            offer = links.offer(told.json()["id"], "aino").removeprefix(story.network.settings.public_url)
+            if name == "matched":
+                await story.network.http.post(offer, data={"answer": "yes"})
+                await coordinator.post(f"{page}/choose", data={"supervisor": "aino"})
+            pages |= {
+                f"coordinator-inquiry-{name}": page,
+                f"inquiry-offer-{name}": offer,
+                f"inquiry-status-{name}": told.json()["status_url"].removeprefix(story.network.settings.public_url),
+            }
+    return {"inquiry-new": f"{here}/new", "coordinator-inquiries": here, **pages}

@@ -49,6 +49,14 @@ from shared.messages.contracts import (
     Window,
 )
 from shared.messages.feedback import AnswersWished, Asked, Asking, FeedbackInvited, FeedbackReminded
+from shared.messages.inquiries import (
+    InquiryAnswered,
+    InquiryClosed,
+    InquiryMatched,
+    InquiryOffered,
+    InquiryReceived,
+    OfferedInquiry,
+)
 
 VERIFIED = {"case:case": Thing(id="case:case", verified=True)}  # the debriefing of these events, its contact known
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -400,3 +408,54 @@ def contract_signed(language: Language = "fi") -> ContractSigned:
             "signed_at": NOW,
         }
     )
+
+
+def inquiry_received(language: Language = "fi", *, known: bool = True) -> InquiryReceived:
+    return InquiryReceived(
+        **_inquiry(1),
+        asker=signer("Maija", language),
+        known=known,
+        form="group",
+        status_link=ANSWER,
+        page=ANSWER,
+        received_at=NOW,
+    )
+
+
+def inquiry_offered(language: Language = "fi") -> InquiryOffered:
+    asked = (OfferedInquiry(**signer("Aino", language).model_dump(), link=ANSWER),)
+    until = NOW + timedelta(days=21)
+    return InquiryOffered(**_inquiry(2), form="group", supervisors=asked, answer_by=until, offered_at=NOW)
+
+
+def inquiry_answered(*, willing: bool = True) -> InquiryAnswered:
+    return InquiryAnswered(**_inquiry(3), supervisor="Aino Lehto", willing=willing, page=ANSWER, answered_at=NOW)
+
+
+def inquiry_matched(language: Language = "fi") -> InquiryMatched:
+    return InquiryMatched(
+        **_inquiry(4),
+        asker=signer("Maija", language),
+        known=True,
+        status_link=ANSWER,
+        supervisor=OfferedInquiry(**signer("Aino", language).model_dump(), link=ANSWER),
+        others=(signer("Mikael", language),),
+        matched_at=NOW,
+    )
+
+
+def inquiry_closed(language: Language = "fi", *, known: bool = True) -> InquiryClosed:
+    return InquiryClosed(
+        **_inquiry(5),
+        asker=signer("Maija", language),
+        known=known,
+        status_link=ANSWER,
+        page=ANSWER,
+        withdrawn=True,
+        told=(signer("Aino", language),),
+        closed_at=NOW,
+    )
+
+
+def _inquiry(revision: int) -> dict[str, Any]:
+    return {"inquiry_id": "inquiry", "revision": revision, "organisation": "Liedon koulu"}

@@ -92,6 +92,7 @@ EMPTY = BeforeValidator(_none_if_empty)
 Points = Annotated[
     tuple[Annotated[str, StringConstraints(min_length=1, max_length=400), CLEANED], ...], Field(max_length=20)
 ]
+DayOrNone = Annotated[date | None, _or_none(_day)]
 Cents = Annotated[int | None, _or_none(_euros)]
 Tenths = Annotated[int | None, _or_none(_percent)]
 
@@ -135,7 +136,7 @@ class TermsGiven(Strict):
     trial_sessions: Annotated[int | None, Field(ge=1, le=3), EMPTY] = None
     weekday: Annotated[int | None, Field(ge=0, le=6), EMPTY] = None
     time: Annotated[str | None, _or_none(_clock)] = None
-    first_date: Annotated[date | None, _or_none(_day)] = None
+    first_date: DayOrNone = None
     over_holidays: bool | None = None
     remote: bool | None = None
     place: LineOrNone = None

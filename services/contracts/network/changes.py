@@ -20,6 +20,7 @@ LABELS: Mapping[str, Msgid] = {
     "signing_days": N_("Contracts are to be signed in (days)"),
     "first_reminder_days": N_("A signer is reminded after (days)"),
     "second_reminder_days": N_("A signer is reminded again after (days)"),
+    "inquiry_days": N_("Supervisors answer an inquiry within (days)"),
 }
 _CODES: Mapping[str, Words] = {"link_first": {True: N_("yes"), False: N_("no")}}
 

@@ -29,6 +29,8 @@ class Network(Part):
     signing_days: int = Field(14, ge=2, le=90)
     first_reminder_days: int = Field(3, ge=1, le=60)
     second_reminder_days: int = Field(10, ge=1, le=60)
+    # How long a supervisor has to answer an inquiry.
+    inquiry_days: int = Field(21, ge=2, le=90)
 
 
 class Supervisor(Part):

@@ -37,6 +37,10 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "process_resumed": frozenset({"process_interrupted", "process_resumed"}),
     "process_ended": frozenset({"process_interrupted", "process_resumed", "process_gap"}),
     "process_gap": frozenset({"process_gap"}),
+    "inquiry_offered": frozenset({"inquiry_offered"}),
+    "inquiry_yours": frozenset({"inquiry_offered", "inquiry_over"}),
+    "inquiry_over": frozenset({"inquiry_offered", "inquiry_yours"}),
+    "inquiry_closed": frozenset({"inquiry_received", "inquiry_matched"}),
 }
 # What may still be told of a thing that is over.
 LAST: frozenset[Kind] = frozenset({"withdrawn", "no_longer_needed", "session_cancelled", "process_ended"})

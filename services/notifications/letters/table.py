@@ -7,7 +7,7 @@ its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.notifications.letters import contracts, debriefings, news, people, processes, roster, sessions
+from services.notifications.letters import contracts, debriefings, inquiries, news, people, processes, roster, sessions
 from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
 from services.notifications.writing.model import Lane
@@ -46,6 +46,13 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
+from shared.messages.inquiries import (
+    InquiryAnswered,
+    InquiryClosed,
+    InquiryMatched,
+    InquiryOffered,
+    InquiryReceived,
+)
 from shared.messages.processes import GapForeseen, ProcessEnded, ProcessInterrupted, ProcessResumed
 
 
@@ -130,6 +137,11 @@ TABLE = (
     Rule(ProcessResumed, processes.resumed, processes.of, N_("who leads, orders and takes part")),
     Rule(ProcessEnded, processes.ended, processes.of, N_("who leads, orders and takes part")),
     Rule(GapForeseen, processes.gap, processes.of, N_("who leads, and the coordinator")),
+    Rule(InquiryReceived, inquiries.received, inquiries.heard, N_("who asked, and the coordinator")),
+    Rule(InquiryOffered, inquiries.offered, inquiries.heard, N_("each supervisor asked")),
+    Rule(InquiryAnswered, inquiries.answered, inquiries.heard, N_("the coordinator")),
+    Rule(InquiryMatched, inquiries.matched, inquiries.given, N_("who asked, who takes it, and who else was asked")),
+    Rule(InquiryClosed, inquiries.closed, inquiries.over, N_("who asked, those asked, the coordinator if withdrawn")),
 )
 ROWS = {row.event: row for row in TABLE}
 

@@ -49,6 +49,15 @@ Kind = Literal[
     "process_resumed",
     "process_ended",
     "process_gap",
+    "inquiry_received",
+    "inquiry_arrived",
+    "inquiry_offered",
+    "inquiry_answered",
+    "inquiry_matched",
+    "inquiry_yours",
+    "inquiry_over",
+    "inquiry_withdrawn",
+    "inquiry_closed",
 ]
 
 # What a letter does to its reader's calendar (RFC 5546): the entry is put in, or taken out again.
@@ -83,6 +92,7 @@ class Facts(Part):
     contact: Contact | None = None
     place: Place | None = None
     participants: int | None = None
+    willing: bool = False
     slot: Interval | None = None
     window: Window | None = None
     answer_by: Instant | None = None

@@ -44,6 +44,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "duty_near": ({"backup": False}, {}),
     "duties_changed": ({}, {"gained": ()}),
     "swap_asked": ({}, {"in_return": None}),
+    "inquiry_answered": ({"willing": True}, {}),
     "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
 LED: frozenset[Kind] = frozenset({"session_scheduled", "session_moved", "session_cancelled", "series_planned"})

@@ -7,6 +7,7 @@ from services.notifications.writing.content import Content
 from services.notifications.writing.model import Facts, Kind, Letter
 from services.notifications.writing.texts_contracts import ContractTexts
 from services.notifications.writing.texts_debriefings import DebriefingTexts
+from services.notifications.writing.texts_inquiries import InquiryTexts
 from services.notifications.writing.texts_people import PeopleTexts
 from services.notifications.writing.texts_processes import ProcessTexts
 from services.notifications.writing.texts_released import ReleasedTexts
@@ -15,7 +16,7 @@ from shared.fields import phone_as_read
 from shared.i18n import Times
 
 
-class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractTexts, ProcessTexts):
+class Writer(DebriefingTexts, ReleasedTexts, RosterTexts, PeopleTexts, ContractTexts, ProcessTexts, InquiryTexts):
     """Writes in one language."""
 
     def __init__(self, translations: NullTranslations, times: Times, language: str) -> None:
@@ -85,6 +86,15 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "process_resumed": Writer.process_resumed,
     "process_ended": Writer.process_ended,
     "process_gap": Writer.process_gap,
+    "inquiry_received": Writer.inquiry_received,
+    "inquiry_arrived": Writer.inquiry_arrived,
+    "inquiry_offered": Writer.inquiry_offered,
+    "inquiry_answered": Writer.inquiry_answered,
+    "inquiry_matched": Writer.inquiry_matched,
+    "inquiry_yours": Writer.inquiry_yours,
+    "inquiry_over": Writer.inquiry_over,
+    "inquiry_withdrawn": Writer.inquiry_withdrawn,
+    "inquiry_closed": Writer.inquiry_closed,
     "swap_agreed": Writer.swap_agreed,
     "swap_declined": Writer.swap_declined,
     "session_scheduled": Writer.session_scheduled,

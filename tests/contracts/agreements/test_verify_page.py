@@ -48,3 +48,11 @@ async def test_the_page_says_it_in_words_and_asks_for_a_file(office: Office) -> 
     assert (empty.status_code, "Choose the file that you were sent." in empty.text) == (422, True)
     strange = await office.http.post(VERIFY, files={"file": ("x.pdf", b"hello")}, headers=english)
     assert "This is not a PDF that can be read" in strange.text
+
+
+async def test_a_document_of_many_pages_is_taken_from_anybody_up_to_ten_megabytes(office: Office) -> None:
+    for size, status in ((9_000_000, 200), (11_000_000, 413)):
+        file = {"file": ("x.pdf", b"%PDF-1.7" + b"0" * size, "application/pdf")}
+        assert (await office.http.post(VERIFY, files=file, headers=JSON)).status_code == status
+    elsewhere = await office.http.post("/contracts/debriefings/new", files={"file": ("x", b"0" * 300_000)})
+    assert elsewhere.status_code == 413

@@ -39,6 +39,17 @@ def told(event: Message) -> list[tuple[str, str]]:
         (build.contract_lapsed(), [("contract_lapsed", "aino"), ("contract_withdrawn", "maija")]),
         (build.contract_withdrawn(), [("contract_withdrawn", "maija")]),
         (build.contract_signed(), [("contract_signed", "maija"), ("contract_signed", "aino")]),
+        (build.inquiry_received(), [("inquiry_received", "maija"), ("inquiry_arrived", "koordinaattori")]),
+        (build.inquiry_offered(), [("inquiry_offered", "aino")]),
+        (build.inquiry_answered(), [("inquiry_answered", "koordinaattori")]),
+        (
+            build.inquiry_matched(),
+            [("inquiry_matched", "maija"), ("inquiry_yours", "aino"), ("inquiry_over", "mikael")],
+        ),
+        (
+            build.inquiry_closed(),
+            [("inquiry_closed", "maija"), ("inquiry_withdrawn", "koordinaattori"), ("inquiry_over", "aino")],
+        ),
         (build.moved(), [("session_moved", who) for who in ("aino", "mikael", "maija")]),
         (build.cancelled(), [("session_cancelled", who) for who in ("aino", "mikael", "maija")]),
         (build.scheduled(count=2), [("session_scheduled", who) for who in ("aino", "mikael", "maija")] * 2),
@@ -71,3 +82,9 @@ def test_a_domain_of_its_own_alphabet_is_written_as_mail_servers_know_it() -> No
     far = event.contact.model_copy(update={"email": "maija@työpaikka.fi"})
     (letter,) = letters(event.model_copy(update={"contact": far}), "e", build.COORDINATOR, build.NOW)
     assert letter.to == "maija@xn--typaikka-o4a.fi"
+
+
+def test_a_stranger_s_address_is_sent_nothing_that_was_typed() -> None:
+    for event in (build.inquiry_received(known=False), build.inquiry_closed(known=False)):
+        first = letters(event, "event", build.COORDINATOR, build.NOW)[0]
+        assert (first.facts.name, first.facts.organisation, first.allowance) == ("", "", "stranger")

@@ -45,6 +45,7 @@ NAMED: dict[Kind, set[str]] = {
     "swap_declined": {"colleague"},
     "contract_declined": {"colleague"},
     "contract_lapsed": {"colleague"},
+    "inquiry_answered": {"colleague"},
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
@@ -64,6 +65,7 @@ WITHOUT_LINK: set[Kind] = {
     "process_interrupted",
     "process_resumed",
     "process_ended",
+    "inquiry_over",
 }
 
 

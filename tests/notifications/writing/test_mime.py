@@ -63,6 +63,10 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.contract_lapsed(language),
         build.contract_withdrawn(language),
         build.contract_signed(language),
+        build.inquiry_received(language),
+        build.inquiry_offered(language),
+        build.inquiry_matched(language),
+        build.inquiry_closed(language),
     ]
     return [mail for event in events for mail in mails(event, verified=verified)]
 

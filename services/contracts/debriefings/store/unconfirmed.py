@@ -1,18 +1,19 @@
-"""Requests of which nobody knows whose they are, as far back as limits look: one document, for every replica."""
+"""Requests of which nobody knows whose they are, as far back as limits look: a document of each kind."""
 
 from datetime import datetime, timedelta
 
 from services.contracts.debriefings.limits import DAY, Counted
 from shared.store.mongo import Database, DuplicateKey, IndexModel, StaleRevision, Tx
 
-_ID = "recent"
+DEBRIEFINGS = "recent"
 BLOCKED = timedelta(days=90)
 
 
 class Unconfirmed:
     """Read and written in the transaction that takes the request: two at once are one after the other."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, of: str = DEBRIEFINGS) -> None:
+        self._id = of
         self._recent = tx.database["unconfirmed"]
         self._blocked = tx.database["blocked"]
         self._session = tx.session
@@ -31,7 +32,7 @@ class Unconfirmed:
 
     async def recent(self) -> tuple[int, list[Counted]]:
         """The revision, and those of the last day."""
-        found = await self._recent.find_one({"_id": _ID}, session=self._session)
+        found = await self._recent.find_one({"_id": self._id}, session=self._session)
         return (found["revision"], [Counted.model_validate(each) for each in found["rows"]]) if found else (0, [])
 
     async def save(self, revision: int, rows: tuple[Counted, ...]) -> None:
@@ -39,11 +40,11 @@ class Unconfirmed:
         new = {"revision": revision + 1, "at": rows[-1].at, "rows": [each.model_dump() for each in rows]}
         if revision == 0:
             try:
-                await self._recent.insert_one({"_id": _ID, **new}, session=self._session)
+                await self._recent.insert_one({"_id": self._id, **new}, session=self._session)
             except DuplicateKey as other:
                 raise StaleRevision from other
             return
-        known = {"_id": _ID, "revision": revision}
+        known = {"_id": self._id, "revision": revision}
         done = await self._recent.update_one(known, {"$set": new}, session=self._session)
         if done.modified_count != 1:
             raise StaleRevision
