@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.notifications.letters.drafts import Coordinator
 from services.notifications.letters.model import Thing
+from services.notifications.letters.told.drafts import Coordinator
 from shared.app.settings import Settings
 from shared.messages.base import Language
 from shared.messages.booking import (

@@ -1,12 +1,20 @@
 """The life of processes: load, decide, save."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.network.store import Supervisors
 from services.contracts.processes import progress
-from services.contracts.processes.model import Goals, How, Known, NotPossibleError, Process, ProcessDue, ProcessState
+from services.contracts.processes.model import (
+    Goals,
+    How,
+    Known,
+    NotPossibleError,
+    Process,
+    ProcessDue,
+    ProcessState,
+    Viewer,
+)
 from services.contracts.processes.store import Processes, ProcessSessions
 from shared.i18n import N_
 from shared.messages.booking import (
@@ -26,22 +34,6 @@ from shared.messaging.unit_of_work import Unit
 
 class NoSuchProcessError(Exception):
     """No process with this id, or none that one may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks or acts: the coordinator at all, a supervisor at what they lead, an orderer at their organisations'."""
-
-    name: str
-    coordinator: bool = False
-    supervisor: str | None = None
-    organisations: tuple[str, ...] = ()
-
-    def leads(self, process: Process) -> bool:
-        return self.coordinator or (self.supervisor is not None and self.supervisor in process.terms.supervisors)
-
-    def sees(self, process: Process) -> bool:
-        return self.leads(process) or process.terms.organisation_id in self.organisations
 
 
 async def begin_or_go_on(signed: ContractSigned, unit: Unit) -> None:

@@ -1,5 +1,6 @@
 """A process: all the sessions under a contract and what takes its place, from the first to the last. All frozen."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -82,6 +83,22 @@ class Process(Part):
         if state not in PROCESS_TRANSITIONS[self.state]:
             raise NotPossibleError
         return self.model_copy(update={"state": state, "revision": self.revision + 1, **changes})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks or acts: the coordinator at all, a supervisor at what they lead, an orderer at their organisations'."""
+
+    name: str
+    coordinator: bool = False
+    supervisor: str | None = None
+    organisations: tuple[str, ...] = ()
+
+    def leads(self, process: Process) -> bool:
+        return self.coordinator or (self.supervisor is not None and self.supervisor in process.terms.supervisors)
+
+    def sees(self, process: Process) -> bool:
+        return self.leads(process) or process.terms.organisation_id in self.organisations
 
 
 class ProcessDue(Message, owner="contracts", to=("contracts",)):

@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from services.contracts.organisations.permissions import organisations_of, signed_in
-from services.contracts.processes.handlers import Viewer
+from services.contracts.processes.model import Viewer
 from shared.store.mongo import Tx
 from shared.web.security.access import author, is_coordinator
 from shared.web.security.authorization import only

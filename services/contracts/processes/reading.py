@@ -18,8 +18,8 @@ async def listed(request: Request, app: App, after: str, limit: int) -> list[Pro
         found = await Processes(app.tx).page(after, limit, supervisor=seer.supervisor)
     else:
         found = await Processes(app.tx).page(after, limit, organisations=seer.organisations)
-    sessions = ProcessSessions(app.tx)
-    return [view(each, await sessions.of(each.id), seer, app.clock(), app.settings.zone) for each in found]
+    sessions = await ProcessSessions(app.tx).of_all(tuple(each.id for each in found))
+    return [view(each, sessions.get(each.id, ()), seer, app.clock(), app.settings.zone) for each in found]
 
 
 async def one(request: Request, app: App, process_id: str) -> ProcessView:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from services.contracts.processes.model import Known, Process
-from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import (
+    ASCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    ReplaceOne,
+    StaleRevision,
+    Tx,
+    write_all,
+)
 
 # Of one process: more than any contract has.
 MOST_SESSIONS = 500
@@ -65,15 +75,26 @@ class ProcessSessions:
 
     async def of(self, process_id: str) -> list[Known]:
         found = self._sessions.find({"process_id": process_id}, session=self._session).limit(MOST_SESSIONS)
-        return [Known.model_validate({"id": each["_id"], **each}) for each in await found.to_list(MOST_SESSIONS)]
+        return [_session(each) for each in await found.to_list(MOST_SESSIONS)]
+
+    async def of_all(self, processes: Sequence[str]) -> dict[str, list[Known]]:
+        """Those of some processes, by process."""
+        most = MOST_SESSIONS * len(processes)
+        found = self._sessions.find({"process_id": {"$in": list(processes)}}, session=self._session).limit(most)
+        by_process: dict[str, list[Known]] = {}
+        for each in await found.to_list(most):
+            by_process.setdefault(each["process_id"], []).append(_session(each))
+        return by_process
 
     async def note(self, *sessions: Known) -> None:
         """Keep what is later than what is known."""
-        for each in sessions:
-            new = each.model_dump(exclude={"id"})
-            earlier = await self._sessions.find_one({"_id": each.id}, {"sequence": 1}, session=self._session)
-            if earlier is None or earlier["sequence"] < each.sequence:
-                await self._sessions.replace_one({"_id": each.id}, new, upsert=True, session=self._session)
+        ids = [each.id for each in sessions]
+        found = self._sessions.find({"_id": {"$in": ids}}, {"sequence": 1}, session=self._session)
+        earlier = {each["_id"]: each["sequence"] for each in await found.to_list(len(ids))}
+        later = [each for each in sessions if each.id not in earlier or earlier[each.id] < each.sequence]
+        changes = [ReplaceOne({"_id": each.id}, each.model_dump(exclude={"id"}), upsert=True) for each in later]
+        if changes:
+            await write_all(self._sessions, changes, self._session)
 
 
 def _document(process: Process) -> Document:
@@ -84,3 +105,7 @@ def _document(process: Process) -> Document:
 
 def _process(document: Document | None) -> Process | None:
     return Process.model_validate({"id": document["_id"], **document}) if document else None
+
+
+def _session(document: Document) -> Known:
+    return Known.model_validate({"id": document["_id"], **document})

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from services.contracts.processes.handlers import Viewer
-from services.contracts.processes.model import How, Known, Process, ProcessState
+from services.contracts.processes.model import How, Known, Process, ProcessState, Viewer
 from services.contracts.processes.progress import gap_ahead, next_evaluation, progress, term_ends
 from shared.messages.base import Instant, Part
 

@@ -6,11 +6,11 @@ from services.notifications.delivery.queue import OutgoingQueue
 from services.notifications.delivery.records import announce_undelivered, forgotten
 from services.notifications.delivery.store import Letters, claimed, unsent, waiting
 from services.notifications.letters.bounds import within_bounds
-from services.notifications.letters.drafts import Coordinator
 from services.notifications.letters.model import Thing
 from services.notifications.letters.outcome import counters, outcome, reader_key, things_of
 from services.notifications.letters.staleness import written_about
 from services.notifications.letters.store import Notes
+from services.notifications.letters.told.drafts import Coordinator
 from shared.app.settings import Settings
 from shared.messages.base import Message
 from shared.messaging.unit_of_work import Unit

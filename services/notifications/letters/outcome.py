@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from services.notifications.letters.bounds import BOUNDS, counter
-from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News, Thing
 from services.notifications.letters.staleness import tell
 from services.notifications.letters.table import drafts_of, news_of
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Letter
 from shared.fields import address_on_the_wire
 from shared.messages.base import Message

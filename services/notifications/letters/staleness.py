@@ -6,8 +6,8 @@ letter that waits is superseded by a newer one that says all that matters of it.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from services.notifications.letters.drafts import Draft
 from services.notifications.letters.model import Appointed, News, Noted, Reader, Thing
+from services.notifications.letters.told.drafts import Draft
 from services.notifications.writing.model import METHODS, Facts, Kind
 from shared.messages.booking import Interval
 from shared.messages.contracts import Appointment

@@ -1,15 +1,24 @@
 """Every event that somebody must hear of, at a glance: who is written to, and what it says of the thing it is about.
 
 Its lane is the event's own: urgent, or normal. A new letter is a line here, a function that drafts it (in the module of
-its subject), a kind (`writing/model.py`) and a text (`writing/texts_*.py`).
+its subject), a kind (`writing/model.py`) and a text (`writing/texts/`).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.notifications.letters import contracts, debriefings, inquiries, news, people, processes, roster, sessions
-from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters import news
 from services.notifications.letters.model import News
+from services.notifications.letters.told import (
+    contracts,
+    debriefings,
+    inquiries,
+    people,
+    processes,
+    roster,
+    sessions,
+)
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Lane
 from shared.i18n import N_, Msgid
 from shared.messages.base import Message

@@ -5,13 +5,13 @@ from gettext import NullTranslations
 
 from services.notifications.writing.content import Content
 from services.notifications.writing.model import Facts, Kind, Letter
-from services.notifications.writing.texts_contracts import ContractTexts
-from services.notifications.writing.texts_debriefings import DebriefingTexts
-from services.notifications.writing.texts_inquiries import InquiryTexts
-from services.notifications.writing.texts_people import PeopleTexts
-from services.notifications.writing.texts_processes import ProcessTexts
-from services.notifications.writing.texts_released import ReleasedTexts
-from services.notifications.writing.texts_roster import RosterTexts
+from services.notifications.writing.texts.contract_texts import ContractTexts
+from services.notifications.writing.texts.debriefing_texts import DebriefingTexts
+from services.notifications.writing.texts.inquiry_texts import InquiryTexts
+from services.notifications.writing.texts.people_texts import PeopleTexts
+from services.notifications.writing.texts.process_texts import ProcessTexts
+from services.notifications.writing.texts.released_texts import ReleasedTexts
+from services.notifications.writing.texts.roster_texts import RosterTexts
 from shared.fields import phone_as_read
 from shared.i18n import Times
 

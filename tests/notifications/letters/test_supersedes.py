@@ -2,11 +2,12 @@
 
 import pytest
 
-from services.notifications.letters import debriefings, news, people, staleness
+from services.notifications.letters import news, staleness
 from services.notifications.letters.bounds import BOUNDS, HOUR, Recipient, place
 from services.notifications.letters.model import Appointed, News, Noted, Reader, Thing
 from services.notifications.letters.outcome import letters
 from services.notifications.letters.staleness import _is_stale, _supersedes, _without_needless
+from services.notifications.letters.told import debriefings, people
 from services.notifications.writing.model import Kind
 from services.notifications.writing.typed import GAP, is_typed, without_typed
 from shared.messages.contracts import Appointment, RequesterVerified

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.notifications.writing.model import Facts
-from services.notifications.writing.texts_roster import MOST_TOLD
+from services.notifications.writing.texts.roster_texts import MOST_TOLD
 from services.notifications.writing.writer import KINDS, Writer
 from shared.i18n import Times
 from shared.messages.booking import Interval, Shift

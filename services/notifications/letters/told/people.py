@@ -1,6 +1,6 @@
 """What people are sent about themselves: their way in, an invitation to join, a question afterwards."""
 
-from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import SignInRequested, SupervisorInvited
 from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded

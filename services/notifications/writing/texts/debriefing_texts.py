@@ -2,7 +2,7 @@
 
 from services.notifications.writing.content import Content
 from services.notifications.writing.model import Facts
-from services.notifications.writing.texts_sessions import SessionTexts
+from services.notifications.writing.texts.session_texts import SessionTexts
 from shared.fields import phone_as_read
 from shared.messages.contracts import Place
 

@@ -1,7 +1,7 @@
 """Who is told what of an inquiry: who asked, the coordinator, and the supervisors who are asked."""
 
-from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.contracts import Recipient
 from shared.messages.inquiries import (

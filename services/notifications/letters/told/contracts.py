@@ -1,7 +1,7 @@
 """Who is told what of a contract: whose turn it is to sign, that it won't be signed, and that all have signed."""
 
-from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Allowance, Facts, Kind
 from shared.messages.contracts import (
     ContractDeclined,

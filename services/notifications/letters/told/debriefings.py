@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.news import TOLD_WHEN_CLOSED
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import (
     CoordinatorNeeded,

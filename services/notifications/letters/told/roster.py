@@ -1,6 +1,6 @@
 """Who is told what of the on-call roster: each their own duties and swaps, the coordinator where nobody is on call."""
 
-from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
 

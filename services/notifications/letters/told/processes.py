@@ -1,7 +1,7 @@
 """Who is told what of a process: that it pauses, goes on, has ended, or pauses for too long."""
 
-from services.notifications.letters.drafts import Coordinator, Draft
 from services.notifications.letters.model import News
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Allowance, Facts, Kind
 from shared.messages.booking import Interval
 from shared.messages.contracts import Recipient

@@ -5,7 +5,7 @@ sessions everybody hears at once, with one calendar file, and of each change.
 
 from typing import Any
 
-from services.notifications.letters.drafts import Coordinator, Draft
+from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Allowance, Facts, Invited, Kind
 from shared.messages.booking import (
     Colleague,
