@@ -4,7 +4,7 @@ READY := .venv/ready
 
 .PHONY: demo up check test chaos bench mutants parked lock setup clean
 
-demo: $(READY)  ## everything on this machine, a sample network, one debriefing from request to confirmation; EXIT=1 ends then
+demo: $(READY)  ## everything on this machine, a sample network, a debriefing and a signing from end to end; EXIT=1 ends then
 	@$(PY) -m deploy.local demo $(if $(EXIT),--exit)
 
 up: $(READY)  ## the same without sample and story; data stay

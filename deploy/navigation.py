@@ -18,9 +18,9 @@ from shared.web.navigation import FILE, NavigationEntry
 PLACES: tuple[dict[str, Any], ...] = (
     {"name": "today", "icon": "today", "labels": {"fi": "Tänään", "sv": "I dag", "en": "Today"}},
     {"name": "calendar", "icon": "calendar", "labels": {"fi": "Kalenteri", "sv": "Kalender", "en": "Calendar"}},
+    {"name": "debriefings", "icon": "phone", "labels": {"fi": "Jälkipuinnit", "sv": "Debriefing", "en": "Debriefings"}},
     {"name": "supervision", "icon": "rings", "labels": {"fi": "Ohjaukset", "sv": "Handledning", "en": "Supervision"}},
     {"name": "on-call", "icon": "phone", "labels": {"fi": "Päivystys", "sv": "Jour", "en": "On call"}},
-    {"name": "debriefings", "icon": "phone", "labels": {"fi": "Jälkipuinnit", "sv": "Debriefing", "en": "Debriefings"}},
     {"name": "reports", "icon": "document", "labels": {"fi": "Raportit", "sv": "Rapporter", "en": "Reports"}},
     {"name": "workplace", "icon": "people", "labels": {"fi": "Työpaikka", "sv": "Arbetsplats", "en": "Workplace"}},
     {"name": "network", "icon": "people", "labels": {"fi": "Verkosto", "sv": "Nätverket", "en": "Network"}},

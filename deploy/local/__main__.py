@@ -1,4 +1,4 @@
-"""The command: `python -m deploy.local up` runs everything; `demo` plays one debriefing on it too."""
+"""The command: `python -m deploy.local up` runs everything; `demo` tells two stories on it too."""
 
 import argparse
 import asyncio
@@ -54,7 +54,9 @@ def main() -> int:
     """Read the command line and the environment; the exit status."""
     words = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
     words.add_argument("what", choices=["up", "demo"])
-    words.add_argument("--exit", action="store_true", dest="leave", help="end after the story: 0 if it was confirmed")
+    words.add_argument(
+        "--exit", action="store_true", dest="leave", help="end after the story: 0 if its stories ended well"
+    )
     given = words.parse_args()
     os.umask(0o077)  # whatever any part of it writes is this user's alone
     try:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
 ROSTER_DAYS = 14
+ZONE = ZoneInfo("Europe/Helsinki")
 CONFLICT = 409
 
 

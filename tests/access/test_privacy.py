@@ -41,7 +41,17 @@ NOBODY = {
 # Sealed, or of at least five people together; `texts` are nobody's by the same promise.
 NOBODY |= {"rounds", "ballots", "tickets", "pools", "cells", "texts", "tallies", "organisation_names"}
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
-NOBODY |= {"migrations", "courses", "figures", "series", "things", "unconfirmed", "blocked", "barred_readers"}
+NOBODY |= {
+    "process_sessions",
+    "migrations",
+    "courses",
+    "figures",
+    "series",
+    "things",
+    "unconfirmed",
+    "blocked",
+    "barred_readers",
+}
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ ODD = (
     "2026-W01-1",
     "1e308",
 )
+FORBIDDEN = 403
 TIMES = {"date", "datetime-local", "time", "month", "week"}
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -57,17 +58,18 @@ async def test_no_query_of_any_route_breaks_on_an_odd_time(network: Network) -> 
     coordinator = Person(email=network.settings.coordinator_email, name="U", coordinator=True)
     supervisor = Person(email="aino@verkosto.example", name="Aino", supervisor="aino", organisations=("koulu",))
     tried: list[str] = []
-    for person in (coordinator, supervisor):
-        async with network.browser(person) as browser:
-            for name, route in routes(network.settings):
-                names = [each.alias for each in route.dependant.query_params] or ["day", "before", "from"]
-                if "GET" not in (route.methods or ()) or route.path.endswith("/live"):
-                    continue
-                for odd in ODD:
-                    query = dict.fromkeys(names, odd)
-                    answer = await browser.get(address(name, route), params=query)
-                    assert answer.status_code < 500, f"{address(name, route)}?{query}: {answer.status_code}"
-                tried.append(address(name, route))
+    async with network.browser(coordinator) as office, network.browser(supervisor) as aino:
+        for name, route in routes(network.settings):
+            names = [each.alias for each in route.dependant.query_params] or ["day", "before", "from"]
+            if "GET" not in (route.methods or ()) or route.path.endswith("/live"):
+                continue
+            plain = await office.get(address(name, route))
+            browser = aino if plain.status_code == FORBIDDEN else office
+            for odd in ODD:
+                query = dict.fromkeys(names, odd)
+                answer = await browser.get(address(name, route), params=query)
+                assert answer.status_code < 500, f"{address(name, route)}?{query}: {answer.status_code}"
+            tried.append(address(name, route))
     assert {"/booking/api/roster/on-duty", "/contracts/mine", "/booking/week", "/contracts/api/debriefings"} <= set(
         tried
     )

@@ -49,12 +49,15 @@ def running(given: dict[str, str]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("processes", [1, 4])
-def test_the_demo_ends_with_0_when_its_debriefing_is_confirmed(tmp_path: Path, processes: int) -> None:
+def test_the_demo_ends_with_0_when_its_debriefing_is_confirmed_and_its_contract_runs(
+    tmp_path: Path, processes: int
+) -> None:
     given = environment(tmp_path, processes)
     process = started("demo", "--exit", given=given)
     said, _ = process.communicate()
     assert process.returncode == 0, said
     assert "State: confirmed" in said
+    assert "8 sessions ahead; 9 people have all dates in one mail." in said
     assert not (tmp_path / "run.json").exists()
     assert is_free(int(given["RINNALLA_PORT"]))
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deploy.local import sample
+from deploy.local import sample, sample_contracts
+from services.contracts.agreements.schemas import DraftGiven
 from shared.finland import regions
 
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
@@ -48,3 +49,13 @@ def test_every_organisation_has_somebody_who_orders_and_no_address_is_real() -> 
     for organisation in sample.ORGANISATIONS:
         assert any(contact["orders"] for contact in organisation["contacts"])
         assert all(contact["email"].endswith(".example.org") for contact in organisation["contacts"])
+
+
+def test_the_contract_that_is_signed_lacks_nothing_and_the_one_with_gaps_does() -> None:
+    first = NOW.date()
+    whole = DraftGiven.model_validate(
+        {**sample_contracts.running(first, first.weekday(), "09:00"), "organisation": "o"}
+    )
+    assert (whole.sessions, len(whole.participants or ()), len(whole.themes or ())) == (8, 6, 4)
+    assert set(whole.supervisors or ()) <= {row["id"] for row in sample.supervisors()}
+    assert DraftGiven.model_validate({**sample_contracts.with_gaps(), "organisation": "o"}).price is None

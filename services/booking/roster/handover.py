@@ -1,6 +1,7 @@
 """What a change of the roster means for each: times on call that they have by it, and those that they have no more."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,18 +56,43 @@ def clashing(wanted: Sequence[Duty], known: Sequence[Duty]) -> list[int]:
     """Which of these (by number) would stand in a rotation's place together with another: one already set, or one
     before it. One with the id of an earlier one takes its place.
     """
+    last = {duty.id: n for n, duty in enumerate(wanted)}
+    places: dict[str, _Taken] = {}
+    for duty in known:
+        if duty.rotation_id is not None and duty.id not in last:
+            places.setdefault(duty.rotation_id, _Taken()).take(duty)
     found = []
     for n, duty in enumerate(wanted):
-        others = [each for each in (*known, *wanted[:n]) if each.id not in {one.id for one in wanted[n:]}]
-        same_place = [each for each in others if each.rotation_id == duty.rotation_id is not None]
-        if any(each.since < duty.until and duty.since < each.until for each in same_place):
-            found.append(n)
+        if duty.rotation_id is not None:
+            place = places.setdefault(duty.rotation_id, _Taken())
+            if place.overlaps(duty):
+                found.append(n)
+            if last[duty.id] == n:
+                place.take(duty)
     return found
 
 
-def stands(duty: Duty, known: Iterable[Duty], plan: Plan) -> bool:
-    """Whether the very same is set by hand already, and no swap agreed since then has changed it."""
-    same = next((each for each in known if each.id == duty.id), None)
+class _Taken:
+    """The time that is taken in one place, as stretches that touch nowhere, in order."""
+
+    def __init__(self) -> None:
+        self._since: list[datetime] = []
+        self._until: list[datetime] = []
+
+    def overlaps(self, duty: Duty) -> bool:
+        before = bisect_left(self._since, duty.until)
+        return before > 0 and self._until[before - 1] > duty.since
+
+    def take(self, duty: Duty) -> None:
+        first, end = bisect_left(self._until, duty.since), bisect_right(self._since, duty.until)
+        since = min((duty.since, *self._since[first:end]))
+        until = max((duty.until, *self._until[first:end]))
+        self._since[first:end], self._until[first:end] = [since], [until]
+
+
+def stands(duty: Duty, known: Mapping[str, Duty], plan: Plan) -> bool:
+    """Whether the very same is set by hand already (`known` by id), and no swap agreed since has changed it."""
+    same = known.get(duty.id)
     if same is None or same.model_copy(update={"set_at": duty.set_at}) != duty:
         return False
     swapped = (swap for swap in plan.substitutions if same.set_at is None or swap.agreed_at > same.set_at)

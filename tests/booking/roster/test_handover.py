@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.booking.roster.handover import Handover, clashing, counted, handovers, marks, stands
 from services.booking.roster.model import Duty, Plan, Substitution
@@ -88,9 +90,40 @@ def test_those_set_together_clash_as_those_set_before_do() -> None:
     assert clashing(wanted, []) == [1]
 
 
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 8), st.integers(1, 4)), max_size=8), st.integers(0, 8))
+def test_exactly_those_clash_that_overlap_one_before_them(rows: list[tuple[str, int, int]], known: int) -> None:
+    """Each has somebody else, so that none takes another's place."""
+    duties = [
+        duty(f"s{n}", since * HOUR, (since + hours) * HOUR, rotation_id=place)
+        for n, (place, since, hours) in enumerate(rows)
+    ]
+    before, wanted = duties[:known], duties[known:]
+    expected = [
+        n
+        for n, each in enumerate(wanted)
+        if any(
+            one.rotation_id == each.rotation_id and one.since < each.until and each.since < one.until
+            for one in (*before, *wanted[:n])
+        )
+    ]
+    assert clashing(wanted, before) == expected
+
+
+def test_thousands_set_at_once_are_compared_with_their_neighbours_alone() -> None:
+    """Each with each would not end."""
+    many = [duty("aino", n * HOUR, (n + 1) * HOUR, **IN_PLACE) for n in range(5000)]
+    assert clashing(many, []) == []
+    known = by_id(*many)
+    assert all(stands(each, known, Plan()) for each in many)
+
+
 def swap(since: timedelta, until: timedelta, agreed: timedelta) -> Plan:
     given = Substitution(supervisor_id="aino", by="sari", since=NOW + since, until=NOW + until, agreed_at=NOW + agreed)
     return Plan(substitutions=(given,))
+
+
+def by_id(*duties: Duty) -> dict[str, Duty]:
+    return {each.id: each for each in duties}
 
 
 SET = duty("aino", set_at=NOW)
@@ -98,11 +131,11 @@ AGAIN = SET.model_copy(update={"set_at": NOW + HOUR})
 
 
 def test_the_very_same_set_again_stands_and_anything_else_does_not() -> None:
-    assert stands(AGAIN, [duty("mikael", set_at=NOW), SET], Plan())
-    assert not stands(AGAIN, [], Plan())
-    assert not stands(AGAIN, [duty("mikael", set_at=NOW)], Plan())
-    assert not stands(AGAIN, [SET.model_copy(update={"backup": True})], Plan())
-    assert not stands(AGAIN, [duty("aino", DAY, 3 * DAY, set_at=NOW)], Plan())
+    assert stands(AGAIN, by_id(duty("mikael", set_at=NOW), SET), Plan())
+    assert not stands(AGAIN, by_id(), Plan())
+    assert not stands(AGAIN, by_id(duty("mikael", set_at=NOW)), Plan())
+    assert not stands(AGAIN, by_id(SET.model_copy(update={"backup": True})), Plan())
+    assert not stands(AGAIN, by_id(duty("aino", DAY, 3 * DAY, set_at=NOW)), Plan())
 
 
 @pytest.mark.parametrize(
@@ -117,8 +150,8 @@ def test_the_very_same_set_again_stands_and_anything_else_does_not() -> None:
     ],
 )
 def test_a_swap_agreed_since_then_has_changed_it(plan: Plan, still: bool) -> None:  # noqa: FBT001
-    assert stands(AGAIN, [SET], plan) is still
+    assert stands(AGAIN, by_id(SET), plan) is still
 
 
 def test_what_was_set_before_times_were_noted_is_changed_by_any_swap() -> None:
-    assert not stands(AGAIN, [duty("aino")], swap(DAY, 2 * DAY, -9 * DAY))
+    assert not stands(AGAIN, by_id(duty("aino")), swap(DAY, 2 * DAY, -9 * DAY))

@@ -10,8 +10,7 @@ from services.booking.directory.model import Supervisor
 from services.booking.directory.store.supervisors import Directory
 from services.booking.intervals import without
 from services.booking.links import Links
-from services.booking.roster import coverage, grid, rotations
-from services.booking.roster import handover as published_shifts
+from services.booking.roster import coverage, grid, handover, rotations
 from services.booking.roster.handlers.shifts import Forecast, change, colleague, forecast, identified
 from services.booking.roster.handover import Handover
 from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, Rotation, Substitution
@@ -71,7 +70,7 @@ async def preview(tx: Tx, rotation_id: str, sent: SetRotation, now: datetime, zo
     after = rotations.changed(before, new, sent.holds_from, now, zone)
     changed, void = await _with(tx, plan, rotation_id, after, now, zone)
     was, will = await forecast(tx, now, end, zone, plan), await forecast(tx, now, end, zone, changed)
-    counts = published_shifts.counted(rotations.turns(before, now, end, zone), rotations.turns(after, now, end, zone))
+    counts = handover.counted(rotations.turns(before, now, end, zone), rotations.turns(after, now, end, zone))
     handed = rotations.handed_over(before, after, now, end, zone)
     ids = {who for who, *_ in counts} | {who for each in void for who in (each.supervisor_id, each.by)}
     ids |= {who for each in handed for who in (each.was, each.will) if who}
@@ -128,9 +127,10 @@ async def set_overrides(unit: Unit, sent: Sequence[SetOverride], who: str) -> li
     wanted = [_duty(each, ids[each.supervisor], unit.now) for each in sent]
     span = Interval(start=min(each.since for each in wanted), end=max(each.until for each in wanted))
     known = await Roster(unit.tx).overrides(span.start, span.end)
-    if clashing := published_shifts.clashing(wanted, known):
+    if clashing := handover.clashing(wanted, known):
         raise PlaceTakenError(clashing)
-    new = [duty for duty in wanted if not published_shifts.stands(duty, known, plan)]
+    by_id = {duty.id: duty for duty in known}
+    new = [duty for duty in wanted if not handover.stands(duty, by_id, plan)]
     if new:
         was = await _coming(unit, plan)
         await Roster(unit.tx).save(new)
@@ -200,8 +200,8 @@ async def _keep(
 ) -> None:
     """Save the change, and tell everybody what they have by it and what no more."""
     now = await _coming(unit, plan.model_copy(update=changes))
-    handovers = published_shifts.handovers(was.turns, now.turns) if tell else {}
-    marks = published_shifts.marks(handovers, now.duties, unit.now)
+    handovers = handover.handovers(was.turns, now.turns) if tell else {}
+    marks = handover.marks(handovers, now.duties, unit.now)
     saved = await change(unit, plan, told=(*plan.told, *marks), **changes)
     people = was.people | now.people
     missing = {who for swap in void for who in (swap.supervisor_id, swap.by)} - set(people)
