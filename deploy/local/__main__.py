@@ -54,9 +54,7 @@ def main() -> int:
     """Read the command line and the environment; the exit status."""
     words = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
     words.add_argument("what", choices=["up", "demo"])
-    words.add_argument(
-        "--exit", action="store_true", dest="leave", help="end after the story: 0 if its stories ended well"
-    )
+    words.add_argument("--exit", action="store_true", dest="leave", help="end after the stories: 0 if both ended well")
     given = words.parse_args()
     os.umask(0o077)  # whatever any part of it writes is this user's alone
     try:

@@ -49,9 +49,7 @@ def running(given: dict[str, str]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("processes", [1, 4])
-def test_the_demo_ends_with_0_when_its_debriefing_is_confirmed_and_its_contract_runs(
-    tmp_path: Path, processes: int
-) -> None:
+def test_the_demo_ends_with_0_when_both_its_stories_end_well(tmp_path: Path, processes: int) -> None:
     given = environment(tmp_path, processes)
     process = started("demo", "--exit", given=given)
     said, _ = process.communicate()
