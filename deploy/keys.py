@@ -2,12 +2,14 @@
 
 `python -m deploy.keys`: a pair for people's cookies; with a private key behind it, tells its public. The private one is
 booking's alone; the public one is for all four services. `python -m deploy.keys --seal "Name of the network"`: the key
-and the certificate of the seal, contracts' alone.
+and the certificate of the seal, contracts' alone. `python -m deploy.keys --push`: what signs push messages,
+notifications' alone.
 """
 
 import sys
 
 from services.contracts.agreements.document import key
+from services.notifications.channels import push_key
 from shared.clock import utc_now
 from shared.people.keys import NotAKeyError, Signer, made
 
@@ -25,6 +27,8 @@ def seal_told(name: str) -> str:
 
 def main(arguments: list[str]) -> str:
     """What is printed. Raises NotAKeyError."""
+    if arguments[:1] == ["--push"]:
+        return f"RINNALLA_PUSH_KEY={push_key.made()}"
     if arguments[:1] == ["--seal"]:
         return seal_told(arguments[1] if len(arguments) > 1 else "Rinnalla")
     return told(arguments[0] if arguments else made())

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 from deploy.local.ports import CannotStart
 from services.contracts.agreements.document import key
+from services.notifications.channels import push_key
 from shared.people import keys
 
 
@@ -27,6 +28,7 @@ class Secrets:
     session_key: str
     seal_key: str
     seal_certificate: str
+    push_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _made() -> Secrets:
         session_key=keys.made(),
         seal_key=seal,
         seal_certificate=certificate,
+        push_key=push_key.made(),
     )
 
 

@@ -99,6 +99,7 @@ class Local:
             "session_key": self.secrets.session_key,
             "seal_key": self.secrets.seal_key,
             "seal_certificate": self.secrets.seal_certificate,
+            "push_key": self.secrets.push_key,
             "session_public_keys": Signer.of(self.secrets.session_key).public,
             "journal_dir": str(self.wish.home / "journal"),
         }

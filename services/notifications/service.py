@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from services.notifications import delivery, letters
-from services.notifications.delivery.queue import OutgoingQueue
+from services.notifications import channels, delivery, letters
+from services.notifications.channels.gateways import check_gateways
+from services.notifications.channels.push_key import check_push_key
 from services.notifications.delivery.smtp import check_sender
 from services.notifications.delivery.smtp_server import check_smtp_server
+from services.notifications.memory import Memory
 from shared.app.service import Part, compose
 from shared.app.settings import Settings
 from shared.messages.booking import AnswersAwaited, NetworkSet, PersonErased, SignedOut
@@ -26,12 +28,14 @@ def check_settings(settings: Settings) -> None:
     """End the process with a sentence where mail can't be sent with these settings."""
     check_smtp_server(settings)
     check_sender(settings)
+    check_gateways(settings)
+    check_push_key(settings)
 
 
 SERVICE = compose(
     "notifications",
     Path(__file__).parent,
-    (NETWORK, delivery.PART, letters.PART),
-    state=OutgoingQueue,
+    (NETWORK, delivery.PART, channels.PART, letters.PART),
+    state=Memory,
     check=check_settings,
 )

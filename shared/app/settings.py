@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     follow_up_days: int = Field(28, ge=1, le=365)
     letters_kept_days: int = Field(90, ge=1, le=730, description="days that a mail is remembered once it is settled")
     journal_dir: Path | None = Field(None, description="where notifications notes what SMTP has accepted")
+    push_key: SecretStr | None = Field(None, description="signs push messages; notifications only (deploy.keys --push)")
+    gateways: SecretStr | None = Field(None, description="of text messages and messengers, JSON; notifications only")
+    channels_private: bool = Field(default=False, description="wake people by addresses inside this network too")
     own_calendars_private: bool = Field(default=False, description="read calendars inside this network too")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=1, le=65535)

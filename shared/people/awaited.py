@@ -49,6 +49,11 @@ class AwaitedStore:
         with contextlib.suppress(DuplicateKey):  # something as late or later is known
             await self._awaited.update_one(older, {"$set": new}, upsert=True, session=self._session)
 
+    async def waits_for(self, about: str, email: str) -> bool:
+        """Whether somebody has still to answer what is asked about one thing."""
+        known = {"_id": about, "people": email}
+        return await self._awaited.find_one(known, {"_id": 1}, session=self._session) is not None
+
     async def of(self, email: str, now: datetime) -> Awaited | None:
         """What waits for somebody; None where nothing does."""
         found = await self._awaited.find({"people": email}, session=self._session).limit(MOST).to_list(MOST)

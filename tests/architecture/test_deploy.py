@@ -106,6 +106,8 @@ def _of_service(name: str, container: Compose) -> Iterator[str]:
         yield f"{name}: only contracts has the key of what happened"
     if ("RINNALLA_SEAL_KEY" in environment) != (name == "contracts"):
         yield f"{name}: only contracts has the key of the seal"
+    if ("RINNALLA_GATEWAYS" in environment) != (name == "notifications"):
+        yield f"{name}: only notifications has the gateways"
     if container["command"] != [f"services.{name}"]:
         yield f"{name} runs {container['command']}"
     if int(container["stop_grace_period"].removesuffix("s")) <= GRACE_SECONDS + 3:
@@ -136,9 +138,8 @@ def test_the_example_environment_names_what_compose_asks_for_and_nothing_else() 
 
 def test_a_secret_has_no_default_and_stands_in_no_file() -> None:
     text = (ROOT / "deploy/env.example").read_text(encoding="utf-8")
-    empty = set(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE)) - {
-        "RINNALLA_SEAL_TRUSTED"
-    }  # no secret, and seldom set
+    optional = {"RINNALLA_SEAL_TRUSTED", "RINNALLA_PUSH_KEY", "RINNALLA_GATEWAYS"}
+    empty = set(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE)) - optional
     ours = {"SECRET", "COORDINATOR_TOKEN", "INCIDENT_KEY", "SESSION_KEY", "SESSION_PUBLIC_KEYS"}
     ours |= {"SEAL_KEY", "SEAL_CERTIFICATE"}
     assert empty == {f"RINNALLA_{name}" for name in ours} | {"RABBITMQ_PASSWORD"}

@@ -72,6 +72,7 @@ def test_a_service_is_told_what_it_needs_and_nothing_that_it_does_not_know(servi
     assert ("RINNALLA_INCIDENT_KEY" in told) == (service == "contracts")
     assert ("RINNALLA_SEAL_KEY" in told) == (service == "contracts")
     assert ("RINNALLA_SESSION_KEY" in told) == (service == "booking")
+    assert ("RINNALLA_GATEWAYS" in told) == (service == "notifications")
 
 
 @pytest.mark.parametrize("name", ["RINNALLA_SECRET", "RINNALLA_SMTP_URL", "RINNALLA_MONGO_URL"])

@@ -1,40 +1,17 @@
-"""Reading what stands at an address that somebody gave us, and nothing inside our own network.
-
-Every address a name resolves to is looked at, at each redirect anew, and the connection goes to the very address that
-was looked at: a name that resolves otherwise a moment later leads nowhere else.
+"""Reading what stands at an address that somebody gave us, and nothing inside our own network
+(`shared.web.public_addresses`).
 """
 
 import asyncio
-import ipaddress
-import socket
 
 import httpx
 
 from services.booking.own_calendars.model import Trouble
+from shared.web.public_addresses import NotPublicError, PublicOnly
 
 LARGEST = 5 * 1024 * 1024
 SECONDS = 20.0
 REDIRECTS = 5
-PORTS = {80, 443}
-# By IANA's registries of special addresses, written out: what Python calls global differs between its versions.
-_NOT_PUBLIC_4 = tuple(
-    map(
-        ipaddress.IPv4Network,
-        (
-            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
-            *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
-            *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
-        ),
-    )
-)
-# What is given out to networks; within it, what stands for something else or has an IPv4 address inside.
-_GIVEN_OUT_6 = ipaddress.IPv6Network("2000::/3")
-_NOT_PUBLIC_6 = tuple(
-    map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"))
-)
-# Before the last four bytes of an address that an ISATAP router hands on to the IPv4 address in them.
-_ISATAP = (0x00005EFE, 0x02005EFE)
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class UnreadError(Exception):
@@ -46,22 +23,9 @@ class UnreadError(Exception):
         self.detail = detail
 
 
-def is_public(address: Address) -> bool:
-    """Whether an address is one of the internet at large. One that carries another inside counts as not, but for an
-    IPv4 address in IPv6's clothes, which is what it is.
-    """
-    if isinstance(address, ipaddress.IPv4Address):
-        return address.is_global and not any(address in network for network in _NOT_PUBLIC_4)
-    if address.ipv4_mapped is not None:
-        return is_public(address.ipv4_mapped)
-    if address not in _GIVEN_OUT_6 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
-        return False
-    return address.is_global and not any(address in network for network in _NOT_PUBLIC_6)
-
-
 async def fetch(url: str, *, private: bool = False) -> bytes:
     """What stands at `url`; `private` lets it be in our own network (for tests). Raises UnreadError."""
-    transport = PublicOnly(private=private)
+    transport = _Redirected(private=private)
     try:
         async with (
             asyncio.timeout(SECONDS),
@@ -76,48 +40,20 @@ async def fetch(url: str, *, private: bool = False) -> bytes:
             client.stream("GET", url) as response,
         ):
             return await _body(response)
+    except NotPublicError as inside:
+        raise UnreadError("address") from inside
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError, UnicodeError) as failure:
         raise UnreadError("unreachable") from failure
 
 
-class PublicOnly(httpx.AsyncBaseTransport):
-    """Connects to public addresses alone: to the one that was looked at, under the name that was asked for."""
-
-    def __init__(self, *, private: bool) -> None:
-        self._private = private
-        self._inner = httpx.AsyncHTTPTransport(trust_env=False)
+class _Redirected(PublicOnly):
+    """A redirect may be written in a calendar program's word."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        host = request.url.host
-        port = request.url.port or {"http": 80, "https": 443}.get(request.url.scheme, 0)
-        if not self._private and port not in PORTS:
-            raise UnreadError("address")
-        address = await self._address(host, port)
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        request.url = request.url.copy_with(host=str(address))
-        response = await self._inner.handle_async_request(request)
+        response = await super().handle_async_request(request)
         if "location" in response.headers:
             response.headers["location"] = over_the_web(response.headers["location"])
         return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def _address(self, host: str, port: int) -> Address:
-        """The address to connect to: none, where any that the name resolves to is not public."""
-        found = await resolve(host, port)
-        if not found or not (self._private or all(is_public(each) for each in found)):
-            raise UnreadError("address")
-        return found[0]
-
-
-async def resolve(host: str, port: int) -> list[Address]:
-    """Every address of a name, in the system's order; none where it has none."""
-    try:
-        known = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in known]
 
 
 def over_the_web(url: str) -> str:

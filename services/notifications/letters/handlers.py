@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.notifications.channels.handlers import plan
 from services.notifications.delivery.queue import OutgoingQueue
 from services.notifications.delivery.records import announce_undelivered, forgotten
 from services.notifications.delivery.store import Letters, claimed, unsent, waiting
@@ -38,6 +39,7 @@ async def write_letters(event: Message, unit: Unit) -> None:
             *(unsent(each, "withheld", unit.now, until) for each in placed.withheld),
         ]
     )
+    await plan(unit, placed.now)
     for each in placed.withheld:
         announce_undelivered(unit, each)
 

@@ -10,7 +10,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from services.booking.own_calendars import safe_http
-from services.booking.own_calendars.safe_http import Address, UnreadError, fetch, is_public
+from services.booking.own_calendars.safe_http import UnreadError, fetch
+from shared.web import public_addresses
+from shared.web.public_addresses import Address, is_public
 from tests import parts
 
 app = FastAPI()
@@ -132,7 +134,7 @@ async def test_a_name_with_one_private_address_among_public_ones_is_refused(monk
     async def both(_host: str, _port: int) -> list[Address]:
         return [ipaddress.ip_address("8.8.8.8"), ipaddress.ip_address("10.0.0.1")]
 
-    monkeypatch.setattr(safe_http, "resolve", both)
+    monkeypatch.setattr(public_addresses, "resolve", both)
     assert await trouble("http://calendar.example/", private=False) == "address"
 
 
@@ -146,7 +148,7 @@ async def test_the_connection_goes_to_the_address_that_was_looked_at(
         asked.append(host)
         return [ipaddress.ip_address("127.0.0.1")]
 
-    monkeypatch.setattr(safe_http, "resolve", once)
+    monkeypatch.setattr(public_addresses, "resolve", once)
     port = site.rpartition(":")[2]
     assert await fetch(f"http://no-such-name.invalid:{port}/calendar.ics", private=True) == CALENDAR
     assert asked == ["no-such-name.invalid"]
@@ -154,8 +156,8 @@ async def test_the_connection_goes_to_the_address_that_was_looked_at(
 
 async def test_a_redirect_is_looked_at_like_the_first_address(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first address counts as public here; what it leads to does not."""
-    monkeypatch.setattr(safe_http, "is_public", lambda address: str(address) == "127.0.0.1")
-    monkeypatch.setattr(safe_http, "PORTS", {80, int(site.rpartition(":")[2])})
+    monkeypatch.setattr(public_addresses, "is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(public_addresses, "PORTS", {80, int(site.rpartition(":")[2])})
     assert await fetch(f"{site}/away?to=/calendar.ics") == CALENDAR
     assert await trouble(f"{site}/away?to=http://169.254.169.254/latest/meta-data", private=False) == "address"
     assert await trouble(f"{site}/away?to=http://127.0.0.2/", private=False) == "address"
@@ -178,7 +180,7 @@ async def test_a_redirect_to_a_calendar_programs_word_for_the_web_is_followed(
         return [ipaddress.ip_address("8.8.8.8")]
 
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
-    monkeypatch.setattr(safe_http, "resolve", public)
+    monkeypatch.setattr(public_addresses, "resolve", public)
     assert await fetch("https://calendar.example/") == CALENDAR
     assert asked == ["https://calendar.example/", "https://other.example/c.ics"]
 

@@ -1,0 +1,33 @@
+"""Sends a call by whichever way a channel is."""
+
+from datetime import datetime
+
+from services.notifications.channels import gateways, over_the_web
+from services.notifications.channels.model import Call, Channel, Tried
+from services.notifications.channels.over_the_web import GoneError
+from services.notifications.channels.sealing import UnreadableError, unseal
+from shared.app.settings import Settings
+from shared.clock import utc_now
+
+
+async def send(settings: Settings, channel: Channel, call: Call, ends_at: datetime) -> Channel:
+    """The channel with what came of it. Never raises what a service does: that is its answer."""
+    try:
+        target = unseal(channel.target, settings.secret.get_secret_value())
+        tried = await _sent(settings, channel, target, call, ends_at)
+    except UnreadableError:
+        tried = Tried(at=utc_now(), arrived=False, said="it has to be set up anew")
+    except GoneError as gone:
+        return channel.model_copy(update={"last": gone.tried, "gone": True})
+    return channel.model_copy(update={"last": tried})
+
+
+async def _sent(settings: Settings, channel: Channel, target: str, call: Call, ends_at: datetime) -> Tried:
+    if channel.kind == "push":
+        return await over_the_web.push(settings, target, call, ends_at)
+    if channel.kind == "ntfy":
+        return await over_the_web.ntfy(settings, target, call)
+    address = gateways.gateways(settings.gateways).get(channel.kind)
+    if address is None:
+        return Tried(at=utc_now(), arrived=False, said="the network has no gateway for this any more")
+    return await gateways.send(address, target, call)
