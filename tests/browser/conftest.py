@@ -1,5 +1,6 @@
 """One browser, and one network in which every state that a page can show has come about."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from playwright.async_api import Browser, expect
 
 from services.booking.links import Links
 from services.feedback.invitations import handlers
+from services.notifications.channels import push_key
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
@@ -62,7 +64,9 @@ async def town(
     tmp_path_factory: pytest.TempPathFactory, amqp_url: str, mongo_url: str, session_inbox: parts.Inbox
 ) -> AsyncIterator[Town]:
     session_inbox.box.clear()
-    settings = parts.settings(tmp_path_factory.mktemp("town"), amqp_url, mongo_url, session_inbox.smtp_url)
+    settings = parts.settings(
+        tmp_path_factory.mktemp("town"), amqp_url, mongo_url, session_inbox.smtp_url, push_key=push_key.made()
+    )
     async with parts.network(settings, session_inbox) as running:
         story = Story(running)
         yield Town(running, story, await _lived_in(story))
@@ -112,6 +116,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _calendars(story) | await _roster(story)
     pages |= await organisations(story, PEOPLE["coordinator"])
     pages |= await contracts(story)
+    pages |= await _reached(story)
     pages |= await _weeks(story)
     pages |= await _directory(story)
     pages |= await reports(story)
@@ -234,6 +239,18 @@ async def _signing_in(story: Story) -> dict[str, str]:
         "supervisor-data-notifications": "/notifications/me/data",
         "supervisor-erase": "/booking/me/erase",
     }
+
+
+async def _reached(story: Story) -> dict[str, str]:
+    """A supervisor with two ways beside e-mail, one of which was tried and leads nowhere."""
+    here = "/notifications/reach"
+    async with story.network.browser(PEOPLE["supervisor"]) as browser:
+        for topic, after in (("https://ntfy.verkosto.invalid/aino", "0"), ("https://ntfy.sh/aino-varalla", "120")):
+            await browser.post(here, data={"kind": "ntfy", "target": topic, "after": after})
+        first = re.search(rf'action="({here}/\w+)"', (await browser.get(here)).text)
+        assert first is not None
+        await browser.post(first[1], data={"do": "test"})
+    return {"coordinator-reach": here, "supervisor-reach": here, "coordinator-reach-everybody": f"{here}/everybody"}
 
 
 async def _weeks(story: Story) -> dict[str, str]:

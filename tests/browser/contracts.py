@@ -1,5 +1,6 @@
 """Contracts in every state that their pages show: drafted with gaps, to be signed, signed, come back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from services.contracts.inquiries.links import InquiryLinks
@@ -52,9 +53,10 @@ async def contracts(story: Story) -> dict[str, str]:
     for name in ("aino", "mikael"):
         last = await _signing(story, f"{name}@verkosto.example")
         await _sign(story, last)
+    placed, unplaced = await _processes(story, [signed, await _signed(story, offered, "Kaarinan päiväkodit", 3)])
     returned = await offered("Kaarinan vanhuspalvelut")
     await story.network.http.post(
-        await _signing(story, "maria.koskela@kaarina.example", 3),
+        await _signing(story, "maria.koskela@kaarina.example", 4),
         json={"answer": "decline", "reason": "Hinta pitäisi sopia uudelleen."},
         headers=JSON,
     )
@@ -70,9 +72,40 @@ async def contracts(story: Story) -> dict[str, str]:
         "coordinator-agreement-signed": f"{HERE}/{signed}",
         "coordinator-agreement-returned": f"{HERE}/{returned}",
         "verify-document": "/contracts/verify",
+        "coordinator-processes": "/contracts/processes",
+        "coordinator-process": f"/contracts/processes/{placed}",
+        "supervisor-process": f"/contracts/processes/{placed}",
+        "orderer-processes": "/contracts/processes",
+        "supervisor-agreed": "/booking/agreed",
+        "supervisor-agreed-placed": f"/booking/agreed/{placed}",
+        "supervisor-agreed-unplaced": f"/booking/agreed/{unplaced}",
         "sign-turn": turn,
         "sign-done": mine,
     }
+
+
+async def _signed(story: Story, offered: Callable[[str], Awaitable[str]], title: str, nth: int) -> str:
+    """One more, for the same hours as the first: its sessions don't fit."""
+    contract = await offered(title)
+    await _sign(story, await _signing(story, "maria.koskela@kaarina.example", nth))
+    for name in ("aino", "mikael"):
+        await _sign(story, await _signing(story, f"{name}@verkosto.example", 2))
+    return contract
+
+
+async def _processes(story: Story, contracts: list[str]) -> list[str]:
+    """The processes that came of these contracts, once booking has heard of them."""
+
+    async def found() -> list[str]:
+        running = await story.get("/contracts/api/processes")
+        by_contract = {each["contract_id"]: each["id"] for each in running}
+        return [by_contract[each] for each in contracts if each in by_contract]
+
+    processes = await until(found, lambda known: len(known) == len(contracts))
+    entitled = story.network.database("booking")["entitlements"]
+    settled = {"_id": {"$in": processes}, "state": {"$in": ["placed", "unplaced"]}}
+    await until(lambda: entitled.count_documents(settled), lambda count: count == len(processes))
+    return processes
 
 
 async def _signing(story: Story, to: str, count: int = 1) -> str:

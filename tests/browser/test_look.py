@@ -99,6 +99,16 @@ PAGES = (
     "coordinator-agreement-waiting",
     "coordinator-agreement-signed",
     "coordinator-agreement-returned",
+    "coordinator-processes",
+    "coordinator-process",
+    "supervisor-process",
+    "orderer-processes",
+    "supervisor-agreed",
+    "supervisor-agreed-placed",
+    "supervisor-agreed-unplaced",
+    "coordinator-reach",
+    "supervisor-reach",
+    "coordinator-reach-everybody",
     "verify-document",
     "sign-turn",
     "sign-done",
@@ -137,7 +147,9 @@ PAGES = (
     "joined",
 )
 # What no page leads to by itself: streams, files, what answers programs.
-NO_PAGES = re.compile(r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv|pdf)$|/mail$")
+NO_PAGES = re.compile(
+    r"/(api|static|health)/|/live$|json$|/docs$|^/session$|\.(ics|csv|pdf|vcf|js|webmanifest)$|/mail$"
+)
 
 
 @pytest.fixture(scope="module")
