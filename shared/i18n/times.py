@@ -54,6 +54,10 @@ class Times:
         """Such as ti 1.12. (sv: tis 1.12., en: Tue 1 Dec)."""
         return self._date(at, _DAY, language)
 
+    def short_day(self, at: datetime, language: str) -> str:
+        """Such as 1.12. (en: 1 Dec), where the weekday has no room."""
+        return self._date(at, {"fi": "d.M.", "sv": "d.M.", "en": "d MMM"}, language)
+
     def long_day(self, at: datetime, language: str) -> str:
         """Such as tiistai 1. joulukuuta 2026."""
         return self._date(at, _LONG_DAY, language)
@@ -92,8 +96,14 @@ class Times:
         return form_times.moment(typed, self.zone)
 
     def filters(self, language: str) -> dict[str, Callable[..., str]]:
-        """The filters of a template in `language`: clock, day, long_day, moment, span, iso, form_value."""
-        worded = {"clock": self.clock, "day": self.day, "long_day": self.long_day, "moment": self.moment}
+        """The filters of a template in `language`: clock, day, short_day, long_day, moment, span, iso, form_value."""
+        worded = {
+            "clock": self.clock,
+            "day": self.day,
+            "short_day": self.short_day,
+            "long_day": self.long_day,
+            "moment": self.moment,
+        }
         return {
             **{name: partial(told, language=language) for name, told in worded.items()},
             "span": partial(self._span, language=language),

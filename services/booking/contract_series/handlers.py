@@ -35,7 +35,8 @@ class NothingToPlaceError(Exception):
 
 async def place_series(signed: ContractSigned, unit: Unit) -> None:
     """All of a contract's sessions on the calendar, or none, and its supervisors choose. A later contract of the same
-    process takes the place of what the earlier one has planned still; an earlier one that comes late changes nothing.
+    process takes the place of what the earlier one has planned from its first day on; an earlier one that comes late
+    changes nothing.
     """
     terms = signed.model_copy(update={"copies": ()})
     known = await Entitlements(unit.tx).find(signed.process_id)
@@ -47,11 +48,13 @@ async def place_series(signed: ContractSigned, unit: Unit) -> None:
     if is_late or known.state is EntitlementState.ENDED:
         return
     if known.state is EntitlementState.INTERRUPTED:  # it is placed once the process goes on
-        waiting = known.transition(known.state).model_copy(update={"terms": terms, "wanted": 0})
+        waiting = known.transition(known.state).model_copy(update={"terms": terms, "before": known.terms, "wanted": 0})
         await Entitlements(unit.tx).save(waiting)
         return
-    await sessions.cancel_ahead(unit, known.id)
-    anew = known.model_copy(update={"terms": terms, "wanted": 0, "revision": known.revision + 1, "since": unit.now})
+    begins = rules.first_moment(terms, unit.settings.zone)
+    await sessions.cancel_ahead(unit, known.id, begins - timedelta.resolution)
+    changes = {"terms": terms, "before": known.terms, "wanted": 0, "since": unit.now}
+    anew = known.model_copy(update={**changes, "revision": known.revision + 1})
     await Entitlements(unit.tx).save(await _placed(unit, anew))
 
 

@@ -29,7 +29,8 @@ ENTITLEMENT_TRANSITIONS: dict[EntitlementState, set[EntitlementState]] = {
 
 
 class Entitlement(Part):
-    """One process's. `terms` are the contract's in force, without its signers' links; None where the end came first.
+    """One process's. `terms` are the contract's in force, without its signers' links; None where the end came first;
+    `before`: of the contract whose place it takes, which governs until its first day.
 
     `wanted` is how many sessions are to be placed, from `since` on; `told` the revision of the latest word on whether
     the process goes on, which only rises. `revision` counts this record's own changes.
@@ -39,6 +40,7 @@ class Entitlement(Part):
     revision: int = 1
     state: EntitlementState
     terms: ContractSigned | None = None
+    before: ContractSigned | None = None
     wanted: int = 0
     since: Instant | None = None
     told: int = 0

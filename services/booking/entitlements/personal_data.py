@@ -13,7 +13,7 @@ PERSONAL_DATA = (
             "terms.orderer.name": N_("Name"),
             "terms.participants.name": N_("Name"),
         },
-        by=("terms.orderer.email", "terms.participants.email"),
-        by_id=("terms.supervisors",),
+        by=("terms.orderer.email", "terms.participants.email", "before.orderer.email", "before.participants.email"),
+        by_id=("terms.supervisors", "before.supervisors"),
     ),
 )

@@ -56,9 +56,9 @@ class Entitlements:
 
 
 def _document(entitlement: Entitlement) -> Document:
-    known = entitlement.model_dump(exclude={"id", "terms"})
-    terms = entitlement.terms.model_dump(mode="json") if entitlement.terms else None
-    return {"_id": entitlement.id, **known, "state": entitlement.state.value, "terms": terms}
+    known = entitlement.model_dump(exclude={"id", "terms", "before"})
+    terms, before = (each.model_dump(mode="json") if each else None for each in (entitlement.terms, entitlement.before))
+    return {"_id": entitlement.id, **known, "state": entitlement.state.value, "terms": terms, "before": before}
 
 
 def _read(document: Document | None) -> Entitlement | None:

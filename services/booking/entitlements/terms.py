@@ -47,6 +47,27 @@ def last_day(terms: ContractSigned) -> date | None:
     return terms.rhythm.first_date + relativedelta(months=terms.months, days=-1) if terms.months else None
 
 
+def first_moment(terms: ContractSigned, zone: ZoneInfo) -> datetime:
+    """From when on a later contract governs: what comes before is the earlier one's."""
+    return datetime.combine(terms.rhythm.first_date, time(), zone)
+
+
+def governing(entitlement: Entitlement, at: datetime, zone: ZoneInfo) -> ContractSigned | None:
+    """The contract that a session at this moment is booked by; None where nothing may be booked."""
+    terms = entitlement.open
+    if terms is None or entitlement.before is None or at >= first_moment(terms, zone):
+        return terms
+    return entitlement.before
+
+
+def counted(entitlement: Entitlement, starts: Sequence[datetime], at: datetime, zone: ZoneInfo) -> int:
+    """How many of these sessions are the governing contract's at a moment."""
+    if entitlement.terms is None or entitlement.before is None:
+        return len(starts)
+    begins = first_moment(entitlement.terms, zone)
+    return sum((each >= begins) == (at >= begins) for each in starts)
+
+
 def dates(terms: ContractSigned, wanted: int | None = None, since: date | None = None) -> Dates:
     """The dates of the series from the first agreed day, or from `since`, on: as many as the contract has, or `wanted`,
     within its term. On a public holiday there is none unless the contract says so: it is left out, and the series is
@@ -86,7 +107,7 @@ def refusal(
     """Why sessions may not be booked for a contract; None where they may. `booked` have been, or are to be, already."""
     if entitlement is None or (entitlement.terms is None and entitlement.state is not EntitlementState.ENDED):
         return UNKNOWN
-    terms = entitlement.open
+    terms = governing(entitlement, last_start, zone)
     if terms is None:
         return OVER
     if not set(supervisors) <= set(terms.supervisors):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,28 @@ async def draft(unit: Unit, given: DraftGiven, viewer: Viewer) -> Agreement:
     )
     if not viewer.sees(agreement):
         raise WrongTermsError({"supervisors": N_("A contract of yours has you among its supervisors.")})
+    await Agreements(unit.tx).add(agreement)
+    unit.audit(viewer.name, N_("Drafted a contract"), agreement.number)
+    return agreement
+
+
+async def follow(unit: Unit, agreement_id: str, first_date: date, viewer: Viewer) -> Agreement:
+    """A draft with the terms of a signed contract, to take its place in the same process from `first_date` on; the one
+    that is being drafted or signed already, where there is one. Raises NoSuchAgreementError.
+    """
+    signed = await known(unit, agreement_id, viewer)
+    if (there := await Agreements(unit.tx).under_way(signed.process_id)) is not None:
+        return there
+    agreement_id = unit.new_id()
+    agreement = Agreement(
+        id=agreement_id,
+        number=f"{unit.now.year}-{agreement_id[:6].upper()}",
+        process_id=signed.process_id,
+        by=viewer.name,
+        created_at=unit.now,
+        changed_at=unit.now,
+        terms=signed.terms.model_copy(update={"first_date": first_date, "trial_sessions": None}),
+    )
     await Agreements(unit.tx).add(agreement)
     unit.audit(viewer.name, N_("Drafted a contract"), agreement.number)
     return agreement

@@ -24,6 +24,7 @@ class Agreements:
         await database["agreements"].create_indexes(
             [
                 IndexModel("keys"),
+                IndexModel("process_id"),
                 IndexModel([("changed_at", DESCENDING), ("_id", ASCENDING)]),
                 IndexModel([("terms.supervisors.id", ASCENDING), ("changed_at", DESCENDING)]),
                 IndexModel([("state", ASCENDING), ("changed_at", DESCENDING)]),
@@ -33,6 +34,11 @@ class Agreements:
 
     async def find(self, agreement_id: str) -> Agreement | None:
         return _agreement(await self._agreements.find_one({"_id": agreement_id}, session=self._session))
+
+    async def under_way(self, process_id: str) -> Agreement | None:
+        """What is drafted or to be signed of a process just now."""
+        wanted = {"process_id": process_id, "state": {"$in": ["draft", "offered"]}}
+        return _agreement(await self._agreements.find_one(wanted, session=self._session))
 
     async def by_link(self, key: str) -> Agreement | None:
         """The contract that this link (the digest of its token) is or was for."""

@@ -43,6 +43,7 @@ PART = Part(
         "POST /processes/{process_id}/goals": TEAM,
         "POST /processes/{process_id}/interrupt": TEAM,
         "POST /processes/{process_id}/resume": TEAM,
+        "POST /processes/{process_id}/renew": TEAM,
         "POST /processes/{process_id}/end": TEAM,
     },
     personal_data=(

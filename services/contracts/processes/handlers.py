@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.contracts.agreements import handlers as agreements
+from services.contracts.agreements.handlers import Viewer as Drafter
+from services.contracts.agreements.model import Agreement
 from services.contracts.network.store import Supervisors
 from services.contracts.processes import progress
 from services.contracts.processes.model import (
@@ -123,6 +126,18 @@ async def end_early(unit: Unit, process_id: str, viewer: Viewer, why: str) -> Pr
     return await _end(unit, before, "ended_early", why)
 
 
+async def renew(unit: Unit, process_id: str, by: Viewer, drafts: Drafter) -> Agreement:
+    """A draft of what follows the contract in force, in the same process, its terms filled in; one that is there
+    already. Raises NoSuchProcessError, NotPossibleError.
+    """
+    before = await led(unit, process_id, by)
+    if before.state is ProcessState.ENDED:
+        raise NotPossibleError
+    sessions = await ProcessSessions(unit.tx).of(process_id)
+    first = progress.following_day(before.terms, sessions, unit.now, unit.settings.zone)
+    return await agreements.follow(unit, before.terms.contract_id, first, drafts)
+
+
 async def set_goals(unit: Unit, process_id: str, viewer: Viewer, goals: Goals) -> Process:
     """What was agreed with the participants; whether the orderer sees it is theirs to say.
 
@@ -184,7 +199,8 @@ async def _look(unit: Unit, process: Process) -> None:
     if process.state is ProcessState.ENDED:
         return
     sessions, zone = await ProcessSessions(unit.tx).of(process.id), unit.settings.zone
-    if (how := progress.end_of(process.terms, sessions, unit.now, zone)) is not None:
+    counted = progress.governed(sessions, process.terms, zone, is_first=process.is_first_contract)
+    if (how := progress.end_of(process.terms, counted, unit.now, zone)) is not None:
         await _end(unit, process, how)
         return
     if (again := progress.look_again(process.terms, sessions, unit.now, zone)) is not None:
@@ -209,7 +225,9 @@ async def _look(unit: Unit, process: Process) -> None:
 
 async def _end(unit: Unit, before: Process, how: How, why: str = "") -> Process:
     """It ends once; everybody is told, and what is ahead is cancelled by booking."""
-    far = progress.progress(before.terms, await ProcessSessions(unit.tx).of(before.id), unit.now)
+    sessions, zone = await ProcessSessions(unit.tx).of(before.id), unit.settings.zone
+    counted = progress.governed(sessions, before.terms, zone, is_first=before.is_first_contract)
+    far = progress.progress(before.terms, counted, unit.now)
     after = before.transition(
         ProcessState.ENDED, how=how, why=why, ended_at=unit.now, unmarked=len(far.unmarked), until=None
     )

@@ -32,6 +32,14 @@ STATES: dict[str, Msgid] = {
 }
 
 
+MARKS: dict[str, Msgid] = {
+    "held": N_("held"),
+    "planned": N_("agreed on"),
+    "unmarked": N_("not marked yet"),
+    "open": N_("not agreed on yet"),
+}
+
+
 class NotPossibleError(Exception):
     """In its state that can't be done with a process."""
 
@@ -48,6 +56,17 @@ class Known(Part):
     end: Instant
     status: SessionStatus = "planned"
     themes: tuple[str, ...] = ()
+
+
+class Mark(Part):
+    """One session in the row of all: held, to come, past and not marked, or only agreed. `weeks_before`: the pause
+    before it, where that is longer than the contract allows.
+    """
+
+    n: int
+    state: Literal["held", "planned", "unmarked", "open"]
+    start: Instant | None = None
+    weeks_before: int = 0
 
 
 class Goals(Part):
@@ -77,6 +96,10 @@ class Process(Part):
     ended_at: Instant | None = None
     unmarked: int = 0
     gap_told: str = ""
+
+    @property
+    def is_first_contract(self) -> bool:
+        return len(self.contracts) < 2
 
     def transition(self, state: ProcessState, **changes: object) -> "Process":
         """In its new state, one word later. NotPossibleError where the table has no such move."""

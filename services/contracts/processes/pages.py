@@ -9,10 +9,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from services.contracts.agreements.commands import pdf_of
+from services.contracts.agreements.permissions import viewer as drafter
 from services.contracts.agreements.store import Agreements
 from services.contracts.processes import handlers, reading
 from services.contracts.processes.commands import no_process, run
-from services.contracts.processes.model import STATES
+from services.contracts.processes.model import MARKS, STATES
 from services.contracts.processes.permissions import viewer
 from services.contracts.processes.schemas import EndGiven, GoalsGiven, InterruptGiven
 from services.contracts.web import text
@@ -22,6 +23,7 @@ from shared.web.validation import sentences
 
 router = APIRouter(prefix="/processes", include_in_schema=False)
 ROWS = 50
+NEXT = 2
 HERE = "/contracts/processes"
 WHY = N_("Write in a few words why it ends.")
 
@@ -86,6 +88,14 @@ async def resume(process_id: str, request: Request, app: CurrentApp) -> Response
     return _back(process_id)
 
 
+@router.post("/{process_id}/renew")
+async def renew(process_id: str, request: Request, app: CurrentApp) -> Response:
+    """A draft of what follows, filled in."""
+    who = await viewer(request, app.tx)
+    drafted = await run(app, lambda unit: handlers.renew(unit, process_id, who, drafter(request)))
+    return RedirectResponse(f"/contracts/agreements/{drafted.id}", 303)
+
+
 @router.post("/{process_id}/end")
 async def end(process_id: str, request: Request, app: CurrentApp) -> Response:
     """End it before its time."""
@@ -116,6 +126,9 @@ async def _page(
         status,
         process=found,
         states=STATES,
+        shown=found.ahead[:NEXT],
+        later=found.ahead[NEXT:],
+        marks=MARKS,
         evaluation=_noon(found.next_evaluation, app.settings.zone),
         values=values,
         errors=app.pages.translate_all(request, errors or {}),

@@ -9,11 +9,16 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from services.contracts.processes.model import How, Known
+from services.contracts.processes.model import How, Known, Mark
 from shared.messages.contracts import ContractSigned
 
 # So long a past session may stay unmarked before the process ends without it.
 GRACE = timedelta(days=14)
+MOST_MARKS = 60
+MOST_WEEKS = 520  # where the contract names no longest pause
+# From here on it is talked of whether supervision goes on.
+FEW_LEFT = 2
+SHORT_TERM_LEFT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,30 @@ class Gap:
         return f"{self.since.isoformat()}/{self.until.isoformat()}"
 
 
+def governed(sessions: Sequence[Known], terms: ContractSigned, zone: ZoneInfo, *, is_first: bool) -> list[Known]:
+    """The sessions that the contract in force counts: a later one governs from its own first day on."""
+    if is_first:
+        return list(sessions)
+    begins = datetime.combine(terms.rhythm.first_date, time(), zone)
+    return [each for each in sessions if each.start >= begins]
+
+
+def is_near_its_end(terms: ContractSigned, far: Progress, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is time to talk of going on: two sessions are left at most, or two months of the term."""
+    over = term_ends(terms, zone)
+    left = far.agreed - far.held if far.agreed is not None else None
+    few = left is not None and left <= FEW_LEFT
+    return few or (over is not None and over - now <= SHORT_TERM_LEFT)
+
+
+def following_day(terms: ContractSigned, sessions: Sequence[Known], now: datetime, zone: ZoneInfo) -> date:
+    """The first day that a renewal may begin on: a rhythm after the last session, or after the term's end."""
+    last = max((each.start for each in sessions if each.status in ("planned", "held")), default=now)
+    day = last.astimezone(zone).date() + timedelta(weeks=max(terms.rhythm.every_weeks, 1))
+    over = term_ends(terms, zone)
+    return max(day, over.date()) if over is not None else day
+
+
 def progress(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> Progress:
     """How far it has come."""
     planned = sorted((each for each in sessions if each.status == "planned"), key=lambda each: each.start)
@@ -59,6 +88,24 @@ def progress(terms: ContractSigned, sessions: Sequence[Known], now: datetime) ->
         unmarked=tuple(each for each in planned if each.end <= now),
         themes=tuple((theme, handled[theme]) for theme in terms.themes if handled[theme]),
     )
+
+
+def marks(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> tuple[Mark, ...]:
+    """Each session that was or is to be, in order, and what is agreed but not planned yet; where a pause before one is
+    longer than the contract allows, how many weeks it is.
+    """
+    found: list[Mark] = []
+    before: datetime | None = None
+    longest = timedelta(weeks=terms.rhythm.longest_gap_weeks or MOST_WEEKS)
+    there = sorted((each for each in sessions if each.status in ("planned", "held")), key=lambda each: each.start)
+    for n, each in enumerate(there, start=1):
+        pause = each.start - before if before is not None else timedelta()
+        state = "held" if each.status == "held" else "planned" if each.end > now else "unmarked"
+        weeks = round(pause / timedelta(weeks=1)) if pause > longest else 0
+        found.append(Mark(n=n, state=state, start=each.start, weeks_before=weeks))
+        before = each.end
+    missing = range(len(found) + 1, min(terms.sessions or 0, MOST_MARKS) + 1)
+    return (*found[:MOST_MARKS], *(Mark(n=n, state="open") for n in missing))
 
 
 def term_ends(terms: ContractSigned, zone: ZoneInfo) -> datetime | None:

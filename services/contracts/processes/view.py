@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from services.contracts.processes.model import How, Known, Process, ProcessState, Viewer
-from services.contracts.processes.progress import gap_ahead, next_evaluation, progress, term_ends
+from services.contracts.processes.model import How, Known, Mark, Process, ProcessState, Viewer
+from services.contracts.processes.progress import (
+    gap_ahead,
+    governed,
+    is_near_its_end,
+    marks,
+    next_evaluation,
+    progress,
+    term_ends,
+)
 from shared.messages.base import Instant, Part
 
 
@@ -25,8 +33,9 @@ class Handled(Part):
 
 
 class ProcessView(Part):
-    """One process. `agreed`: how many sessions, None where only a term was; `goals`: None where they are not yours to
-    see; `unmarked`: past sessions of which nobody said whether they were held.
+    """One process. `chain`: its sessions in a row, by the contract in force. `agreed`: how many sessions, None where
+    only a term was; `goals`: None where they are not yours to see; `unmarked`: past sessions of which nobody said
+    whether they were held.
     """
 
     id: str
@@ -44,6 +53,8 @@ class ProcessView(Part):
     not_held: int
     unmarked: int
     ahead: tuple[Ahead, ...]
+    chain: tuple[Mark, ...]
+    renewal_is_near: bool
     themes: tuple[Handled, ...]
     term_ends: Instant | None
     next_evaluation: date | None
@@ -60,7 +71,9 @@ class ProcessView(Part):
 
 def view(process: Process, sessions: Sequence[Known], viewer: Viewer, now: datetime, zone: ZoneInfo) -> ProcessView:
     """What `viewer` sees of it. Goals are the orderer's to see only where the participants agreed."""
-    terms, far = process.terms, progress(process.terms, sessions, now)
+    terms = process.terms
+    counted = governed(sessions, terms, zone, is_first=process.is_first_contract)
+    far = progress(terms, counted, now)
     leads = viewer.leads(process)
     gap = gap_ahead(terms, sessions, now) if process.state is ProcessState.RUNNING else None
     ended = process.state is ProcessState.ENDED
@@ -80,7 +93,9 @@ def view(process: Process, sessions: Sequence[Known], viewer: Viewer, now: datet
         not_held=far.not_held,
         unmarked=process.unmarked if ended else len(far.unmarked),
         ahead=() if ended else tuple(Ahead(id=each.id, start=each.start, end=each.end) for each in far.ahead),
-        themes=tuple(Handled(theme=theme, sessions=count) for theme, count in far.themes),
+        chain=marks(terms, counted, now),
+        renewal_is_near=process.state is ProcessState.RUNNING and is_near_its_end(terms, far, now, zone),
+        themes=tuple(Handled(theme=theme, sessions=dict(far.themes).get(theme, 0)) for theme in terms.themes),
         term_ends=term_ends(terms, zone),
         next_evaluation=None if ended else next_evaluation(terms, now.astimezone(zone).date()),
         longest_gap_weeks=terms.rhythm.longest_gap_weeks,

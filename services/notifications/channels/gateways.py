@@ -53,7 +53,7 @@ async def send(address: str, target: str, call: Call) -> Tried:
         async with asyncio.timeout(SECONDS):
             arrived = await asyncio.to_thread(_notify, address.replace(HERE, target), call.title, body)
     except TimeoutError:
-        return Tried(at=utc_now(), arrived=False, said="no answer")
+        return Tried(at=utc_now(), arrived=False, said="no_answer")
     return Tried(at=utc_now(), arrived=arrived, said="accepted" if arrived else "refused")
 
 

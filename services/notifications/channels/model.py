@@ -41,8 +41,19 @@ WAKE_STATES: dict[str, Msgid] = {
 }
 
 
+# Why something did not get through, where no service's own answer tells it.
+WHYS: dict[str, Msgid] = {
+    "no_answer": N_("its service did not answer"),
+    "refused": N_("its service refused it"),
+    "no_key": N_("the network has no key for this"),
+    "not_public": N_("its address can't be reached from here"),
+    "set_up_anew": N_("it has to be added anew"),
+    "no_gateway": N_("the network has no gateway for this any more"),
+}
+
+
 class Tried(Part):
-    """What came of the last try: `said` is the service's own answer, shortened."""
+    """What came of the last try: `said` is the service's own answer, shortened, or one of WHYS."""
 
     at: Instant
     arrived: bool

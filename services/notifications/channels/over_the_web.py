@@ -34,7 +34,7 @@ async def push(settings: Settings, subscription: str, call: Call, ends_at: datet
     """
     vapid = signer(settings)
     if vapid is None:
-        return Tried(at=utc_now(), arrived=False, said="the network has no key for this")
+        return Tried(at=utc_now(), arrived=False, said="no_key")
     told = orjson.loads(subscription)
     now = utc_now()
     url = httpx.URL(told["endpoint"])
@@ -76,9 +76,9 @@ async def _post(settings: Settings, url: httpx.URL, body: bytes, headers: dict[s
         ):
             code = answer.status_code
     except NotPublicError:
-        return Tried(at=utc_now(), arrived=False, said="its address is none of the internet at large")
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as failure:
-        return Tried(at=utc_now(), arrived=False, said=type(failure).__name__)
+        return Tried(at=utc_now(), arrived=False, said="not_public")
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError):
+        return Tried(at=utc_now(), arrived=False, said="no_answer")
     tried = Tried(at=utc_now(), arrived=code < 300, said=f"{code} {httpx.codes.get_reason_phrase(code)}"[:_SHOWN])
     if code in _GONE:
         raise GoneError(tried)

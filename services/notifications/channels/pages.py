@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from services.notifications.channels import contact_card, handlers, progressive
 from services.notifications.channels.handlers import NoSuchChannelError, TooSoonError, offered_kinds
-from services.notifications.channels.model import AFTER, KINDS, MOST_CHANNELS, WAKE_STATES, Kind
+from services.notifications.channels.model import AFTER, KINDS, MOST_CHANNELS, WAKE_STATES, WHYS, Kind
 from services.notifications.channels.push_key import public_key
 from services.notifications.channels.store import Channels, Wakes
 from shared.app.service import App, CurrentApp
@@ -152,6 +152,7 @@ async def _page(
         push_key=public_key(app.settings),
         kinds=KINDS,
         states=WAKE_STATES,
+        whys=WHYS,
         when=WHEN,
         values=values or {},
         errors=app.pages.translate_all(request, errors or {}),

@@ -16,7 +16,7 @@ async def send(settings: Settings, channel: Channel, call: Call, ends_at: dateti
         target = unseal(channel.target, settings.secret.get_secret_value())
         tried = await _sent(settings, channel, target, call, ends_at)
     except UnreadableError:
-        tried = Tried(at=utc_now(), arrived=False, said="it has to be set up anew")
+        tried = Tried(at=utc_now(), arrived=False, said="set_up_anew")
     except GoneError as gone:
         return channel.model_copy(update={"last": gone.tried, "gone": True})
     return channel.model_copy(update={"last": tried})
@@ -29,5 +29,5 @@ async def _sent(settings: Settings, channel: Channel, target: str, call: Call, e
         return await over_the_web.ntfy(settings, target, call)
     address = gateways.gateways(settings.gateways).get(channel.kind)
     if address is None:
-        return Tried(at=utc_now(), arrived=False, said="the network has no gateway for this any more")
+        return Tried(at=utc_now(), arrived=False, said="no_gateway")
     return await gateways.send(address, target, call)

@@ -62,6 +62,15 @@ KIND_NAMES: Mapping[str, Any] = {
     "process_resumed": N_("A process goes on"),
     "process_ended": N_("A process has ended"),
     "process_gap": N_("A long pause of a process"),
+    "inquiry_received": N_("An inquiry has arrived"),
+    "inquiry_arrived": N_("A new inquiry"),
+    "inquiry_offered": N_("An inquiry is offered"),
+    "inquiry_answered": N_("An answer to an inquiry"),
+    "inquiry_matched": N_("A supervisor for an inquiry"),
+    "inquiry_yours": N_("An inquiry is given to a supervisor"),
+    "inquiry_over": N_("An inquiry needs no answer"),
+    "inquiry_withdrawn": N_("An inquiry is withdrawn"),
+    "inquiry_closed": N_("An inquiry is closed"),
 }
 
 

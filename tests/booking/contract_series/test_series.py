@@ -115,6 +115,14 @@ async def test_a_later_contract_takes_the_place_of_what_the_earlier_one_planned(
     assert await starts(network) == [at + timedelta(hours=4) for at in STARTS[:3]]
 
 
+async def test_a_renewal_leaves_what_comes_before_its_first_day(network: Network) -> None:
+    await network.signs(signed())
+    renewal = signed(hours=1, contract_id="renewed", sessions=3, first_date=STARTS[3].date(), time="13:00")
+    await network.signs(renewal)
+    later = [STARTS[3] + timedelta(hours=4) + n * 2 * A_WEEK for n in range(3)]
+    assert await starts(network) == [*STARTS[:3], *later]
+
+
 async def test_an_interrupted_process_frees_its_time_and_gets_as_many_back(network: Network) -> None:
     await network.signs(signed())
     await network.interrupts(STARTS[0] - A_WEEK)

@@ -121,3 +121,20 @@ def test_the_terms_last_day_is_the_networks_not_utcs() -> None:
     late = datetime(2027, 2, 11, 22, 30, tzinfo=UTC)  # half past midnight on the twelfth in Helsinki
     assert refused(entitlement(months=1), last_start=late) == terms.TOO_LATE
     assert refused(entitlement(months=1), last_start=late - timedelta(hours=1)) is None
+
+
+def test_until_a_renewals_first_day_the_earlier_contract_governs_and_counts() -> None:
+    known = entitlement(first_date=date(2027, 3, 1), sessions=2).model_copy(update={"before": signed()})
+    early, late = AT, datetime(2027, 3, 2, 7, 0, tzinfo=UTC)
+    starts = [AT + timedelta(days=n) for n in range(4)] + [late]
+    assert [terms.counted(known, starts, at, HELSINKI) for at in (early, late)] == [4, 1]
+    for at, sessions in ((early, 5), (late, 2)):
+        governing = terms.governing(known, at, HELSINKI)
+        assert governing is not None
+        assert governing.sessions == sessions
+    assert refused(known, booked=4, last_start=early) is None
+    assert refused(known, booked=2, last_start=late) == terms.TOO_MANY
+
+
+def test_of_a_first_contract_every_session_counts() -> None:
+    assert terms.counted(entitlement(), [AT - timedelta(days=9), AT], AT, HELSINKI) == 2

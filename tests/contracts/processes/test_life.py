@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.contracts.agreements import handlers as agreements
+from services.contracts.agreements.handlers import Viewer as Drafter
+from services.contracts.agreements.model import Agreement
+from services.contracts.agreements.schemas import DraftGiven
+from services.contracts.agreements.store import Agreements
 from services.contracts.network.model import Supervisor
 from services.contracts.network.store import Supervisors
 from services.contracts.organisations.model import Contact, Organisation
@@ -109,7 +114,8 @@ async def test_the_parties_see_how_far_it_has_come_and_nobody_else_that_there_is
         async with life.office.browser(person) as browser:
             found = (await browser.get("/contracts/api/processes/process")).json()
             assert (found["agreed"], found["held"], found["unmarked"], len(found["ahead"])) == (5, 1, 1, 3)
-            assert found["themes"] == [{"theme": "Kuormitus", "sessions": 1}]
+            assert found["themes"] == [{"theme": "Työnjako", "sessions": 0}, {"theme": "Kuormitus", "sessions": 1}]
+            assert [each["state"] for each in found["chain"]] == ["held", "unmarked", "planned", "planned", "planned"]
             assert "Kallio, ryhmä 2" in (await browser.get(PAGE)).text
             assert [each["id"] for each in (await browser.get("/contracts/api/processes")).json()] == ["process"]
     async with life.office.browser(SARI) as browser:
@@ -153,6 +159,34 @@ async def test_it_is_interrupted_goes_on_and_is_ended_and_everybody_hears_it_wit
         assert "Salaista" not in str(told)
     async with life.office.browser(ORDERER) as orderer:
         assert "Salaista" not in (await orderer.get(PAGE)).text
+
+
+async def test_what_follows_is_drafted_once_with_the_terms_in_force(life: Life) -> None:
+    """The page of a supervisor; the process is the same, so its sessions go on."""
+    first = await _drafted(life)
+    await life.signs(contract_id=first.id, process_id=first.process_id)
+    page = f"/contracts/processes/{first.process_id}"
+    async with life.office.browser(AINO) as aino, life.office.browser(SARI) as sari:
+        made = await aino.post(f"{page}/renew")
+        assert made.status_code == 303
+        assert (await aino.post(f"{page}/renew")).headers["location"] == made.headers["location"]
+        assert (await sari.post(f"{page}/renew")).status_code == 404
+    draft = await Agreements(life.office.desk.tx).find(made.headers["location"].rpartition("/")[2])
+    assert draft is not None
+    assert (draft.process_id, draft.state, draft.terms.title) == (first.process_id, "draft", "Kallio, ryhmä 2")
+    assert draft.terms.first_date is not None
+    assert draft.terms.first_date > NOW.date()
+    assert draft.id != first.id
+
+
+async def _drafted(life: Life) -> Agreement:
+    """The contract that the process began with."""
+    given = DraftGiven(title="Kallio, ryhmä 2", form="group", organisation="kallio", supervisors=("aino",))
+    by = Drafter("koordinaattori", coordinator=True)
+    made = await life.office.desk.run(lambda unit: agreements.draft(unit, given, by))
+    signed_one = made.model_copy(update={"state": "signed", "revision": made.revision + 1})
+    await life.office.desk.run(lambda unit: Agreements(unit.tx).save(signed_one))
+    return signed_one
 
 
 async def test_the_last_session_held_completes_it_once(life: Life) -> None:

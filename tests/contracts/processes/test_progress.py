@@ -121,3 +121,44 @@ def test_whatever_happened_it_ends_only_with_its_number_or_its_term(
         assert now >= over
     if how is not None:
         assert not any(each.status == "planned" and now - GRACE < each.end <= now for each in known)
+
+
+def test_a_later_contract_counts_from_its_own_first_day() -> None:
+    known = [session(n, "held") for n in range(4)]
+    later = signed(first_date=known[2].start.date(), sessions=2)
+    counted = progress.governed(known, later, HELSINKI, is_first=False)
+    assert [each.id for each in counted] == ["s2", "s3"]
+    assert progress.governed(known, later, HELSINKI, is_first=True) == known
+
+
+def test_the_row_shows_what_was_held_what_is_to_come_and_what_is_only_agreed() -> None:
+    known = [session(3), session(0, "held"), session(1), session(2, "cancelled")]
+    row = progress.marks(signed(longest_gap_weeks=3), known, START + 3 * A_WEEK)
+    assert [(each.n, each.state, each.weeks_before) for each in row] == [
+        (1, "held", 0),
+        (2, "unmarked", 0),
+        (3, "planned", 4),
+        (4, "open", 0),
+        (5, "open", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "months", "now", "near"),
+    [
+        (2, None, START, False),
+        (3, None, START, True),
+        (0, 6, START, False),
+        (0, 6, datetime(2027, 5, 13, tzinfo=HELSINKI), True),
+    ],
+)
+def test_going_on_is_talked_of_before_the_end(held: int, months: int | None, now: datetime, near: bool) -> None:  # noqa: FBT001
+    terms = signed(months=months)
+    far = progress.progress(terms, [session(n, "held") for n in range(held)], now)
+    assert progress.is_near_its_end(terms, far, now, HELSINKI) is near
+
+
+def test_what_follows_begins_after_the_last_session_and_after_the_term() -> None:
+    known = [session(0, "held"), session(1), session(9, "cancelled")]
+    assert progress.following_day(signed(), known, START, HELSINKI) == date(2027, 2, 9)
+    assert progress.following_day(signed(months=6), known, START, HELSINKI) == date(2027, 7, 12)

@@ -213,7 +213,7 @@ async def test_nobody_inside_our_own_network_is_woken(settings: Settings, receiv
         await adds_topic(http, receiver[1])
         channel = await _only_channel(database)
         await http.post(f"{HERE}/{channel['id']}", data={"do": "test"})
-        assert "its address is none of the internet at large" in (await http.get(HERE)).text
+        assert "siihen osoitteeseen ei saa täältä yhteyttä" in (await http.get(HERE)).text
     assert receiver[0].got == []
     await parts.drop(settings.mongo_url, f"{settings.database_prefix}_notifications")
 

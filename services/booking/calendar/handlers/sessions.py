@@ -144,9 +144,9 @@ async def cancel(unit: Unit, session_id: str, scope: Scope) -> list[Session]:
     return cancelled
 
 
-async def cancel_ahead(unit: Unit, process_id: str) -> list[Session]:
-    """Cancel what a process has planned still; what has begun is left to be marked."""
-    ahead = await Calendar(unit.tx).ahead_of_process(process_id, unit.now)
+async def cancel_ahead(unit: Unit, process_id: str, since: datetime | None = None) -> list[Session]:
+    """Cancel what a process has planned still, from `since` on; what has begun is left to be marked."""
+    ahead = await Calendar(unit.tx).ahead_of_process(process_id, max(unit.now, since or unit.now))
     if not ahead:
         return []
     people = await Directory(unit.tx).named(sorted({who for each in ahead for who in each.supervisors}))
@@ -214,10 +214,12 @@ async def _entitled(tx: Tx, plan: Plan, zone: ZoneInfo) -> Plan:
         return plan
     known = await Entitlements(tx).of_contract(plan.contract_id)
     there = await Calendar(tx).of_process(known.id) if known else []
-    booked = sum(each.state is not SessionState.CANCELLED for each in there)
+    starts = [each.start for each in there if each.state is not SessionState.CANCELLED]
     wishes = series.wishes(plan.rhythm, zone)
     lengths = [wish.slot.end - wish.slot.start for wish in wishes]
-    why = terms.refusal(known, plan.supervisors, lengths, max(wish.slot.start for wish in wishes), booked, zone)
+    last = max(wish.slot.start for wish in wishes)
+    booked = terms.counted(known, starts, last, zone) if known else 0
+    why = terms.refusal(known, plan.supervisors, lengths, last, booked, zone)
     if why is not None or known is None or known.terms is None:
         raise NotEntitledError(why or terms.UNKNOWN)
     people = tuple(Guest(**each.model_dump()) for each in terms.told(known.terms))
