@@ -280,8 +280,8 @@ async def empty(amqp_url: str) -> None:
 
 async def ready(http: httpx.AsyncClient, *names: str) -> None:
     """Wait until these services say that they are."""
-    for name in names:
-        await until(partial(http.get, f"/{name}/health/ready"), lambda answer: answer.status_code == 200)  # over HTTP
+    for name in names:  # asked seldom, over HTTP: each answer takes time from what is starting
+        await until(partial(http.get, f"/{name}/health/ready"), lambda answer: answer.status_code == 200, every=0.1)
 
 
 async def _serve(server: uvicorn.Server) -> None:

@@ -47,7 +47,7 @@ async def open_pages(settings: Settings, person: Person) -> AsyncIterator[tuple[
     client = connect(settings.mongo_url)
     async with serving(app) as url, browser(url, settings, person) as http:
         ready = f"/{SERVICE.name}/health/ready"
-        await until(lambda: http.get(ready), lambda given: given.status_code == 200)
+        await until(lambda: http.get(ready), lambda given: given.status_code == 200, every=0.1)
         yield http, app.state.runtime, database_of(client, f"{settings.database_prefix}_notifications")
     client.close()
 
