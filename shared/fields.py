@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from shared.i18n import N_, Mistake
@@ -163,6 +163,8 @@ Email = Annotated[str, Typed(LINE_LENGTH, lambda text: _address(_one_line(text))
 EmailKey = Email
 # Kept as E.164 (+358401234567), shown by `phone_as_read`.
 Phone = Annotated[str, Typed(60, _phone)]
+# An address on the web that others are shown and open: nothing that a script or another program would answer to.
+WebLink = Annotated[str, StringConstraints(max_length=508, pattern=r"^https://[^\s<>\"]{1,500}$")]
 # In front of what is read by a pattern of its own: a code, somebody's register's id, a business id.
 CLEANED = BeforeValidator(_cleaned)
 

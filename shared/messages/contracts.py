@@ -23,7 +23,8 @@ class Contact(Part):
 
 
 class Place(Part):
-    """Where the debriefing is led: an address in a municipality, or at a distance.
+    """Where the debriefing is led: an address in a municipality, or at a distance; `link`: where those meet, once it is
+    known.
 
     `region` is the code of the municipality's region (maakunta), None when remote or the municipality is unknown to us.
     """
@@ -32,6 +33,7 @@ class Place(Part):
     municipality: str | None = None
     address: str | None = None
     region: str | None = None
+    link: str | None = None
 
 
 class Window(Part):
@@ -42,6 +44,17 @@ class Window(Part):
     opens: Instant
     closes: Instant
     wished: bool = False
+
+
+class Beside(Part):
+    """Who leads beside the network's supervisor, from the workplace's own occupational health: nobody is sought in
+    their place, and they are told like who leads.
+    """
+
+    name: Text
+    email: Address
+    phone: str | None = None
+    language: Language = "fi"
 
 
 class DebriefingRequested(Message, owner="contracts", to=("booking", "notifications"), urgent=True):
@@ -68,6 +81,7 @@ class DebriefingRequested(Message, owner="contracts", to=("booking", "notificati
     speaks_for_organisation: bool = False
     vouched: bool = False
     organisation_id: str | None = None
+    beside: Beside | None = None
 
 
 class VerificationNeeded(Message, owner="contracts", to=("notifications",), urgent=True):
@@ -125,13 +139,16 @@ class Appointment(Part):
 
 
 class DebriefingWithdrawn(Message, owner="contracts", to=("booking", "notifications", "feedback"), urgent=True):
-    """The requester no longer needs it. `appointment`: what it had been confirmed for, where it was."""
+    """The requester no longer needs it. `appointment`: what it had been confirmed for, where it was; `beside`: who
+    would have led beside the network's supervisor.
+    """
 
     debriefing_id: str
     organisation: Text
     contact: Contact
     withdrawn_at: Instant
     appointment: Appointment | None = None
+    beside: Beside | None = None
 
 
 class OrdererAdmitted(Message, owner="contracts", to=("booking", "feedback")):

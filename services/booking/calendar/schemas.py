@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     Field,
-    StringConstraints,
     field_validator,
     model_validator,
 )
@@ -18,7 +17,7 @@ from services.booking.datetimes import Day, Moment
 from services.booking.directory.hours import apart
 from services.booking.directory.model import DayHours
 from services.booking.fields import Id
-from shared.fields import CLEANED, Email, Line, Strict
+from shared.fields import CLEANED, Email, Line, Strict, WebLink
 from shared.i18n import N_, Mistake
 from shared.messages.base import Language
 
@@ -31,9 +30,7 @@ class Place(Strict):
 
     room: Id | None = None
     address: Line | None = None
-    link: Annotated[str, StringConstraints(max_length=508, pattern=r"^https://[^\s<>\"]{1,500}$"), CLEANED] | None = (
-        None
-    )
+    link: Annotated[WebLink, CLEANED] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Place":

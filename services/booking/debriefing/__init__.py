@@ -67,6 +67,7 @@ PART = Part(
         "GET /offers/{token}": LINK,
         "POST /offers/{token}": LINK,
         "POST /offers/{token}/contact": LINK,
+        "POST /offers/{token}/meeting-link": LINK,
         "POST /offers/{token}/step-down": LINK,
         "GET /api/cases": COORDINATOR,
         "GET /api/cases/{case_id}": COORDINATOR,

@@ -25,7 +25,7 @@ from shared.messages.booking import (
     LeaderFound,
     LeaderReleased,
 )
-from shared.messages.contracts import Changes
+from shared.messages.contracts import Beside, Changes
 
 
 class LeadsAlreadyError(Exception):
@@ -128,7 +128,7 @@ def found(
         found_at=now,
         organisation=need.organisation,
         contact=need.contact,
-        place=need.place,
+        place=case.place,
         participants=need.participants,
         by_hand=offer.by_hand,
         was=was,
@@ -179,14 +179,33 @@ def release_of(
         released_at=now,
         appointment=appointment(before),
         successor=successor,
+        beside=_beside(before),
     )
 
 
 def _venue(case: Case) -> Venue:
     """Where the debriefing is, as far as it is known."""
-    place = case.need.place
-    parts = (place.address, place.municipality)
-    return Venue() if place.remote else Venue(address=", ".join(part for part in parts if part) or None)
+    place = case.place
+    if place.remote:
+        return Venue(link=place.link, at_distance=place.link is None)
+    return Venue(address=", ".join(part for part in (place.address, place.municipality) if part) or None)
+
+
+def met_at(case: Case, offer: CaseOffer, link: str | None, links: Links, now: datetime) -> Decision:
+    """A leader says where on the web it is; None: in the network's own room. Who knows of the time is told.
+
+    Raises NotLeadingError for who doesn't lead it, and where nobody meets at a distance.
+    """
+    if offer.state is not OfferState.ACCEPTED or not case.need.place.remote or case.state is CaseState.WITHDRAWN:
+        raise NotLeadingError
+    known = case.model_copy(update={"meeting_link": link})
+    if known.place == case.place or case.slot is None:
+        return Decision(known)
+    session = session_of(known, case.slot, now)
+    if case.state is not CaseState.CONFIRMED:
+        return Decision(known, session=session)
+    anew = known.transition(CaseState.SEARCHING)
+    return Decision(known, session=session).then(confirmed(anew, case.slot, links, now, changed=("place",)))
 
 
 def session_of(case: Case, slot: Interval, now: datetime) -> Session:
@@ -229,7 +248,7 @@ def confirmed(
         session_id=case.session_id or "",
         organisation=need.organisation,
         contact=need.contact,
-        place=need.place,
+        place=case.place,
         participants=need.participants,
         leaders=tuple(_leader(case, leader.id, links) for leader in case.leaders),
         slot=slot,
@@ -239,8 +258,14 @@ def confirmed(
         changed=changed,
         instead_of=instead_of,
         caller=_caller(case),
+        beside=_beside(case),
     )
     return replace(closed, case=done, events=(said, *closed.events))
+
+
+def _beside(case: Case) -> Beside | None:
+    """Nobody is written to on the word of somebody of whom nobody knows who it is."""
+    return case.need.beside if case.need.verified or case.need.vouched else None
 
 
 def _caller(case: Case) -> str | None:

@@ -231,7 +231,7 @@ def appointment(case: Case) -> Appointment | None:
     if case.missing or case.slot is None or case.session_id is None:
         return None
     slot = case.slot
-    return Appointment(session_id=case.session_id, starts_at=slot.start, ends_at=slot.end, place=case.need.place)
+    return Appointment(session_id=case.session_id, starts_at=slot.start, ends_at=slot.end, place=case.place)
 
 
 def given_up(case: Case, links: Links, now: datetime) -> Decision:

@@ -8,7 +8,7 @@ from typing import Literal
 from services.booking.directory.model import Travel
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking import CoordinatorReason, Interval
-from shared.messages.contracts import DebriefingRequested
+from shared.messages.contracts import DebriefingRequested, Place
 from shared.messages.notifications import About
 
 
@@ -123,13 +123,19 @@ class Evaluation(Part):
     load: int
 
 
+def at_link(place: Place, link: str | None) -> Place:
+    """The place with its link, where it is at a distance."""
+    return place.model_copy(update={"link": link}) if place.remote else place
+
+
 class Case(Part):
     """One urgent debriefing on its way to its leaders. `revision` counts its changes; `considered` holds only who was
     looked at in the change under way: the others' reasons stay in the store until somebody asks. `earlier_waves` were
     asked before the coordinator asked again, `changed_waves` before the request or its time became another, for which
     everybody may be asked anew; `need_revision` is the order's, as `need` has it. `unreached` are those whose letters
     about the case came back; `also_called`: what the organisation that asks is known by besides the name it was asked
-    in; `released`: the coordinator has let an unconfirmed request through.
+    in; `released`: the coordinator has let an unconfirmed request through; `room`: the network's own on the web, as it
+    was when the case was opened, `meeting_link` what a leader has given instead.
     """
 
     id: str
@@ -150,6 +156,13 @@ class Case(Part):
     unreached: tuple[About, ...] = ()
     also_called: tuple[str, ...] = ()
     released: bool = False
+    room: str | None = None
+    meeting_link: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is; at a distance with the link that a leader gave, or of the network's own room."""
+        return at_link(self.need.place, self.meeting_link or self.room)
 
     @property
     def leaders(self) -> tuple[CaseOffer, ...]:
@@ -215,6 +228,12 @@ class OfferView(Part):
     offer: CaseOffer
     leaders: tuple[CaseOffer, ...]
     has_left: bool = False
+    room: str | None = None
+    meeting_link: str | None = None
+
+    @property
+    def place(self) -> Place:
+        return at_link(self.need.place, self.meeting_link or self.room)
 
     @property
     def missing(self) -> int:

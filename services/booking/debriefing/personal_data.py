@@ -14,8 +14,8 @@ PERSONAL_DATA = (
             "offers.offered_at": N_("You were asked"),
             "offers.answered_at": N_("You answered, or it ended"),
         },
-        by=("need.contact.email", "offers.email"),
+        by=("need.contact.email", "offers.email", "need.beside.email"),
         by_id=("offers.supervisor_id", "considered.supervisor_id"),
-        scanned=("considered.supervisor_id",),
+        scanned=("considered.supervisor_id", "need.beside.email"),
     ),
 )

@@ -43,6 +43,7 @@ class Cases:
         # Who leads by a later offer is shown that one.
         kept = {"$filter": {"input": "$offers", "as": "offer", "cond": {"$or": [own, leads]}}}
         shown = {"state": 1, "need": 1, "slot": 1, "answer_by": 1, "contact_made": 1, "offers": kept}
+        shown |= {"room": 1, "meeting_link": 1}
         steps: list[Document] = [{"$match": {"offers.key": key}}, {"$project": shown}]
         found = await self._db["cases"].aggregate(steps, session=self._session).to_list(1)
         return _glance(found[0], key) if found else None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
-from shared.fields import CLEANED, Phone, Typed
+from shared.fields import CLEANED, Phone, Typed, WebLink
 from shared.messages.base import Language, Message, Part
 
 Name = Annotated[str, Typed(80)]
@@ -40,6 +40,7 @@ class Network(Part):
     happened is erased (at contracts); `kept_days`: for how long all else of a debriefing or swap is kept.
     `day_begins` and `night_begins`: the hours, on the network's clock, between which people answer as by day.
     `phone`: the number at which a person helps, shown wherever somebody waits; None where there is none.
+    `meeting_link`: the room on the web in which debriefings at a distance are, unless their leader gives another.
     `name` and `colour` (#rrggbb) are None where the deployment's and the usual ones hold. `revision` counts changes.
     """
 
@@ -54,6 +55,7 @@ class Network(Part):
     gap_days: Annotated[int, Field(ge=1, le=28)] = 7
     fewest_answers: Annotated[int, Field(ge=5, le=100)] = 5
     phone: Phone | None = None
+    meeting_link: Annotated[WebLink, CLEANED] | None = None
     name: Name | None = None
     colour: Colour | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi", "sv", "en")

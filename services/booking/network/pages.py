@@ -27,6 +27,7 @@ CHANGED_MEANWHILE = N_("Somebody else has changed the settings meanwhile. Look a
 SHOWN_CHANGES = 10
 WAVE_PARTS = ("minutes", "night_minutes", "most")
 # Settings that a form gives as the model reads them.
+LONGEST = 508
 PLAIN = (
     "conflicts",
     "unconfirmed_at_night",
@@ -73,7 +74,7 @@ def _typed(form: FormData, before: Network) -> dict[str, Any]:
     """What stands in the form, to be shown again as it is; a field that was not sent at all is as it was."""
     names = [name for name in (*LABELS, "revision") if name not in ("waves", "languages")]
     names += [f"waves.{n}.{part}" for n in range(len(before.waves)) for part in WAVE_PARTS]
-    typed: dict[str, Any] = {name: _text(form, name)[:200] for name in names if name in form}
+    typed: dict[str, Any] = {name: _text(form, name)[:LONGEST] for name in names if name in form}
     return (
         _as_typed(before)
         | {"revision": ""}
@@ -99,6 +100,7 @@ def _given(typed: Mapping[str, Any], before: Network) -> dict[str, Any]:
         "waves": waves,
         "name": typed["name"].strip() or None,
         "phone": typed["phone"].strip() or None,
+        "meeting_link": typed["meeting_link"].strip() or None,
         "colour": None if colour in ("", USUAL_COLOUR) else colour,
         "contact_minutes": _number(typed["contact_minutes"]),
         "default_leaders": int(typed["default_leaders"]) if typed["default_leaders"] in ("1", "2") else None,
@@ -123,6 +125,7 @@ def _as_typed(network: Network) -> dict[str, Any]:
         **waves,
         "name": network.name or "",
         "phone": network.phone or "",
+        "meeting_link": network.meeting_link or "",
         "colour": network.colour or USUAL_COLOUR,
         "contact_minutes": f"{network.contact_minutes:g}",
         "default_leaders": str(network.default_leaders),

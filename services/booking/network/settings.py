@@ -18,6 +18,7 @@ LABELS: Mapping[str, Msgid] = {
     "day_begins": N_("The day begins (hour)"),
     "night_begins": N_("The night begins (hour)"),
     "phone": N_("The network's telephone number"),
+    "meeting_link": N_("The network's room for remote debriefings"),
     "contact_minutes": N_("Time to contact the workplace (minutes)"),
     "length_minutes": N_("Length of a debriefing (minutes)"),
     "default_leaders": N_("Leaders of a debriefing"),

@@ -87,7 +87,8 @@ PART = Part(
                 "place.address": N_("Address"),
                 "participants": N_("Participants"),
             },
-            by=("contact.email",),
+            by=("contact.email", "beside.email"),
+            scanned=("beside.email",),
             drops=("sealed",),
         ),
         PersonalData(

@@ -89,11 +89,17 @@ def nameless(view: Progress) -> Progress:
     confirmed, found = view.confirmed, view.found
     return replace(
         view,
-        confirmed=confirmed.model_copy(update={"supervisors": ()}) if confirmed else None,
+        confirmed=_linkless(confirmed) if confirmed else None,
         found=found.model_copy(update={"supervisor": NOBODY}) if found else None,
         timeline=tuple(replace(entry, supervisor=None, each=()) for entry in view.timeline),
         waiting=frozenset(),
     )
+
+
+def _linkless(confirmed: Confirmed) -> Confirmed:
+    """Whoever typed a stranger's address meets nobody."""
+    place = confirmed.place.model_copy(update={"link": None})
+    return confirmed.model_copy(update={"supervisors": (), "place": place})
 
 
 def discreet(view: Progress) -> Progress:

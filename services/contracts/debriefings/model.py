@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.messages.base import Instant, Language, Message, Part, Text
 from shared.messages.booking import CloseReason, CoordinatorReason
-from shared.messages.contracts import Changes, Contact, IncidentKind, Place, Window
+from shared.messages.contracts import Beside, Changes, Contact, IncidentKind, Place, Window
 from shared.messages.notifications import About
 
 State = Literal["searching", "confirmed", "needs_coordinator", "withdrawn"]
@@ -28,6 +28,14 @@ class LinkAwaited(Part):
 
     kind: Literal["link_awaited"] = "link_awaited"
     at: Instant
+
+
+class Telephoned(Part):
+    """`caller` asked by telephone, and the coordinator wrote it down."""
+
+    kind: Literal["telephoned"] = "telephoned"
+    at: Instant
+    caller: Text
 
 
 class Verified(Part):
@@ -187,6 +195,7 @@ class Unreached(Part):
 Fact = Annotated[
     Requested
     | LinkAwaited
+    | Telephoned
     | Verified
     | Withdrawn
     | Changed
@@ -213,7 +222,7 @@ class Debriefing(Part):
     order. `routed`: booking has been asked to find its leaders. `organisation_id`: in whose name somebody asked who
     may, and it is known that it was they; None where just anybody named the organisation. `named_id`: the organisation
     known by the name that was typed, whoever typed it. `verified`: the address is theirs who asked; `vouched`: the
-    coordinator asks for them.
+    coordinator asks for them. `beside`: who leads beside ours, from their own occupational health.
     """
 
     id: str
@@ -231,6 +240,7 @@ class Debriefing(Part):
     participants: int
     languages: tuple[Language, ...]
     leaders: Literal[1, 2]
+    beside: Beside | None = None
     window: Window
     window_reason: WindowReason
     requested_at: Instant

@@ -23,7 +23,7 @@ from shared.fields import Email, Line, Phone, Strict
 from shared.finland import is_known, meant_by, region_of
 from shared.i18n import N_, Mistake, Phrase
 from shared.messages.base import Instant, Language
-from shared.messages.contracts import Contact, IncidentKind, Place
+from shared.messages.contracts import Beside, Contact, IncidentKind, Place
 
 GRACE = timedelta(minutes=5)
 LONGEST_AGO = timedelta(days=366)
@@ -188,9 +188,29 @@ class ChangeDebriefing(Strict):
     contact: ContactChanged | None = None
 
 
+class BesideGiven(Strict):
+    """Somebody from the workplace's own occupational health, who leads beside the network's supervisor."""
+
+    name: Line
+    email: Email
+    phone: Phone | None = None
+    language: Language = "fi"
+
+    def beside(self) -> Beside:
+        return Beside(**self.model_dump())
+
+
+class TelephoneGiven(Strict):
+    """Somebody called the network and asked; the coordinator writes it down for them."""
+
+    caller: Line
+    called_at: Annotated[Moment, AfterValidator(_happened)]
+
+
 class RequestDebriefing(Strict):
-    """An organisation asks for an urgent debriefing. Without `window` the clinical one holds (24-72 hours after the
-    event); without `leaders` the network's usual number.
+    """An organisation asks for an urgent debriefing; by `telephone`, the coordinator for who called. With
+    `beside` one supervisor is sought unless two are wished for. Without `window`
+    the clinical one holds (24-72 hours after the event); without `leaders` the network's usual number.
     """
 
     organisation: Line
@@ -201,3 +221,5 @@ class RequestDebriefing(Strict):
     languages: Annotated[tuple[Language, ...], Field(max_length=3), AfterValidator(_each_once)]
     leaders: Annotated[Literal[1, 2], BeforeValidator(_whole)] | None = None
     window: WindowGiven | None = None
+    telephone: TelephoneGiven | None = None
+    beside: BesideGiven | None = None

@@ -44,6 +44,7 @@ TOO_MANY: Mapping[By, Text] = {
 }
 
 
+ONLY_COORDINATOR = N_("Only the coordinator writes down what was asked by telephone.")
 BLOCKED = N_("Requests with this e-mail address are not taken here. Sign in, or call the network's coordinator.")
 
 
@@ -85,6 +86,8 @@ async def take(app: App, raw: Any, key: str | None, asker: Asker) -> str:
     wishes = isinstance(raw, dict) and raw.get("window") is not None
     length = (await NetworkStore(app.tx).read()).length_minutes if wishes else SESSION_MINUTES
     asked = understood(raw, app.clock(), length)
+    if asked.telephone is not None and not asker.coordinator:
+        raise WrongFieldsError({"telephone": ONLY_COORDINATOR})
     body = _fingerprint(app, raw)
     name = digest(_own(key, asker, asked)) if key else None
     try:

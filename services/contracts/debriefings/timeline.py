@@ -22,6 +22,7 @@ from services.contracts.debriefings.model import (
     Offered,
     Reached,
     Requested,
+    Telephoned,
     Unreached,
     Verified,
     Withdrawn,
@@ -30,6 +31,7 @@ from shared.messages.booking import CoordinatorReason
 from shared.messages.contracts import Changes
 
 What = Literal[
+    "telephoned",
     "requested",
     "verification_waited",
     "verified",
@@ -155,6 +157,8 @@ def _own(facts: frozenset[Fact], begun: datetime | None) -> Iterator[_Placed]:
     for fact in facts:
         if isinstance(fact, Requested):
             yield _Placed(TimelineEntry(fact.at, "requested"), fact.at, -1)
+        elif isinstance(fact, Telephoned):
+            yield _Placed(TimelineEntry(fact.at, "telephoned"), fact.at, -1)
         elif isinstance(fact, LinkAwaited):
             yield _Placed(TimelineEntry(fact.at, "verification_waited"), begun or fact.at, -1)
         elif isinstance(fact, Verified):

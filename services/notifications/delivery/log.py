@@ -32,6 +32,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "co_leader_released": N_("The second leader can't come"),
     "confirmed_requester": N_("Debriefing confirmed"),
     "confirmed_leader": N_("You lead the debriefing"),
+    "confirmed_beside": N_("You lead the debriefing"),
     "coordinator": N_("The coordinator is needed"),
     "person_looking": N_("The coordinator looks for a supervisor"),
     "withdrawn": N_("Request withdrawn"),

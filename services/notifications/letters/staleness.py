@@ -27,6 +27,7 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "co_leader_released": frozenset({"co_leader_released"}),
     "no_longer_needed": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
     "confirmed_leader": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
+    "confirmed_beside": frozenset({"no_longer_needed"}),
     "coordinator": frozenset({"coordinator"}),
     "duty_gap": frozenset({"duty_gap"}),
     "swap_agreed": frozenset({"swap_asked"}),

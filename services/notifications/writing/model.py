@@ -21,6 +21,7 @@ Kind = Literal[
     "co_leader_released",
     "confirmed_requester",
     "confirmed_leader",
+    "confirmed_beside",
     "coordinator",
     "person_looking",
     "withdrawn",
@@ -64,6 +65,7 @@ Kind = Literal[
 METHODS: Mapping[Kind, str] = {
     "confirmed_requester": "REQUEST",
     "confirmed_leader": "REQUEST",
+    "confirmed_beside": "REQUEST",
     "withdrawn": "CANCEL",
     "time_withdrawn": "CANCEL",
     "no_longer_needed": "CANCEL",

@@ -30,4 +30,5 @@ def without_typed(letter: Letter) -> Letter:
         }
     )
     changes = {"organisation": harmless(facts.organisation), "place": place, "name": "", "contact": None}
+    changes |= {"meeting_link": None}
     return letter.model_copy(update={"facts": facts.model_copy(update=changes)})

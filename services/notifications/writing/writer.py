@@ -65,6 +65,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "co_leader_released": Writer.co_leader_released,
     "confirmed_requester": Writer.confirmed_requester,
     "confirmed_leader": Writer.confirmed_leader,
+    "confirmed_beside": Writer.confirmed_beside,
     "coordinator": Writer.coordinator,
     "person_looking": Writer.person_looking,
     "withdrawn": Writer.withdrawn,

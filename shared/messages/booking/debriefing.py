@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from shared.messages.base import Address, Instant, Language, Message, Part, Text
 from shared.messages.booking.parts import Colleague, Interval
-from shared.messages.contracts import Appointment, Changes, Contact, Place
+from shared.messages.contracts import Appointment, Beside, Changes, Contact, Place
 from shared.messages.unknown import Unknown
 
 
@@ -129,6 +129,7 @@ class LeaderReleased(Message, owner="booking", to=("contracts", "notifications")
     released_at: Instant
     appointment: Appointment | None = None
     successor: Text | None = None
+    beside: Beside | None = None
 
 
 class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notifications", "feedback"), urgent=True):
@@ -136,6 +137,7 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
 
     Said again where it was mended: `was` is the time that held before, `instead_of` whose place another has taken,
     `changed` what of the request is another. `caller`: which of the leaders calls the workplace (the supervisor's id).
+    `beside`: who leads beside them from the workplace's own occupational health, once it is known whose request it is.
     """
 
     debriefing_id: str
@@ -153,6 +155,7 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     changed: Changes = ()
     instead_of: Text | None = None
     caller: str | None = None
+    beside: Beside | None = None
 
 
 CoordinatorReason = Annotated[

@@ -38,6 +38,7 @@ NAMED: dict[Kind, set[str]] = {
     "leader_found": {"contact", "contact's number"},
     "confirmed_requester": {"leaders", "leader's number", "colleague"},  # the colleague: who leads no more
     "confirmed_leader": {"leaders", "contact", "contact's number"},
+    "confirmed_beside": {"leaders", "leader's number", "contact", "contact's number"},
     "coordinator": {"contact", "contact's number"},
     "duties_changed": {"colleague"},
     "swap_asked": {"colleague"},
@@ -54,6 +55,7 @@ NAMED: dict[Kind, set[str]] = {
 # Letters that need no link: what they tell is all.
 WITHOUT_LINK: set[Kind] = {
     "no_longer_needed",
+    "confirmed_beside",
     "co_leader_released",
     "person_looking",
     "withdrawn",

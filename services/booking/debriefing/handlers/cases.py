@@ -47,8 +47,9 @@ class NoSuchCaseError(Exception):
 
 async def find_debriefer(requested: DebriefingRequested, unit: Unit) -> None:
     """Open the case and ask the first wave."""
-    case = lifecycle.opened(requested).model_copy(update={"also_called": await _also_called(requested, unit.tx)})
     network = await NetworkStore(unit.tx).read()
+    known = {"also_called": await _also_called(requested, unit.tx), "room": network.meeting_link}
+    case = lifecycle.opened(requested).model_copy(update=known)
     decision = await _ask_on(Decision(case), network, unit)
     decision = await _told_if_too_few(decision, network, unit)
     await Cases(unit.tx).add(decision.case)

@@ -62,6 +62,16 @@ async def step_down(unit: Unit, token: str) -> None:
     unit.audit(offer.email, N_("Stepped down from a debriefing"), case.need.organisation)
 
 
+async def give_meeting_link(unit: Unit, token: str, link: str | None) -> None:
+    """A leader says where on the web those meet; None: in the network's own room.
+
+    Raises NoSuchOfferError, LinkEndedError, NotLeadingError.
+    """
+    case, offer = await _case_of_offer(unit, token)
+    links = Links.of(unit.settings)
+    await change(case, lambda new: leading.met_at(new, offer, link, links, unit.now), unit)
+
+
 async def mark_contacted(unit: Unit, token: str) -> None:
     """A leader has talked with the workplace."""
     case, offer = await _case_of_offer(unit, token)

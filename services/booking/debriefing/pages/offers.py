@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -17,7 +17,7 @@ from services.booking.debriefing.model import CaseState, OfferState, OfferView, 
 from services.booking.links import LinkEndedError, Links
 from services.booking.network.store import NetworkStore
 from shared.app.service import App, CurrentApp
-from shared.fields import Strict
+from shared.fields import CLEANED, Strict, WebLink
 from shared.i18n import N_, Text
 from shared.messages.base import Instant
 from shared.messages.booking import Interval
@@ -46,6 +46,15 @@ NOT_STEPPED_DOWN: Mapping[type[Exception], tuple[int, Text]] = {
     NotLeadingError: (409, N_("You don't lead this debriefing any more. Nothing more is needed from you.")),
     BegunError: (409, N_("The debriefing's time has come. Call the coordinator.")),
 }
+
+
+NO_LINK = N_("Write the whole address of the meeting, for example https://meet.example.org/room.")
+
+
+class MeetingGiven(Strict):
+    """Where on the web a debriefing at a distance is."""
+
+    link: Annotated[WebLink, CLEANED] | None = None
 
 
 class Answer(Strict):
@@ -81,6 +90,24 @@ async def step_down(token: str, request: Request, app: CurrentApp) -> Response:
         raise has_ended() from ended
     except tuple(NOT_STEPPED_DOWN) as refused:
         raise Problem(*NOT_STEPPED_DOWN[type(refused)]) from refused
+    return await _answer(request, app, await _found(token, request, app), 200)
+
+
+@router.post("/{token}/meeting-link")
+async def give_meeting_link(token: str, request: Request, app: CurrentApp) -> Response:
+    """Where on the web those meet; empty: in the network's own room."""
+    form = await request.form()
+    try:
+        given = MeetingGiven.model_validate({"link": str(form.get("link") or "").strip() or None})
+        await app.run(lambda unit: handlers.give_meeting_link(unit, token, given.link))
+    except ValidationError:
+        return await _answer(request, app, await _found(token, request, app), 422, NO_LINK)
+    except NoSuchOfferError as unknown:
+        raise opens_nothing(request) from unknown
+    except LinkEndedError as ended:
+        raise has_ended() from ended
+    except NotLeadingError as refused:
+        raise Problem(*NOT_STEPPED_DOWN[NotLeadingError]) from refused
     return await _answer(request, app, await _found(token, request, app), 200)
 
 
@@ -194,10 +221,11 @@ def _facts(seen: OfferView, times: list[Interval], state: str, error: str | None
         "organisation": need.organisation,
         "verified": need.verified,
         "speaks_for_organisation": need.speaks_for_organisation,
-        "place": need.place.model_dump(),
+        "place": (seen.place if state == "yours" else need.place).model_dump(),
         "participants": need.participants,
         "kind": need.kind,
         "languages": list(need.languages),
+        "beside": need.beside.name if need.beside else None,
         "leaders": [leader.name for leader in seen.leaders],
         "slots": [slot.model_dump(mode="json") for slot in times],
         "answer_by": seen.answer_by.isoformat() if seen.answer_by else None,

@@ -7,7 +7,15 @@ from services.contracts.debriefings import limits
 from services.contracts.debriefings.limits import By, Counted
 from services.contracts.debriefings.links import Links
 from services.contracts.debriefings.live import progress
-from services.contracts.debriefings.model import Debriefing, LinkAwaited, Requested, Verified, Withdrawn
+from services.contracts.debriefings.model import (
+    Debriefing,
+    Fact,
+    LinkAwaited,
+    Requested,
+    Telephoned,
+    Verified,
+    Withdrawn,
+)
 from services.contracts.debriefings.schemas import RequestDebriefing
 from services.contracts.debriefings.store.debriefings import Debriefings
 from services.contracts.debriefings.store.keys import Asked, Keys
@@ -21,6 +29,7 @@ from services.contracts.organisations.model import Organisation
 from services.contracts.organisations.orderers import speaks_for
 from services.contracts.organisations.store import Organisations
 from shared.app.settings import Settings
+from shared.i18n import N_
 from shared.messages.booking import DebriefingCalledOff
 from shared.messages.contracts import (
     Appointment,
@@ -31,6 +40,7 @@ from shared.messages.contracts import (
 )
 from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive, digest
+from shared.web.security.access import PROGRAM
 
 FEW = 2  # participants
 
@@ -83,6 +93,8 @@ async def request_debriefing(unit: Unit, asked: RequestDebriefing, asker: Asker,
     if key is not None:
         await Keys(unit.tx).note(key, Asked(body, debriefing.id), unit.now)
     unit.publish(debriefing.id, debriefing.revision, _said(debriefing, links), first=True)
+    if asked.telephone is not None:
+        unit.audit(asker.email or PROGRAM, N_("Wrote down a request made by telephone"), debriefing.organisation)
     return debriefing.id
 
 
@@ -132,6 +144,7 @@ async def _withdrawn(unit: Unit, debriefing: Debriefing) -> Debriefing:
             contact=debriefing.contact,
             withdrawn_at=unit.now,
             appointment=_appointment(debriefing),
+            beside=debriefing.beside if debriefing.shows_names else None,
         )
         unit.publish(debriefing.id, withdrawn.revision, said)
     unit.notify(debriefing.id)
@@ -176,13 +189,15 @@ def _ordered(
     routed = known.confirmed or known.vouched or not link_first
     organisation = known.organisation
     window, reason = window_for(asked, unit.now)
-    begun = Requested(at=unit.now)
+    begun: tuple[Fact, ...] = (Requested(at=unit.now),)
+    if asked.telephone is not None:
+        begun = (Telephoned(at=asked.telephone.called_at, caller=asked.telephone.caller), *begun)
     return Debriefing(
         id=unit.new_id(),
         organisation=organisation.name if organisation else asked.organisation,
         organisation_id=organisation.id if organisation else None,
         named_id=named.id if named else None,
-        verified=known.confirmed,
+        verified=known.confirmed or asked.telephone is not None,
         vouched=known.vouched,
         routed=routed,
         contact=asked.contact.contact(),
@@ -191,11 +206,12 @@ def _ordered(
         place=asked.place.place(),
         participants=asked.participants,
         languages=asked.languages,
-        leaders=asked.leaders or usual_leaders(asked.participants, network.default_leaders),
+        leaders=asked.leaders or (1 if asked.beside else usual_leaders(asked.participants, network.default_leaders)),
+        beside=asked.beside.beside() if asked.beside else None,
         window=window,
         window_reason=reason,
         requested_at=unit.now,
-        facts=(begun,) if routed else (begun, LinkAwaited(at=unit.now)),
+        facts=begun if routed else (*begun, LinkAwaited(at=unit.now)),
     )
 
 
@@ -248,6 +264,7 @@ def _requested(debriefing: Debriefing, links: Links) -> DebriefingRequested:
         speaks_for_organisation=debriefing.organisation_id is not None,
         vouched=debriefing.vouched,
         organisation_id=debriefing.named_id,
+        beside=debriefing.beside,
     )
 
 

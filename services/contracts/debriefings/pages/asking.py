@@ -42,6 +42,8 @@ ASKED, A_WHILE = "asked", timedelta(minutes=30)
 
 # In the order in which the page asks them: errors are listed so.
 FIELDS = (
+    "telephone.caller",
+    "telephone.called_at",
     "incident.kind",
     "incident.occurred_at",
     "incident.description",
@@ -56,17 +58,22 @@ FIELDS = (
     "contact.phone",
     "contact.email",
     "leaders",
+    "beside.name",
+    "beside.email",
+    "beside.phone",
     "window.from",
     "window.to",
 )
 # Where the page shows what is wrong with several fields together.
-SHOWN_AT = {"place": "place.municipality", "window": "window.from"}
+SHOWN_AT = {"place": "place.municipality", "window": "window.from", "telephone": "telephone.caller"}
 # What is said of a field left empty: the list of what to mend then makes sense by itself.
 LEFT_EMPTY: dict[str, Text] = {
     "incident.kind": N_("Choose what kind of event it was."),
     "incident.occurred_at": N_("Tell when it happened."),
     "participants": N_("Tell about how many would take part."),
     "organisation": N_("Write the name of the workplace."),
+    "beside.name": N_("Write their name."),
+    "beside.email": N_("Write their e-mail address."),
     "contact.name": N_("Write your name."),
     "contact.phone": N_("Write your phone number."),
     "contact.email": N_("Write your e-mail address."),
@@ -159,6 +166,7 @@ async def _form(
         municipalities=municipalities(cast("Language", language)),
         meant=meant_places(values or {}, errors or {}),
         network=await NetworkStore(app.tx).read(),
+        for_caller=asker(request).coordinator,
         values=values or {},
         errors=app.pages.translate_all(request, errors or {}),
         earlier=earlier,
@@ -206,6 +214,12 @@ def _request(typed: Mapping[str, Any], language: str, app: App) -> dict[str, Any
         "participants": number_of(typed["participants"]),
         "languages": typed["languages"],
     }
+    if typed["telephone.caller"].strip():
+        called = moment_of(typed["telephone.called_at"], app)
+        asked["telephone"] = {"caller": typed["telephone.caller"], "called_at": called}
+    beside = {name: typed[f"beside.{name}"] for name in ("name", "email", "phone") if typed[f"beside.{name}"].strip()}
+    if beside:
+        asked["beside"] = {**beside, "language": language}
     if typed["leaders"]:
         asked["leaders"] = number_of(typed["leaders"])
     if typed["window.from"] or typed["window.to"]:

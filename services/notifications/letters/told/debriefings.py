@@ -16,6 +16,7 @@ from shared.messages.booking import (
 )
 from shared.messages.contracts import (
     Appointment,
+    Beside,
     Contact,
     DebriefingChanged,
     DebriefingRequested,
@@ -23,9 +24,19 @@ from shared.messages.contracts import (
     VerificationNeeded,
 )
 
+# What is told to who leads beside the network's supervisors is no supervisor's.
+BESIDE = "beside"
+
 
 def _to_contact(kind: Kind, contact: Contact, debriefing_id: str, facts: Facts) -> Draft:
     return Draft(kind, contact.email, contact.language, "contact", debriefing_id, debriefing_id, facts)
+
+
+def _to_beside(kind: Kind, beside: Beside | None, debriefing_id: str, facts: Facts) -> list[Draft]:
+    if beside is None:
+        return []
+    told = facts.model_copy(update={"name": beside.name})
+    return [Draft(kind, beside.email, beside.language, "leader", BESIDE, debriefing_id, told)]
 
 
 def received(event: DebriefingRequested, _: Coordinator) -> list[Draft]:
@@ -128,7 +139,9 @@ def released(event: LeaderReleased, _: Coordinator) -> list[Draft]:
         for each in event.remaining
     ]
     kind: Kind = "looking_again" if event.remaining or event.appointment is None else "time_withdrawn"
-    return [_to_contact(kind, event.contact, event.debriefing_id, calm), *remaining]
+    ended = Facts(organisation=event.organisation, reason="time_released", **gone)
+    beside = _to_beside("no_longer_needed", event.beside, event.debriefing_id, ended) if gone else []
+    return [_to_contact(kind, event.contact, event.debriefing_id, calm), *remaining, *beside]
 
 
 def found(event: LeaderFound, _: Coordinator) -> list[Draft]:
@@ -142,6 +155,7 @@ def found(event: LeaderFound, _: Coordinator) -> list[Draft]:
         link=leader.answer_link,
         contact=event.contact,
         place=event.place,
+        meeting_link=event.place.link if event.place else None,
         participants=event.participants,
         slot=event.slot,
         was=event.was,
@@ -164,6 +178,7 @@ def found(event: LeaderFound, _: Coordinator) -> list[Draft]:
 def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
     caller = next((each.name for each in event.leaders if each.supervisor_id == event.caller), "")
     known = Facts(
+        meeting_link=event.place.link,
         was=event.was,
         changed=event.changed,
         instead_of=event.instead_of or "",
@@ -195,7 +210,8 @@ def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
         )
         for leader in event.leaders
     ]
-    return [_to_contact("confirmed_requester", event.contact, event.debriefing_id, requester), *leaders]
+    beside = _to_beside("confirmed_beside", event.beside, event.debriefing_id, known)
+    return [_to_contact("confirmed_requester", event.contact, event.debriefing_id, requester), *leaders, *beside]
 
 
 def coordinator_needed(event: CoordinatorNeeded, coordinator: Coordinator) -> list[Draft]:
@@ -228,7 +244,9 @@ def coordinator_needed(event: CoordinatorNeeded, coordinator: Coordinator) -> li
 
 def withdrawn(event: DebriefingWithdrawn, _: Coordinator) -> list[Draft]:
     facts = Facts(organisation=event.organisation, name=event.contact.name, **_in_calendars(event.appointment))
-    return [_to_contact("withdrawn", event.contact, event.debriefing_id, facts)]
+    ended = facts.model_copy(update={"reason": "withdrawn"})
+    beside = _to_beside("no_longer_needed", event.beside, event.debriefing_id, ended) if event.appointment else []
+    return [_to_contact("withdrawn", event.contact, event.debriefing_id, facts), *beside]
 
 
 def _in_calendars(appointment: Appointment | None) -> dict[str, Any]:

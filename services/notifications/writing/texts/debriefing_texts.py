@@ -90,6 +90,9 @@ class DebriefingTexts(SessionTexts):
         said = {
             "filled": _("Others have taken this debriefing. Nothing more is needed from you."),
             "released": _("You don't lead this debriefing any more: another is looked for. Your time is free again."),
+            "time_released": _(
+                "The supervisor can't come after all, so that time does not hold. You hear of a new one."
+            ),
         }
         reason = facts.reason or ""
         withdrawn = _("The requester no longer needs the debriefing. If you had accepted it, the time is free again.")
@@ -122,6 +125,22 @@ class DebriefingTexts(SessionTexts):
                     "The time is attached as a calendar invitation. Participation is voluntary, and what is said stays in the room."
                 ),
             ],
+        )
+
+    def confirmed_beside(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        leaders = [(leader.name, phone_as_read(leader.phone) or leader.email) for leader in facts.leaders]
+        contact = facts.contact
+        called = [(contact.name, phone_as_read(contact.phone) or contact.email)] if contact else []
+        return Content(
+            subject=self._confirmed_subject(facts),
+            paragraphs=[
+                *self._what_changed(facts),
+                _("You lead this debriefing with %(names)s, as the workplace has told us.")
+                % {"names": ", ".join(leader.name for leader in facts.leaders)},
+                _("They tell you what you need to know beforehand. The time is attached as a calendar invitation."),
+            ],
+            facts=[*self._when(facts), *self._about(facts), *called, *leaders],
         )
 
     def confirmed_leader(self, facts: Facts) -> Content:
@@ -277,6 +296,8 @@ class DebriefingTexts(SessionTexts):
         rows = [(_("Workplace"), facts.organisation)]
         if facts.place:
             rows.append((_("Place"), self.place(facts.place)))
+        if facts.meeting_link:
+            rows.append((_("Remote meeting"), facts.meeting_link))
         if facts.participants:
             rows.append((_("Participants"), str(facts.participants)))
         return rows
