@@ -101,6 +101,7 @@ async def _form(
         rooms=await Calendar(app.tx).rooms(),
         minutes=MINUTES,
         contracts=await _contracts(app, values["supervisors"]),
+        filled=bool(request.query_params),
         here="/booking/plan",
     )
 
