@@ -17,6 +17,7 @@ from fastapi import Depends, FastAPI, Request
 
 from shared.app import health, logs
 from shared.app.health import Health
+from shared.app.metrics import Metrics, heard_as
 from shared.app.readiness import Check, NotReady, SelfCheck, Writing
 from shared.app.service import App, Handler, Service
 from shared.app.settings import Settings, check_keys, read_settings
@@ -42,7 +43,7 @@ from shared.people.person import Person, coordinates_if_set
 from shared.store import mongo
 from shared.store.mongo import Tx
 from shared.store.store_time import StoreTime, steady
-from shared.web import install, own_data, shell_folder, waiting
+from shared.web import figures, install, own_data, shell_folder, waiting
 from shared.web.live import Live
 from shared.web.pages import Pages
 from shared.web.problems import Problem
@@ -81,6 +82,7 @@ def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastA
     app.state.grants = running.granted
     install(app, service.name, running.runtime.pages)
     app.include_router(health.router(running.health), prefix=f"/{service.name}")
+    app.include_router(figures.router(running.figures), prefix=f"/{service.name}")
     app.include_router(asyncapi.router(service.name, running.consumer), prefix=f"/{service.name}")
     app.include_router(own_data.router(service.name), prefix=f"/{service.name}")
     here = waiting.router(service.name, running.publisher, running.database, running.runtime.pages)
@@ -118,6 +120,7 @@ class _Running:
         store_time = StoreTime(self.database)
         self.relay = Relay(Outbox(Tx(self.database)), self.publisher.publish, clock, process, store_time)
         state = service.state()
+        self.metrics = Metrics(service.name, tuple(service.figures), tuple(service.waits))
         live = Live(service.name, process, self.publisher.broker)
         live.listen(self.consumer.broker)
         units = Units(
@@ -130,6 +133,7 @@ class _Running:
             state,
             service.personal_data,
             service.follows,
+            self.metrics.said,
         )
         catalogues = Catalogues.load(shell_folder(), service.folder)
         pages = Pages(service.name, service.folder, catalogues, settings)
@@ -145,7 +149,7 @@ class _Running:
             self.publisher,
         )
         for message, handler in {**service.consumes, **service.timers}.items():
-            self.consumer.listen(message, self._answer(handler))
+            self.consumer.listen(message, self._answer(handler, heard_as(message)))
         self.clock, self.cookie, self.ended = clock, Cookie.of(settings), Ended(Tx(self.database))
         self.starting, self.tasks = Supervisor(), self.runtime.tasks
         self.start = Start(self._steps())
@@ -186,9 +190,21 @@ class _Running:
             raise Problem(503, headers={"Retry-After": "2"})
         return await self.service.grants(self.runtime, token)
 
-    def _answer(self, handler: Handler) -> Callable[[Message, Envelope], Any]:
+    async def figures(self) -> bytes:
+        """What Prometheus reads."""
+        lot = (
+            await waiting.put_aside(self.publisher, self.service.name, most=0)
+            if self.runtime.prepared.is_set()
+            else None
+        )
+        missing = await self.health.missing()
+        outbox = Outbox(Tx(self.database))
+        return await self.metrics.shown(self.runtime, outbox, self.clock(), missing, lot.count if lot else None)
+
+    def _answer(self, handler: Handler, name: str) -> Callable[[Message, Envelope], Any]:
         async def consume(message: Message, envelope: Envelope) -> None:
-            with structlog.contextvars.bound_contextvars(correlation=envelope.correlation, message=envelope.id):
+            bound = structlog.contextvars.bound_contextvars(correlation=envelope.correlation, message=envelope.id)
+            with bound, self.metrics.handling(name):
                 await self.runtime.units.consume(envelope, lambda unit: handler(message, unit), latest=message.latest)
 
         return consume
@@ -229,6 +245,7 @@ class _Running:
 
     async def _begin_background(self) -> None:
         self.tasks.keep("outbox", self.relay.run)
+        self.tasks.keep("the loop's watch", self.metrics.watch)
         for part in self.service.background:
             self.tasks.enter(part.__name__, partial(part, self.runtime))
 

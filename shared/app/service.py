@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 
+from shared.app.metrics import Figure, Wait
 from shared.app.settings import Settings
 from shared.app.supervision import Supervisor
 from shared.clock import Clock
@@ -41,7 +42,7 @@ class Part:
     `publishes`: what it tells others; `routers`: its addresses, `access`: who may open each, `pages`: those of the
     navigation;
     `personal_data`: what it keeps about people; `prepare`: makes its collections' indexes; `background`: what runs as
-    long as the service.
+    long as the service; `figures`: what can be counted of it, `waits`: how long people waited, by what is told then.
     """
 
     consumes: Mapping[type[Message], Handler] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class Part:
     personal_data: Sequence[PersonalData] = ()
     prepare: Sequence[Callable[[Database], Awaitable[None]]] = ()
     background: Sequence[Background] = ()
+    figures: Sequence[Figure] = ()
+    waits: Sequence[Wait] = ()
 
 
 class TwiceError(Exception):
@@ -96,6 +99,8 @@ class Service:
     grants: Callable[[Any, str], Awaitable[Grant | None]] = _none
     rights: Callable[[Any, Person], Awaitable[Person | None]] = as_in_cookie
     background: Sequence[Background] = ()
+    figures: Sequence[Figure] = ()
+    waits: Sequence[Wait] = ()
 
 
 @dataclass(slots=True)
@@ -147,6 +152,8 @@ def compose(name: str, folder: Path, parts: Sequence[Part], **options: Any) -> S
         pages=tuple(page for part in parts for page in part.pages),
         personal_data=_each_once(data for part in parts for data in part.personal_data),
         background=tuple(each for part in parts for each in part.background),
+        figures=tuple(each for part in parts for each in part.figures),
+        waits=tuple(each for part in parts for each in part.waits),
         **options,
     )
 

@@ -8,7 +8,7 @@ Timers are rows with a due time, held by a lease while they are sent: what a cra
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.messaging.rows import OutboxRow, Timer
 from shared.store.mongo import (
@@ -24,6 +24,7 @@ from shared.store.mongo import (
 
 ROWS_AT_ONCE, TIMERS_AT_ONCE = 500, 200
 MOST_COUNTED = 1_000
+LATE_AFTER = timedelta(seconds=5)
 
 
 class Outbox:
@@ -72,6 +73,16 @@ class Outbox:
     async def waiting(self) -> int:
         """How many rows are still to be sent; MOST_COUNTED stands for that many and more."""
         return await self._rows.count_documents({}, limit=MOST_COUNTED)
+
+    async def oldest(self) -> datetime | None:
+        """When the oldest of them was said; of very many one of the oldest."""
+        rows = await self._rows.find({}, {"messages.time": 1}).limit(ROWS_AT_ONCE).to_list(ROWS_AT_ONCE)
+        times = [message["time"] for row in rows for message in row["messages"]]
+        return min(times, default=None)
+
+    async def count_late(self, now: datetime) -> int:
+        """How many timers should have been sent by now, with some seconds of grace."""
+        return await self._timers.count_documents({"due": {"$lt": now - LATE_AFTER}}, limit=MOST_COUNTED)
 
     async def abandoned(self, now: datetime) -> list[Document]:
         return await self._rows.find({"lease": {"$lt": now}}).limit(ROWS_AT_ONCE).to_list(ROWS_AT_ONCE)

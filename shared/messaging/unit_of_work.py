@@ -78,6 +78,7 @@ class Unit:
     notified: list[str] = field(default_factory=list)
     audited: list[AuditEntry] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
 
     def new_id(self) -> str:
         """An id nobody has had before (32 hexadecimal characters)."""
@@ -92,6 +93,7 @@ class Unit:
         if messages:
             out = tuple(self._outgoing(message) for message in messages)
             self.rows.append(OutboxRow(aggregate, revision, out, first))
+            self.said.extend(messages)
 
     def schedule(self, key: str, due: datetime, timer: Message, *, keep: bool = False) -> None:
         """Send `timer` to oneself at `due`; it survives restarts. The same key replaces an earlier one, or leaves it as
@@ -141,6 +143,7 @@ class Units:
         state: Any = None,
         personal_data: Sequence[PersonalData] = (),
         followers: Followers | None = None,
+        note: Callable[[Message], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._database = database
@@ -151,6 +154,7 @@ class Units:
         self._state = state
         self._personal_data = (*personal_data, AUDITED, AWAITED)
         self._followers = followers or {}
+        self._note_said = note
         self._under_way = 0
         self._one_ended = asyncio.Event()
         self.remembered = Remembered()
@@ -255,6 +259,7 @@ class Units:
         """It is committed: whatever fails now must not pass for a failure of the unit."""
         self._relay.hand_over(unit.rows)
         told: list[Callable[[], None]] = [partial(self._notify, topic) for topic in unit.notified]
+        told += [partial(self._note_said, message) for message in unit.said]
         for call in (*told, *unit.afterwards):
             try:
                 call()

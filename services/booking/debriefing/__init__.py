@@ -3,6 +3,7 @@
 from services.booking.access import SUPERVISOR, TEAM
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.debriefing import api
+from services.booking.debriefing.figures import FIGURES, WAITS
 from services.booking.debriefing.handlers import cases
 from services.booking.debriefing.model import ContactDue, MorningCame, WaveOver
 from services.booking.debriefing.pages import asked as asked_pages
@@ -93,5 +94,7 @@ PART = Part(
         "POST /desk/cases/{case_id}/withdraw": COORDINATOR,
     },
     personal_data=PERSONAL_DATA,
+    figures=FIGURES,
+    waits=WAITS,
     prepare=(Cases.prepare,),
 )

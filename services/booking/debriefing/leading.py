@@ -259,6 +259,7 @@ def confirmed(
         instead_of=instead_of,
         caller=_caller(case),
         beside=_beside(case),
+        requested_at=need.requested_at,
     )
     return replace(closed, case=done, events=(said, *closed.events))
 

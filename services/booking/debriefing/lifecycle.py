@@ -111,6 +111,7 @@ def asked(
         first_slot=case.slot or Interval(start=first, end=first + network.length),
         offers=tuple(_offer(offer, links) for offer in offers),
         offered_at=now,
+        requested_at=need.requested_at,
         answer_by=answer_by,
     )
     return Decision(new, (said,))

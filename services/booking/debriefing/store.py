@@ -6,6 +6,7 @@ from typing import Any
 from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState, OfferView, own_offer
 from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
 
+MOST_COUNTED = 10_000
 _NOT_READ = {"considered": 0}
 
 
@@ -62,6 +63,10 @@ class Cases:
         on = [{"state": {"$in": ["searching", "needs_coordinator"]}}, {"state": "confirmed", "slot.end": {"$gt": now}}]
         wanted = {"$and": [{"$or": theirs}, {"$or": on}]}
         return await self._db["cases"].find_one(wanted, {"_id": 1}, session=self._session) is not None
+
+    async def count(self, state: CaseState) -> int:
+        """How many are in a state; MOST_COUNTED stands for that many and more."""
+        return await self._db["cases"].count_documents({"state": state.value}, limit=MOST_COUNTED)
 
     async def asking(self, supervisor_id: str) -> list[Case]:
         """The cases in which this supervisor has still to answer."""

@@ -1,6 +1,7 @@
 """Delivery: letters on their way to the mail server, and what became of each."""
 
 from services.notifications.delivery import api, pages
+from services.notifications.delivery.figures import FIGURES
 from services.notifications.delivery.log import KIND_NAMES, STATES
 from services.notifications.delivery.store import Letters
 from services.notifications.delivery.worker import mailing
@@ -41,4 +42,5 @@ PART = Part(
     personal_data=(LETTERS,),
     prepare=(Letters.prepare,),
     background=(mailing,),
+    figures=FIGURES,
 )

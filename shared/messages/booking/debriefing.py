@@ -70,6 +70,7 @@ class DebriefingOffered(Message, owner="booking", to=("notifications", "contract
     offered_at: Instant
     answer_by: Instant
     speaks_for_organisation: bool = False
+    requested_at: Instant | None = None
 
 
 class OfferClosed(Message, owner="booking", to=("notifications", "contracts"), urgent=True):
@@ -156,6 +157,7 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     instead_of: Text | None = None
     caller: str | None = None
     beside: Beside | None = None
+    requested_at: Instant | None = None
 
 
 CoordinatorReason = Annotated[
