@@ -74,9 +74,7 @@ def test_every_alert_has_its_entry_in_the_runbook(rule: dict[str, Any]) -> None:
     assert rule["labels"]["severity"] in ("page", "ticket")
 
 
-@pytest.mark.skipif(
-    shutil.which("promtool") is None, reason="no promtool on this machine: the package prometheus has it"
-)
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool: it is in the package prometheus")
 def test_the_rules_fire_when_they_should() -> None:
     done = subprocess.run(  # noqa: S603  # the distribution's own
         [str(shutil.which("promtool")), "test", "rules", "rules_test.yml"],

@@ -3,8 +3,8 @@
 from services.booking.access import SUPERVISOR, TEAM
 from services.booking.calendar.model import DebriefingSessionChanged
 from services.booking.debriefing import api
-from services.booking.debriefing.figures import FIGURES, WAITS
 from services.booking.debriefing.handlers import cases
+from services.booking.debriefing.handlers.figures import FIGURES, WAITS
 from services.booking.debriefing.model import ContactDue, MorningCame, WaveOver
 from services.booking.debriefing.pages import asked as asked_pages
 from services.booking.debriefing.pages import board as board_pages
