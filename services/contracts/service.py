@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.contracts import agreements, debriefings, inquiries, network, organisations, processes, tokens
+from services.contracts import agreements, debriefings, inquiries, network, organisations, processes, register, tokens
 from services.contracts.agreements.document.key import check_seal
 from services.contracts.debriefings.vault import check_key
 from services.contracts.network.permissions import rights
@@ -33,6 +33,7 @@ SERVICE = compose(
         agreements.PART,
         processes.PART,
         inquiries.PART,
+        register.PART,
     ),
     check=check,
     grants=grant,

@@ -106,6 +106,7 @@ PAGES = (
     "supervisor-agreed",
     "supervisor-agreed-placed",
     "supervisor-agreed-unplaced",
+    "coordinator-register",
     "coordinator-reach",
     "supervisor-reach",
     "coordinator-reach-everybody",

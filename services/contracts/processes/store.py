@@ -32,6 +32,7 @@ class Processes:
             [
                 IndexModel([("terms.supervisors", ASCENDING), ("_id", ASCENDING)]),
                 IndexModel([("terms.organisation_id", ASCENDING), ("_id", ASCENDING)]),
+                IndexModel([("terms.form", ASCENDING), ("_id", ASCENDING)]),
             ]
         )
         await database["process_sessions"].create_indexes([IndexModel("process_id")])
@@ -40,12 +41,19 @@ class Processes:
         return _process(await self._processes.find_one({"_id": process_id}, session=self._session))
 
     async def page(
-        self, after: str, limit: int, supervisor: str | None = None, organisations: Sequence[str] | None = None
+        self,
+        after: str,
+        limit: int,
+        supervisor: str | None = None,
+        organisations: Sequence[str] | None = None,
+        form: str | None = None,
     ) -> list[Process]:
-        """Those behind `after` in the order of their ids: all, a supervisor's, some organisations'."""
+        """Those behind `after` in the order of their ids: all, a supervisor's, some organisations', of a form."""
         wanted: dict[str, object] = {"_id": {"$gt": after}}
         if supervisor is not None:
             wanted["terms.supervisors"] = supervisor
+        if form is not None:
+            wanted["terms.form"] = form
         if organisations is not None:
             wanted["terms.organisation_id"] = {"$in": list(organisations)}
         found = self._processes.find(wanted, session=self._session).sort("_id", ASCENDING).limit(limit)
