@@ -27,6 +27,7 @@ from shared.messages.booking import (
     SessionCancelled,
     SessionFacts,
     SessionMoved,
+    SessionsCancelled,
     SessionsScheduled,
     SignInRequested,
     SwapAgreed,
@@ -260,6 +261,14 @@ def moved(language: Language = "fi", sequence: int = 1) -> SessionMoved:
 
 def cancelled(language: Language = "fi", sequence: int = 2) -> SessionCancelled:
     return SessionCancelled(facts=session_facts(language), session=meeting(0, sequence), cancelled_at=NOW)
+
+
+def several_cancelled(language: Language = "fi") -> SessionsCancelled:
+    leena = Guest(name="Leena Vuori", email="leena@kallio.example", language=language)
+    facts = session_facts(
+        language, guest=None, process_id="process", series_id="series", title="Kallio, ryhmä 2", participants=(leena,)
+    )
+    return SessionsCancelled(facts=facts, sessions=(meeting(0, 1), meeting(1, 1)), cancelled_at=NOW)
 
 
 def sign_in(language: Language = "fi") -> SignInRequested:

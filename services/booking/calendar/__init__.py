@@ -15,12 +15,19 @@ from services.booking.calendar.store.absences import Availability
 from services.booking.calendar.store.sessions import Calendar
 from shared.app.service import Part
 from shared.i18n import N_
-from shared.messages.booking import SessionCancelled, SessionHeld, SessionMoved, SessionNotHeld, SessionsScheduled
+from shared.messages.booking import (
+    SessionCancelled,
+    SessionHeld,
+    SessionMoved,
+    SessionNotHeld,
+    SessionsCancelled,
+    SessionsScheduled,
+)
 from shared.web.navigation import NavigationEntry
 from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
-    publishes=(SessionsScheduled, SessionMoved, SessionCancelled, SessionHeld, SessionNotHeld),
+    publishes=(SessionsScheduled, SessionMoved, SessionCancelled, SessionsCancelled, SessionHeld, SessionNotHeld),
     routers=(
         absences_api.router,
         sessions_api.router,

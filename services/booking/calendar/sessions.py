@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.booking.calendar.model import NotHeldBecause, Session, SessionState
 from services.booking.directory.model import Supervisor
+from shared.messages.base import Message
 from shared.messages.booking import (
     Colleague,
     Guest,
@@ -16,6 +17,7 @@ from shared.messages.booking import (
     SessionHeld,
     SessionMoved,
     SessionNotHeld,
+    SessionsCancelled,
     SessionsScheduled,
 )
 
@@ -48,6 +50,15 @@ def moved(
     new = session.model_copy(update={**changes, "sequence": session.sequence + 1, "changed_at": now})
     was = Interval(start=session.start, end=session.end)
     return new, SessionMoved(facts=_facts(new, supervisors), session=_meeting(new), was=was, moved_at=now)
+
+
+def told_at_once(said: Sequence[SessionCancelled], now: datetime) -> tuple[Message, ...]:
+    """Of several of a contract's sessions people hear in one letter, programs of each."""
+    if len(said) < 2 or said[0].facts.process_id is None:  # one is told by itself
+        return tuple(said)
+    each = tuple(one.model_copy(update={"together": True}) for one in said)
+    gone = tuple(one.session for one in said)
+    return (*each, SessionsCancelled(facts=said[-1].facts, sessions=gone, cancelled_at=now))
 
 
 def cancelled(session: Session, supervisors: Sequence[Supervisor], now: datetime) -> tuple[Session, SessionCancelled]:

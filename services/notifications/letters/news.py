@@ -14,6 +14,7 @@ from shared.messages.booking import (
     SeriesUnplaced,
     SessionCancelled,
     SessionMoved,
+    SessionsCancelled,
     SessionsScheduled,
     SwapAgreed,
     SwapAsked,
@@ -114,6 +115,12 @@ def moved(event: SessionMoved) -> tuple[News, ...]:
 
 def cancelled(event: SessionCancelled) -> tuple[News, ...]:
     return (News(_session(event.session.session_id), event.session.sequence, over=True),)
+
+
+def several_cancelled(event: SessionsCancelled) -> tuple[News, ...]:
+    """Later than that they were planned."""
+    series = event.facts.series_id or event.sessions[0].session_id
+    return (News(f"series:{series}", max(each.sequence for each in event.sessions)),)
 
 
 def swap_asked(event: SwapAsked) -> tuple[News, ...]:

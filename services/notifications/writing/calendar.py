@@ -45,9 +45,9 @@ def invitation(letter: Letter, writer: Writer, method: str, settings: Settings, 
 
 def published(letter: Letter, writer: Writer, settings: Settings) -> str:
     """All sessions of a series in one file (METHOD:PUBLISH), for who reads and need not answer; each has the UID under
-    which it is moved and cancelled.
+    which it is moved and cancelled. Those that will not be stand in it as cancelled.
     """
-    facts = letter.facts
+    facts, status = letter.facts, "CANCELLED" if letter.kind == "sessions_cancelled" else "CONFIRMED"
     calendar = Calendar()
     calendar.add("prodid", "-//Rinnalla//EN")
     calendar.add("version", "2.0")
@@ -63,7 +63,7 @@ def published(letter: Letter, writer: Writer, settings: Settings) -> str:
         event.add("dtend", end)
         event.add("summary", writer.summary(facts))
         event.add("location", writer.location(facts))
-        event.add("status", "CONFIRMED")
+        event.add("status", status)
         event.add("class", "PRIVATE")
         calendar.add_component(event)
     return bytes(calendar.to_ical()).decode()

@@ -87,7 +87,7 @@ class MimeRenderer:
         if (method := METHODS.get(letter.kind)) and letter.facts.session_id:
             invite = invitation(letter, writer, method, self._settings, self._shown_name())
             mail = _parts("mixed", letter, _with_invite(letter, bodies, invite, method))
-        elif letter.kind == "series_planned":
+        elif letter.kind in ("series_planned", "sessions_cancelled"):
             dates = _file(published(letter, writer, self._settings), "PUBLISH")
             mail = _parts("mixed", letter, (_parts("alternative", letter, bodies), dates))
         else:

@@ -40,6 +40,7 @@ Kind = Literal[
     "session_moved",
     "session_cancelled",
     "series_planned",
+    "sessions_cancelled",
     "series_unplaced",
     "signature_awaited",
     "contract_declined",

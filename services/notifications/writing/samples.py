@@ -47,7 +47,9 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "inquiry_answered": ({"willing": True}, {}),
     "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
-LED: frozenset[Kind] = frozenset({"session_scheduled", "session_moved", "session_cancelled", "series_planned"})
+LED: frozenset[Kind] = frozenset(
+    {"session_scheduled", "session_moved", "session_cancelled", "series_planned", "sessions_cancelled"}
+)
 ADDRESS = "esimerkki@verkosto.example"
 
 

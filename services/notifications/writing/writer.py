@@ -102,5 +102,6 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "session_moved": Writer.session_moved,
     "session_cancelled": Writer.session_cancelled,
     "series_planned": Writer.series_planned,
+    "sessions_cancelled": Writer.sessions_cancelled,
     "series_unplaced": Writer.series_unplaced,
 }

@@ -46,6 +46,7 @@ from shared.messages.booking.sessions import (
     SessionHeld,
     SessionMoved,
     SessionNotHeld,
+    SessionsCancelled,
     SessionsScheduled,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "SessionHeld",
     "SessionMoved",
     "SessionNotHeld",
+    "SessionsCancelled",
     "SessionsScheduled",
     "Shift",
     "SignInRequested",

@@ -60,10 +60,21 @@ class SessionMoved(Message, owner="booking", to=("contracts", "notifications", "
 
 
 class SessionCancelled(Message, owner="booking", to=("contracts", "notifications", "feedback")):
-    """A session will not be; its time is free again."""
+    """A session will not be; its time is free again. `together`: it is one of several of a contract's, of which people
+    are told at once by `SessionsCancelled`.
+    """
 
     facts: SessionFacts
     session: Meeting
+    cancelled_at: Instant
+    together: bool = False
+
+
+class SessionsCancelled(Message, owner="booking", to=("notifications",)):
+    """Several sessions of a contract will not be, each of which a `SessionCancelled` tells to programs."""
+
+    facts: SessionFacts
+    sessions: tuple[Meeting, ...]
     cancelled_at: Instant
 
 

@@ -11,8 +11,10 @@ from services.booking.calendar.store.sessions import Calendar
 from services.booking.contract_series import handlers
 from services.booking.entitlements.model import EntitlementState
 from services.booking.entitlements.store import Entitlements
+from shared.messages.base import Message
 from shared.messages.contracts import ContractSigned
 from shared.messages.processes import ProcessEnded, ProcessFacts, ProcessInterrupted, ProcessResumed
+from shared.messaging.unit_of_work import Unit
 from tests.booking.conftest import Office
 from tests.booking.entitlements.build import LEENA, MAIJA, SIGNED_AT
 
@@ -50,7 +52,8 @@ class Network:
         said = ProcessResumed(process=FACTS, revision=revision, leaders=(), since=since, resumed_at=self.office.now)
         await self.office.app.run(lambda unit: handlers.put_back_sessions(said, unit))
 
-    async def ends(self, revision: int = 9) -> None:
+    async def ends(self, revision: int = 9) -> list[Message]:
+        """What is said then."""
         said = ProcessEnded(
             process=FACTS,
             revision=revision,
@@ -61,7 +64,12 @@ class Network:
             unmarked=0,
             ended_at=self.office.now,
         )
-        await self.office.app.run(lambda unit: handlers.end_sessions(said, unit))
+
+        async def end(unit: Unit) -> list[Message]:
+            await handlers.end_sessions(said, unit)
+            return list(unit.said)
+
+        return await self.office.app.run(end)
 
     async def state(self) -> EntitlementState | None:
         found = await Entitlements(self.office.app.tx).find("process")

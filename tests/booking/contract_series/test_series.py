@@ -8,6 +8,7 @@ import pytest
 
 from services.booking.contract_series.handlers import NoSuchProcessError
 from services.booking.entitlements.model import EntitlementState as State
+from shared.messages.booking import SessionCancelled, SessionsCancelled
 from tests.booking.contract_series.conftest import Network
 from tests.booking.entitlements.build import LEENA, MAIJA, signed
 
@@ -155,6 +156,23 @@ async def test_what_has_ended_has_no_session_ahead_whatever_comes_later(network:
     await network.signs(signed(hours=5))
     assert await network.ahead() == []
     assert await network.state() is State.ENDED
+
+
+async def test_of_what_is_cancelled_with_it_people_hear_at_once_and_programs_of_each(network: Network) -> None:
+    await network.signs(signed())
+    said = await network.ends()
+    each = [one for one in said if isinstance(one, SessionCancelled)]
+    [all_of_it] = [one for one in said if isinstance(one, SessionsCancelled)]
+    assert [one.session.start for one in each] == [one.start for one in all_of_it.sessions] == STARTS
+    assert all(one.together for one in each)
+    assert said[-1] is all_of_it
+
+
+async def test_one_that_is_cancelled_alone_is_told_alone(network: Network) -> None:
+    await network.signs(signed(sessions=1))
+    [said] = await network.ends()
+    assert isinstance(said, SessionCancelled)
+    assert not said.together
 
 
 async def test_heard_of_first_the_end_holds_too(network: Network) -> None:

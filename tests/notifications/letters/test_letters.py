@@ -52,6 +52,8 @@ def told(event: Message) -> list[tuple[str, str]]:
         ),
         (build.moved(), [("session_moved", who) for who in ("aino", "mikael", "maija")]),
         (build.cancelled(), [("session_cancelled", who) for who in ("aino", "mikael", "maija")]),
+        (build.cancelled().model_copy(update={"together": True}), []),
+        (build.several_cancelled(), [("sessions_cancelled", who) for who in ("aino", "mikael", "leena")]),
         (build.scheduled(count=2), [("session_scheduled", who) for who in ("aino", "mikael", "maija")] * 2),
     ],
 )

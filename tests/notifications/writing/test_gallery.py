@@ -51,6 +51,7 @@ NAMED: dict[Kind, set[str]] = {
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
     "series_planned": {"supervisor"},
+    "sessions_cancelled": {"supervisor"},
 }
 # Letters that need no link: what they tell is all.
 WITHOUT_LINK: set[Kind] = {
@@ -63,6 +64,7 @@ WITHOUT_LINK: set[Kind] = {
     "session_moved",
     "session_cancelled",
     "series_planned",
+    "sessions_cancelled",
     "contract_withdrawn",
     "process_interrupted",
     "process_resumed",

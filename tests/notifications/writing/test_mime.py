@@ -257,3 +257,16 @@ def test_who_is_asked_to_swap_sees_both_times_and_where_to_answer() -> None:
     assert "Vastineeksi puolestasi päivystää Aino" in both
     assert "Vastineeksi" not in one
     assert build.ANSWER in one
+
+
+def test_several_that_will_not_be_are_in_one_file_as_cancelled() -> None:
+    for mail in mails(build.several_cancelled()):
+        [file] = [part for part in mail.walk() if part.get_filename() == "sessions.ics"]
+        content = file.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        calendar = Calendar.from_ical(content)
+        assert calendar["METHOD"] == "PUBLISH"
+        events = list(calendar.walk("VEVENT"))
+        assert [str(each["UID"]).partition("@")[0] for each in events] == ["session-0", "session-1"]
+        assert {(str(each["STATUS"]), str(each["SEQUENCE"])) for each in events} == {("CANCELLED", "1")}
+        assert "2 tapaamista on peruttu" in mail["Subject"]

@@ -29,7 +29,7 @@ from services.booking.entitlements import terms
 from services.booking.entitlements.store import Entitlements
 from shared.i18n import Msgid
 from shared.messages.base import Message
-from shared.messages.booking import Interval, SessionHeld, SessionNotHeld
+from shared.messages.booking import Interval, SessionCancelled, SessionHeld, SessionNotHeld
 from shared.messaging.unit_of_work import Unit
 from shared.store.mongo import Tx
 
@@ -140,7 +140,7 @@ async def cancel(unit: Unit, session_id: str, scope: Scope) -> list[Session]:
     done = [sessions.cancelled(each, people, unit.now) for each in chosen]
     cancelled = [session for session, _ in done]
     await Calendar(unit.tx).save(*cancelled)
-    await _announce(unit, cancelled[0], *(said for _, said in done))
+    await _announce(unit, cancelled[0], *sessions.told_at_once([said for _, said in done], unit.now))
     return cancelled
 
 
@@ -155,7 +155,7 @@ async def cancel_ahead(unit: Unit, process_id: str, since: datetime | None = Non
     of_series = groupby(sorted(done, key=lambda each: each[0].series_id or ""), lambda each: each[0].series_id)
     for series_id, some in of_series:
         for session, said in _together(some, series_id):
-            await _announce(unit, session, *said)
+            await _announce(unit, session, *sessions.told_at_once(said, unit.now))
     return [session for session, _ in done]
 
 
@@ -185,8 +185,8 @@ async def _mark(unit: Unit, session: Session, said: SessionHeld | SessionNotHeld
 
 
 def _together(
-    done: Iterable[tuple[Session, Message]], series_id: str | None
-) -> Iterator[tuple[Session, tuple[Message, ...]]]:
+    done: Iterable[tuple[Session, SessionCancelled]], series_id: str | None
+) -> Iterator[tuple[Session, tuple[SessionCancelled, ...]]]:
     """What is said of one series at once; of sessions that stand alone each by itself."""
     found = list(done)
     if series_id is not None:

@@ -16,6 +16,7 @@ from shared.messages.booking import (
     SessionCancelled,
     SessionFacts,
     SessionMoved,
+    SessionsCancelled,
     SessionsScheduled,
 )
 
@@ -23,8 +24,8 @@ from shared.messages.booking import (
 def scheduled(event: SessionsScheduled, _: Coordinator) -> list[Draft]:
     """Of a contract's sessions everybody hears in one letter; of others each is an invitation."""
     if event.facts.process_id is not None:
-        leaders = [_planned(event, each, "free") for each in event.facts.hosts]
-        return [*leaders, *(_planned(event, each, "known") for each in event.facts.participants)]
+        leaders = [_of_several("series_planned", event, each, "free") for each in event.facts.hosts]
+        return [*leaders, *(_of_several("series_planned", event, each, "known") for each in event.facts.participants)]
     count = len(event.sessions) if len(event.sessions) > 1 else None
     return [
         draft
@@ -56,10 +57,22 @@ def moved(event: SessionMoved, _: Coordinator) -> list[Draft]:
 
 
 def cancelled(event: SessionCancelled, _: Coordinator) -> list[Draft]:
+    """Those of several are told at once."""
+    if event.together:
+        return []
     return _to_all("session_cancelled", event.facts, event.session, event.facts.participants)
 
 
-def _planned(event: SessionsScheduled, reader: Colleague | Guest, allowance: Allowance) -> Draft:
+def several_cancelled(event: SessionsCancelled, _: Coordinator) -> list[Draft]:
+    """All that will not be in one letter, with one file that takes them out of calendars."""
+    known = event.facts
+    leaders = [_of_several("sessions_cancelled", event, each, "free") for each in known.hosts]
+    return [*leaders, *(_of_several("sessions_cancelled", event, each, "known") for each in known.participants)]
+
+
+def _of_several(
+    kind: Kind, event: SessionsScheduled | SessionsCancelled, reader: Colleague | Guest, allowance: Allowance
+) -> Draft:
     """All dates in one letter."""
     known = event.facts
     facts = Facts(
@@ -72,10 +85,10 @@ def _planned(event: SessionsScheduled, reader: Colleague | Guest, allowance: All
         meetings=event.sessions,
     )
     series = series_of(event)
-    return Draft("series_planned", reader.email, reader.language, "session", series, "", facts, allowance=allowance)
+    return Draft(kind, reader.email, reader.language, "session", series, "", facts, allowance=allowance)
 
 
-def series_of(event: SessionsScheduled) -> str:
+def series_of(event: SessionsScheduled | SessionsCancelled) -> str:
     """By what a letter about all of these is known: the series, or the one session."""
     return event.facts.series_id or event.sessions[0].session_id
 

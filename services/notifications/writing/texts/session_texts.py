@@ -64,6 +64,19 @@ class SessionTexts:
             facts=[*self._session(facts), *((f"{nth}.", span) for nth, span in enumerate(spans, 1))],
         )
 
+    def sessions_cancelled(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        count = len(facts.meetings)
+        spans = [self._times.span(each.start, each.end, self._language) for each in facts.meetings]
+        subject = self._t.ngettext(
+            "A session is cancelled: %(title)s", "%(num)s sessions are cancelled: %(title)s", count
+        )
+        return Content(
+            subject=subject % {"num": count, "title": facts.title or facts.organisation},
+            paragraphs=[_("These dates will not be. The attached file takes them out of your calendar.")],
+            facts=[*self._session(facts), *((f"{nth}.", span) for nth, span in enumerate(spans, 1))],
+        )
+
     def series_unplaced(self, facts: Facts) -> Content:
         _ = self._t.gettext
         misfits = self._t.ngettext(
