@@ -22,6 +22,7 @@ FIRST, LAST = 8, 2**14
 LONG_ENOUGH = 0.001  # seconds of the processor: less says nothing
 MOST = 2.5
 TRIES = 6
+LOOKS = 5
 PATIENCE = 2.0  # seconds of the processor for one text
 
 
@@ -148,9 +149,17 @@ CANARIES = {
 
 @pytest.mark.parametrize(("pattern", "use"), CANARIES.values(), ids=CANARIES)
 def test_a_pattern_that_is_slow_is_found(pattern: str, use: str) -> None:
+    """On a machine that has much else to do one look may miss it: noise hides what is slow, and never makes it up."""
     canary = Found("here", re.compile(pattern), rust=False, bounded=True, uses=frozenset({use}))
-    with pytest.raises(AssertionError, match="times for twice"):
-        check(canary)
+    assert any(is_slow(canary) for _ in range(LOOKS))
+
+
+def is_slow(found: Found) -> bool:
+    try:
+        check(found)
+    except AssertionError as told:
+        return "times for twice" in str(told)
+    return False
 
 
 @pytest.mark.parametrize("line", ["from re import compile", "import regex", "re.compile(given)"])

@@ -45,7 +45,7 @@ ARGUMENTS = (
     *("--tb=no", "--no-header", "--disable-warnings", "--hypothesis-profile=mutants"),
 )
 UNTRIED = 3  # how a process ends in which the change could not be made
-SECONDS = 2  # of the processor, and what a test takes five times: then it never comes to an end, which is noticed
+SECONDS = 5  # of the processor, and what a test takes five times: then it never comes to an end, which is noticed
 BYTES = 4 << 30
 
 
