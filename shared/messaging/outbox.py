@@ -16,10 +16,13 @@ from shared.store.mongo import (
     Collection,
     Database,
     Document,
+    DuplicateKey,
     IndexModel,
     Session,
+    StaleRevision,
     Tx,
     at_once,
+    insert_all,
 )
 
 ROWS_AT_ONCE, TIMERS_AT_ONCE = 500, 200
@@ -44,9 +47,13 @@ class Outbox:
         await database["timers"].create_indexes([IndexModel("due")])
 
     async def add(self, rows: Iterable[OutboxRow], owner: str, lease: datetime) -> None:
+        """StaleRevision where something was said of an aggregate's revision already: somebody else was quicker."""
         documents = [row.document(owner, lease) for row in rows]
         if documents:
-            await self._rows.insert_many(documents, session=self._session)
+            try:
+                await insert_all(self._rows, documents, self._session)
+            except DuplicateKey as quicker:
+                raise StaleRevision from quicker
 
     async def set_timer(self, timer: Timer) -> None:
         new = {"due": timer.due, "message": timer.message.document()}

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.i18n import N_
 from shared.people.audited import AuditEntry
 from shared.people.personal_data import PersonalData
-from shared.store.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, IndexModel, Tx, insert_all
 
 KEPT_SECONDS = 2 * 365 * 24 * 3600
 
@@ -33,7 +33,7 @@ class Audit:
 
     async def add(self, entries: Sequence[AuditEntry]) -> None:
         if entries:
-            await self._entries.insert_many([entry.model_dump() for entry in entries], session=self._session)
+            await insert_all(self._entries, [entry.model_dump() for entry in entries], self._session)
 
     async def before(self, moment: datetime, limit: int) -> list[AuditEntry]:
         """The latest entries before a moment, the latest first."""

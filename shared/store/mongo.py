@@ -136,10 +136,12 @@ async def at_once(database: Database, work: Callable[[Session], Awaitable[int]])
     return await to_the_end(_at_once(database, work))
 
 
-async def insert_all(collection: Collection, documents: Sequence[Document], session: Session | None) -> None:
+async def insert_all(
+    collection: Collection, documents: Sequence[Document], session: Session | None, *, ordered: bool = True
+) -> None:
     """Insert them in one go. DuplicateKey where one of them has another's unique key, as for a single one."""
     try:
-        await collection.insert_many(documents, session=session)
+        await collection.insert_many(documents, ordered=ordered, session=session)
     except BulkWriteError as failure:
         _tell_duplicate(failure)
         raise

@@ -68,3 +68,16 @@ def waits_by_itself(source: str) -> bool:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("asyncio", "anyio"):
             return True
     return False
+
+
+def inserting(text: str) -> bool:
+    """Whether several documents are inserted past `insert_all`, which tells a duplicate as any other insert does."""
+    return ".insert_many(" in text
+
+
+def test_several_documents_are_inserted_in_one_way() -> None:
+    """Else a duplicate among several is another error than a duplicate alone, and nobody decides again."""
+    stores = [each for folder in ("services", "shared") for each in (ROOT / folder).rglob("*.py")]
+    own = ROOT / "shared/store/mongo.py"
+    assert [each for each in stores if each != own and inserting(each.read_text(encoding="utf-8"))] == []
+    assert inserting(own.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ OFFER = re.compile(r"(/booking/offers/\S+)")
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 ID = re.compile(r"[0-9a-f]{12,}|[A-Za-z0-9_-]{43}|[0-9]{4}-[0-9-]+")
 EACH = 4  # of pages that differ by an id alone
-AWAY = ("/sign-out", "/static/", "lang=", "as=json", "/live")
+AWAY = ("/sign-out", "/static/", "lang=", "as=json", "/live", ".webmanifest")
 
 
 async def test_no_name_breaks_a_page_or_becomes_markup(network: Network) -> None:

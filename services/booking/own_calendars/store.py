@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.booking.own_calendars.model import OwnCalendar
 from shared.messages.booking import Interval
-from shared.store.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once
+from shared.store.mongo import Database, Document, IndexModel, Session, StaleRevision, Tx, at_once, insert_all
 from shared.store.revisions import Revisions
 
 
@@ -83,7 +83,7 @@ class OwnCalendars:
         await self._db["own_busy"].delete_many({"who": supervisor_id}, session=self._session)
         new = [_month_document(supervisor_id, month, found) for month, found in months.items()]
         if new:
-            await self._db["own_busy"].insert_many(new, session=self._session)
+            await insert_all(self._db["own_busy"], new, self._session)
 
     async def busy(self, whos: Iterable[str], start: datetime, end: datetime) -> dict[str, list[Interval]]:
         """The times that reach into [start, end) at which each of these has something in their own calendar."""

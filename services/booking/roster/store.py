@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, PublishedShift, Swap, SwapState
-from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
 from shared.store.revisions import Revisions
 
 A_DAY = timedelta(days=1)
@@ -71,7 +71,7 @@ class Roster:
         documents = [{"_id": duty.id, **duty.model_dump()} for duty in {each.id: each for each in duties}.values()]
         ids = [document["_id"] for document in documents]
         await self._db["duties"].delete_many({"_id": {"$in": ids}}, session=self._session)
-        await self._db["duties"].insert_many(documents, session=self._session)
+        await insert_all(self._db["duties"], documents, self._session)
         await self._revisions.change("roster")
 
     async def remove(self, duty_id: str) -> bool:
@@ -179,7 +179,7 @@ class PublishedShifts:
         ids = [entry.id for entry in entries]
         await self._db["told_duties"].delete_many({"_id": {"$in": ids}}, session=self._session)
         new = [{"_id": entry.id, **entry.model_dump(exclude={"id"})} for entry in entries]
-        await self._db["told_duties"].insert_many(new, session=self._session)
+        await insert_all(self._db["told_duties"], new, self._session)
 
     async def forget_entries(self, before: datetime) -> None:
         """Forget duties that ended so long ago that no feed tells of them."""

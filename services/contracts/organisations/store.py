@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from services.contracts.organisations.model import Organisation
 from services.contracts.organisations.orderers import folded
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 
 class Organisations:
@@ -68,7 +68,7 @@ class Organisations:
         earlier = [each.id for each in organisations if each.revision > 1]
         if earlier:
             await self._organisations.delete_many({"_id": {"$in": earlier}}, session=self._session)
-        await self._organisations.insert_many([_document(each) for each in organisations], session=self._session)
+        await insert_all(self._organisations, [_document(each) for each in organisations], self._session)
 
     async def _one(self, wanted: Document) -> Organisation | None:
         found = await self._organisations.find_one(wanted, session=self._session)

@@ -14,7 +14,7 @@ from services.feedback.answers.pooling import week
 from services.feedback.answers.store import Cells
 from services.feedback.questionnaires.library import questionnaire
 from services.feedback.rounds.lifecycle import min_answers
-from shared.store.mongo import Database, Document, Tx, server_time, transaction
+from shared.store.mongo import Database, Document, Tx, insert_all, server_time, transaction
 
 ITEM, ASKED = "helped", "follow_up@1"
 
@@ -48,7 +48,7 @@ async def _take_over(database: Database, tx: Tx) -> None:
         waiting = _pool(rest, fewest, (first, last), now)
         known = await Cells(tx).pool(waiting.model_copy(update={"shares": ()}))
         await Cells(tx).save_pool(waiting.model_copy(update={"shares": (*known.shares, *waiting.shares)}))
-        await tx.database["ballots"].insert_many(_ballots(waiting, rest), session=tx.session)
+        await insert_all(tx.database["ballots"], _ballots(waiting, rest), tx.session)
 
 
 def _pool(marks: Counter[int], fewest: int, weeks: tuple[str, str], now: datetime) -> Pool:

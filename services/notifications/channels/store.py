@@ -17,6 +17,7 @@ from shared.store.mongo import (
     StaleRevision,
     Tx,
     at_once,
+    insert_all,
 )
 
 MOST_PEOPLE = 5000
@@ -100,7 +101,7 @@ class Wakes:
         found = self._wakes.find({"_id": {"$in": ids}}, {"_id": 1}, session=self._session).limit(len(ids) or 1)
         there = {each["_id"] for each in await found.to_list(len(ids))}
         if new := [_document(each) for each in wakes if each.id not in there]:
-            await self._wakes.insert_many(new, session=self._session)
+            await insert_all(self._wakes, new, self._session)
 
     async def due(self, now: datetime) -> list[Wake]:
         """Whose turn has come and whom no process has in hand, the earliest first."""

@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notifications.writing.model import Letter
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Session, Tx, UpdateMany, at_once, write_all
+from shared.store.mongo import (
+    ASCENDING,
+    Database,
+    Document,
+    IndexModel,
+    Session,
+    Tx,
+    UpdateMany,
+    at_once,
+    insert_all,
+    write_all,
+)
 
 NOBODY = ""
 AT_A_TIME = 500
@@ -39,7 +50,7 @@ class Letters:
     async def add(self, documents: Sequence[Document]) -> None:
         """Write letters: `claimed`, `waiting`, `unsent`."""
         if documents:
-            await self._letters.insert_many(documents, session=self._session)
+            await insert_all(self._letters, documents, self._session)
 
     async def mark_accepted(self, by_reply: Mapping[str, Sequence[str]], at: datetime, until: datetime) -> None:
         """The receiving servers have them, and said so in these words; what a letter said is erased, for its links are

@@ -15,7 +15,7 @@ from zlib import crc32
 from services.booking.directory.model import Supervisor
 from services.booking.directory.search import Sought, place_in_order, words_of
 from shared.messages.contracts import DebriefingRequested
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx, insert_all
 from shared.store.revisions import Revisions
 
 # A ring has so many spots. It is cut into 2**depth stretches, as deep as leaves each about FEW to MANY supervisors.
@@ -102,7 +102,7 @@ class Directory:
         ids = [supervisor.id for supervisor in supervisors]
         await self._db["supervisors"].delete_many({"_id": {"$in": ids}}, session=self._session)
         documents = [_supervisor_document(supervisor) for supervisor in supervisors]
-        await self._db["supervisors"].insert_many(documents, ordered=False, session=self._session)
+        await insert_all(self._db["supervisors"], documents, self._session, ordered=False)
         await self._revisions.change("directory")
 
     async def known(self, ids: Sequence[str]) -> tuple[Supervisor, ...]:

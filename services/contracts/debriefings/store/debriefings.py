@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts.debriefings.model import TURNING, Debriefing, Fact, Supervisor
-from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ class Debriefings:
             for debriefing, facts in news.items()
             for fact in facts
         ]
-        await self._news.insert_many(rows, session=self._session)
+        await insert_all(self._news, rows, self._session)
 
     async def bar(self, reader_key: str) -> None:
         """Whoever has this link reads what happened no more, whatever is heard of them later that was said before."""
