@@ -19,7 +19,7 @@ OFFER = re.compile(r"(/booking/offers/\S+)")
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 ID = re.compile(r"[0-9a-f]{12,}|[A-Za-z0-9_-]{43}|[0-9]{4}-[0-9-]+")
 EACH = 4  # of pages that differ by an id alone
-AWAY = ("/sign-out", "/static/", "lang=", "as=json", "/live", ".webmanifest")
+AWAY = ("/sign-out", "/static/", "lang=", "as=json", "/live")
 
 
 async def test_no_name_breaks_a_page_or_becomes_markup(network: Network) -> None:
@@ -54,7 +54,8 @@ async def _walked(browser: httpx.AsyncClient) -> Counter[str]:
         for language in ("en", "fi"):
             answer = await browser.get(path, headers={"Accept-Language": language})
             assert answer.status_code < 500, f"{path} answers {answer.status_code}"
-            assert "<b>Oy" not in answer.text, f"{path} takes a name for markup"
+            is_page = "text/html" in answer.headers.get("content-type", "")  # in a file it is what it is
+            assert not (is_page and "<b>Oy" in answer.text), f"{path} takes a name for markup"
             assert "<b>Oy</b> 49" not in html.unescape(answer.text), f"{path} runs a name as a template"
         shown[path.split("?")[0]] += SEEN in answer.text
         for found in LINK.findall(answer.text):
