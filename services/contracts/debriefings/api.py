@@ -6,31 +6,25 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel
 
-from services.contracts.debriefings.handlers.requests import BlockedError, KeyReusedError, TooManyUnconfirmedError
 from services.contracts.debriefings.links import Links
 from services.contracts.debriefings.live import progress
 from services.contracts.debriefings.model import Debriefing, State
 from services.contracts.debriefings.schemas import RequestDebriefing
 from services.contracts.debriefings.store.debriefings import LATEST, Debriefings
 from services.contracts.debriefings.submission import (
-    BLOCKED,
     FEW_REQUESTS,
-    TOO_MANY,
-    WrongFieldsError,
     asker,
-    seconds_of,
+    key_of,
+    refused,
     take,
 )
 from services.contracts.organisations.permissions import organisations_of
 from services.contracts.web import body_of, json_of
 from shared.app.service import CurrentApp
-from shared.i18n import N_
 from shared.messages.base import Instant
-from shared.web.problems import Problem
 from shared.web.security.access import GRANT_SHOWN
 
 router = APIRouter(prefix="/api")
-_SOME_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
 
 
 class Taken(BaseModel):
@@ -88,18 +82,9 @@ async def ask_for_debriefing(
     With an organisation's token (`Authorization: Bearer`, scope `debriefings:ask`) it is that organisation's,
     whatever name is sent, and verified.
     """
-    key = _key(idempotency_key)
-    try:
+    key = key_of(idempotency_key)
+    with refused():
         debriefing_id = await take(app, await json_of(request), key, asker(request))
-    except WrongFieldsError as wrong:
-        raise Problem(422, _SOME_FIELDS, wrong.fields) from None
-    except KeyReusedError:
-        reused = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
-        raise Problem(422, reused, {"Idempotency-Key": reused}) from None
-    except BlockedError:
-        raise Problem(403, BLOCKED) from None
-    except TooManyUnconfirmedError as many:
-        raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
     return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
 
 
@@ -114,10 +99,3 @@ def _summary(debriefing: Debriefing, links: Links) -> DebriefingSummary:
         ends_at=view.confirmed.ends_at if view.confirmed else None,
         status_url=links.status(debriefing.id),
     )
-
-
-def _key(given: str | None) -> str | None:
-    if given is None or (0 < len(given) <= 200 and given.isascii() and given.isprintable()):
-        return given
-    wrong = N_("An Idempotency-Key has 1 to 200 visible characters.")
-    raise Problem(422, wrong, {"Idempotency-Key": wrong})

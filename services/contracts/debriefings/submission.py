@@ -1,7 +1,8 @@
 """Taking a request in: the same for the page and for organisations' own systems."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from shared.app.service import App
 from shared.i18n import N_, Text
 from shared.store.mongo import DuplicateKey
 from shared.tokens import derive, digest
+from shared.web.problems import Problem
 from shared.web.security.access import granted, has_token, is_coordinator
 from shared.web.security.limits import Limit, prefix_of
 from shared.web.validation import sentences
@@ -44,6 +46,10 @@ TOO_MANY: Mapping[By, Text] = {
 }
 
 
+SOME_FIELDS = N_("Some of the information needs mending. Look at the fields named here and send again.")
+REUSED = N_("This Idempotency-Key was used for another request. Use a new key for a new request.")
+WRONG_KEY = N_("An Idempotency-Key has 1 to 200 visible characters.")
+LONGEST_KEY = 200
 ONLY_COORDINATOR = N_("Only the coordinator writes down what was asked by telephone.")
 BLOCKED = N_("Requests with this e-mail address are not taken here. Sign in, or call the network's coordinator.")
 
@@ -55,6 +61,28 @@ def asker(request: Request) -> Asker:
         return Asker(organisation=grant.organisation)
     coordinator = is_coordinator(request) or (person is not None and person.coordinator)
     return Asker(email=person.email if person else None, coordinator=coordinator, prefix=prefix_of(request))
+
+
+def key_of(given: str | None) -> str | None:
+    """An idempotency key as a program gives it. Problem 422 for what is none."""
+    if given is None or (0 < len(given) <= LONGEST_KEY and given.isascii() and given.isprintable()):
+        return given
+    raise Problem(422, WRONG_KEY, {"Idempotency-Key": WRONG_KEY})
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """What can't be taken is a Problem to a program, with every wrong field by its name."""
+    try:
+        yield
+    except WrongFieldsError as wrong:
+        raise Problem(422, SOME_FIELDS, wrong.fields) from None
+    except requests.KeyReusedError:
+        raise Problem(422, REUSED, {"Idempotency-Key": REUSED}) from None
+    except requests.BlockedError:
+        raise Problem(403, BLOCKED) from None
+    except requests.TooManyUnconfirmedError as many:
+        raise Problem(429, TOO_MANY[many.by], headers={"Retry-After": seconds_of(many.wait)}) from None
 
 
 def seconds_of(wait: timedelta) -> str:
