@@ -18,7 +18,7 @@ async def story(network: Network) -> Story:
 
 async def read(story: Story, service: str) -> dict[str, float]:
     """Every sample by its name and labels, the service's own label aside."""
-    answer = await story.network.http.get(f"/{service}/metrics", headers=story.network.coordinator)
+    answer = await story.network.http.get(f"/{service}/api/metrics", headers=story.network.coordinator)
     assert answer.status_code == 200, answer.text
     return {
         each.name + "".join(f",{value}" for name, value in sorted(each.labels.items()) if name != "service"): each.value
@@ -46,12 +46,12 @@ async def test_a_debriefing_is_seen_in_the_figures_without_anybody_s_name(story:
         found = await read(story, service)
         assert found["rinnalla_ready"] == 1
         assert (found["rinnalla_parked_messages"], found["rinnalla_timers_late"]) == (0, 0)
-        page = (await story.network.http.get(f"/{service}/metrics", headers=story.network.coordinator)).text
+        page = (await story.network.http.get(f"/{service}/api/metrics", headers=story.network.coordinator)).text
         assert not any(each in page.lower() for each in ("aino", "maija", "lied"))
 
 
 async def test_nobody_else_reads_them(story: Story) -> None:
     for headers in ({}, {"Authorization": "Bearer x"}):
-        assert (await story.network.http.get("/booking/metrics", headers=headers)).status_code == 401
-    async with story.sign_in(story.network.settings.coordinator_email) as coordinator:
-        assert (await coordinator.get("/booking/metrics")).status_code == 401
+        assert (await story.network.http.get("/booking/api/metrics", headers=headers)).status_code == 401
+    async with story.sign_in("aino@verkosto.example") as aino:
+        assert (await aino.get("/booking/api/metrics")).status_code == 403

@@ -63,7 +63,7 @@ SHELL: AccessRules = {
     "GET /audit": COORDINATOR,
     "GET /waiting": COORDINATOR,
     "GET /health/live": UNSEEN,
-    "GET /metrics": UNSEEN,
+    "GET /api/metrics": COORDINATOR,
     "GET /health/ready": UNSEEN,
 }
 
