@@ -5,14 +5,17 @@ RINNALLA_TEST_MONGO_URL and RINNALLA_TEST_AMQP_URL name another MongoDB or Rabbi
 """
 
 import secrets
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
 
 from shared.app.settings import Settings
 from shared.store import mongo
+from shared.web.security import limits
 from tests import parts
 
 # How long an example takes is no property: a busy machine is not a fault.
@@ -20,6 +23,13 @@ hypothesis.settings.register_profile("here", deadline=None)
 # The same examples each time: what every change must pass fails for the change's sake.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("here")
+
+
+@pytest.fixture
+def no_refill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits see one moment, so that how many requests pass doesn't hang on how fast a machine is."""
+    moment = time.monotonic()
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: moment))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,10 @@ _MOST_ADDRESSES = 10_000
 Buckets = OrderedDict[str, tuple[float, float]]
 
 
+def _seconds() -> float:
+    return time.monotonic()
+
+
 class Limit:
     """A dependency: at most `times` requests in `seconds` from one address, all at once if need be.
 
@@ -29,7 +33,7 @@ class Limit:
         times: int,
         seconds: float,
         unless: Callable[[Request], bool] = lambda _: False,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = _seconds,
     ) -> None:
         self._times, self._rate, self._unless, self._clock = times, times / seconds, unless, clock
         self._of: WeakKeyDictionary[FastAPI, Buckets] = WeakKeyDictionary()

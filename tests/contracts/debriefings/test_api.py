@@ -141,6 +141,7 @@ async def test_a_body_of_unknown_length_is_counted_as_it_comes(office: Office) -
     assert answer.status_code == 413
 
 
+@pytest.mark.usefixtures("no_refill")
 async def test_a_flood_from_one_address_is_slowed_down_but_not_the_coordinator_s(office: Office) -> None:
     answers = [await office.ask(participants=0) for _ in range(22)]
     assert [answer.status_code for answer in answers] == [422] * 20 + [429] * 2
