@@ -60,6 +60,7 @@ def in_python(source: str, name: str) -> Iterator[str]:
     """What a module has wrong: gettext or `N_` of a variable, a text marked by hand, markup made by hand."""
     tree = ast.parse(source)
     yield from _under_other_names(tree)
+    yield from _within_f_strings(tree)
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call):
             continue
@@ -83,6 +84,15 @@ def _under_other_names(tree: ast.AST) -> Iterator[str]:
     for each in ast.walk(tree):
         if isinstance(each, ast.Attribute) and each.attr in TEXTS and id(each) not in called | named:
             yield f"{each.lineno}: {each.attr} is only to be called, with constants"
+
+
+def _within_f_strings(tree: ast.AST) -> Iterator[str]:
+    """Gettext within an f-string: who gathers the texts to translate does not look there, so it would stay English."""
+    for text in ast.walk(tree):
+        if isinstance(text, ast.JoinedStr):
+            for each in ast.walk(text):
+                if isinstance(each, ast.Call) and _name(each.func) in TEXTS:
+                    yield f"{each.lineno}: {_name(each.func)}() within an f-string is never translated"
 
 
 def _constants(call: ast.Call, count: int) -> bool:

@@ -105,7 +105,7 @@ class RequesterVerified(Message, owner="contracts", to=("booking", "notification
 
 
 Changed = Annotated[
-    Literal["place", "participants", "languages", "leaders", "window", "contact"], Unknown("participants")
+    Literal["place", "participants", "languages", "leaders", "window", "contact", "beside"], Unknown("participants")
 ]
 Changes = Annotated[tuple[Changed, ...], UnknownAmong("participants")]
 
@@ -127,6 +127,7 @@ class DebriefingChanged(Message, owner="contracts", to=("booking", "notification
     changed: Changes
     changed_at: Instant
     status_link: str
+    beside: Beside | None = None
 
 
 class Appointment(Part):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from tests.journeys.story import LINK, Story, request
+from tests.journeys.story import JSON, LINK, Story, request
 from tests.parts import Network
 from tests.patience import until
 
@@ -70,6 +70,29 @@ async def test_only_the_coordinator_writes_down_a_call_and_only_known_people_s_w
     stranger = await network.inbox.mail(MAIJA, "Vahvistettu", attached=True)
     assert ROOM not in stranger.text
     assert network.inbox.box.mails(OONA) == []
+    sent = [link for mail in network.inbox.box.mails(MAIJA) for link in LINK.findall(mail.text)]
+    link = next(path for path in sent if "/verifications/" in path)
+    assert (await network.http.post(link)).status_code in (200, 303)
+    invited = await network.inbox.mail(OONA, "Vahvistettu", attached=True)
+    assert ROOM in invited.text
+    assert "Aino" in invited.text
+
+
+async def test_somebody_else_of_their_occupational_health_is_told_and_who_was_to_lead_is_let_go(story: Story) -> None:
+    network = story.network
+    asked = await story.ask(**called())
+    await story.accept("aino")
+    await network.inbox.mail(OONA, "Vahvistettu", attached=True)
+    petri = {"name": "Petri Salo", "email": "petri@terveys.example", "language": "sv"}
+    async with story.sign_in(network.settings.coordinator_email) as coordinator:
+        change = await coordinator.post(f"{asked.path}/change", json={"beside": petri}, headers=JSON)
+    assert change.status_code == 200, change.text
+    invited = await network.inbox.mail("petri@terveys.example", attached=True)
+    assert _event(invited)["LOCATION"] == ROOM
+    gone = await network.inbox.mail(OONA, "Vapautettu", count=2)
+    assert Calendar.from_ical(gone.attachments[0].content)["METHOD"] == "CANCEL"
+    told = await network.inbox.mail(AINO, "Sinä vedät", count=3)
+    assert "Petri Salo" in told.text
 
 
 async def test_the_coordinator_s_form_asks_who_called_and_nobody_else_s_does(story: Story) -> None:

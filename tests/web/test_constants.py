@@ -64,6 +64,7 @@ def test_a_template_that_translates_constants_is_not(source: str) -> None:
         'translations.gettext(f"Hello {name}")',
         "translations.ngettext(one, 'many', 2)",
         "N_(name)",
+        "f\"{name} ({_('Hello')})\"",
         "Msgid(name)",
         "Markup(name)",
         "list(map(translations.gettext, names))",

@@ -16,6 +16,8 @@ from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import (
     AnswersAwaited,
+    BesideInvited,
+    BesideReleased,
     ContactMade,
     CoordinatorNeeded,
     DebriefingCalledOff,
@@ -56,6 +58,8 @@ PART = Part(
         LeaderFound,
         LeaderReleased,
         DebriefingConfirmed,
+        BesideInvited,
+        BesideReleased,
         CoordinatorNeeded,
         ContactMade,
         DebriefingCalledOff,

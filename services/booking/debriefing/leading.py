@@ -17,6 +17,8 @@ from services.booking.debriefing.model import LATE, Case, CaseOffer, CaseState, 
 from services.booking.links import Links
 from services.booking.network.model import Network
 from shared.messages.booking import (
+    BesideInvited,
+    BesideReleased,
     Colleague,
     ContactMade,
     DebriefingConfirmed,
@@ -179,7 +181,7 @@ def release_of(
         released_at=now,
         appointment=appointment(before),
         successor=successor,
-        beside=_beside(before),
+        beside=beside(before),
     )
 
 
@@ -258,14 +260,43 @@ def confirmed(
         changed=changed,
         instead_of=instead_of,
         caller=_caller(case),
-        beside=_beside(case),
+        beside=beside(case),
         requested_at=need.requested_at,
     )
     return replace(closed, case=done, events=(said, *closed.events))
 
 
-def _beside(case: Case) -> Beside | None:
-    """Nobody is written to on the word of somebody of whom nobody knows who it is."""
+def beside_invited(case: Case, links: Links) -> BesideInvited | None:
+    """Who leads beside ours is told, where all is confirmed and it is known whose request it is."""
+    invited = beside(case)
+    if invited is None or case.state is not CaseState.CONFIRMED or case.slot is None:
+        return None
+    return BesideInvited(
+        debriefing_id=case.id,
+        revision=case.revision,
+        session_id=case.session_id or "",
+        organisation=case.need.organisation,
+        contact=case.need.contact,
+        place=case.place,
+        participants=case.need.participants,
+        leaders=tuple(_leader(case, leader.id, links) for leader in case.leaders),
+        slot=case.slot,
+        beside=invited,
+    )
+
+
+def beside_released(before: Case, after: Case) -> BesideReleased | None:
+    """Who was told that they lead beside ours is told that they don't, where the order names another now, or nobody."""
+    told, now = beside(before), beside(after)
+    if told is None or before.slot is None or (now is not None and now.email == told.email):
+        return None
+    return BesideReleased(
+        debriefing_id=after.id, revision=after.revision, organisation=after.need.organisation, beside=told
+    )
+
+
+def beside(case: Case) -> Beside | None:
+    """Who leads beside ours. Nobody is written to on the word of somebody of whom nobody knows who it is."""
     return case.need.beside if case.need.verified or case.need.vouched else None
 
 

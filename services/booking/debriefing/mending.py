@@ -3,6 +3,7 @@
 Nobody has to ask anew: the session stays the same one, so that everybody's calendar entry changes and none is doubled.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from services.booking.debriefing.leading import (
     BegunError,
     LeadsAlreadyError,
     NotLeadingError,
+    beside_released,
     confirmed,
     found,
     led,
@@ -22,7 +24,7 @@ from services.booking.links import Links
 from shared.messages.booking import Interval
 from shared.messages.contracts import Changed, DebriefingChanged
 
-FIELDS: tuple[Changed, ...] = ("place", "participants", "languages", "leaders", "window", "contact")
+FIELDS: tuple[Changed, ...] = ("place", "participants", "languages", "leaders", "window", "contact", "beside")
 # For another of these it is another thing that people are asked for.
 ANEW: frozenset[Changed] = frozenset({"place", "languages", "window"})
 
@@ -110,6 +112,8 @@ def changed(case: Case, change: DebriefingChanged, links: Links, now: datetime) 
     if case.state is CaseState.WITHDRAWN or change.revision <= case.need_revision:
         return Decision(case)
     new: dict[str, Any] = {name: getattr(change, name) for name in FIELDS}
+    if "beside" not in change.model_fields_set:
+        new["beside"] = case.need.beside  # from a sender who knew of nobody beside
     new["leaders"] = max(change.leaders, len(case.leaders))
     differs = [name for name in FIELDS if new[name] != getattr(case.need, name)]
     need = case.need.model_copy(update=new)
@@ -117,7 +121,9 @@ def changed(case: Case, change: DebriefingChanged, links: Links, now: datetime) 
     if not differs:
         return Decision(known)
     closed = _asked_anew(known, now) if ANEW & set(differs) else Decision(known)
-    return closed.then(_as_wanted(closed.case, tuple(differs), links, now))
+    done = closed.then(_as_wanted(closed.case, tuple(differs), links, now))
+    gone = beside_released(case, done.case)
+    return replace(done, events=(*done.events, gone)) if gone else done
 
 
 def _asked_anew(case: Case, now: datetime) -> Decision:

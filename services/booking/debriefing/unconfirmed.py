@@ -2,9 +2,11 @@
 first wave is asked, and at night nobody where the network wants it so.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from services.booking.debriefing.leading import beside, beside_invited
 from services.booking.debriefing.lifecycle import Decision, NotOpenError, to_coordinator
 from services.booking.debriefing.model import Case, CaseState
 from services.booking.links import Links
@@ -35,10 +37,14 @@ def held_back(case: Case, links: Links, now: datetime) -> Decision:
     return to_coordinator(case, "not_confirmed", links, now)
 
 
-def confirmed(case: Case, *, speaks: bool) -> Decision:
-    """The contact's address is theirs; where it was held back for that, others are asked from here on."""
+def confirmed(case: Case, links: Links, *, speaks: bool) -> Decision:
+    """The contact's address is theirs; where it was held back for that, others are asked from here on, and who leads
+    beside ours is told now.
+    """
     known = {"verified": True, "speaks_for_organisation": speaks or case.need.speaks_for_organisation}
-    return _let_go(case.model_copy(update={"need": case.need.model_copy(update=known)}))
+    done = _let_go(case.model_copy(update={"need": case.need.model_copy(update=known)}))
+    invited = None if beside(case) else beside_invited(done.case, links)
+    return replace(done, events=(*done.events, invited)) if invited else done
 
 
 def released(case: Case) -> Decision:

@@ -177,17 +177,6 @@ class ContactChanged(Strict):
     email: Email | None = None
 
 
-class ChangeDebriefing(Strict):
-    """What of a request is to be another; what is not given stays as it is."""
-
-    place: PlaceGiven | None = None
-    participants: Annotated[int, Field(strict=True, ge=1, le=500)] | None = None
-    languages: Annotated[tuple[Language, ...], Field(max_length=3), AfterValidator(_each_once)] | None = None
-    leaders: Annotated[Literal[1, 2], BeforeValidator(_whole)] | None = None
-    window: WindowGiven | None = None
-    contact: ContactChanged | None = None
-
-
 class BesideGiven(Strict):
     """Somebody from the workplace's own occupational health, who leads beside the network's supervisor."""
 
@@ -198,6 +187,20 @@ class BesideGiven(Strict):
 
     def beside(self) -> Beside:
         return Beside(**self.model_dump())
+
+
+class ChangeDebriefing(Strict):
+    """What of a request is to be another; what is not given stays as it is. `beside` null: nobody
+    leads beside ours any more.
+    """
+
+    place: PlaceGiven | None = None
+    participants: Annotated[int, Field(strict=True, ge=1, le=500)] | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=3), AfterValidator(_each_once)] | None = None
+    leaders: Annotated[Literal[1, 2], BeforeValidator(_whole)] | None = None
+    window: WindowGiven | None = None
+    contact: ContactChanged | None = None
+    beside: BesideGiven | None = None
 
 
 class TelephoneGiven(Strict):

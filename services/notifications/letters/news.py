@@ -3,6 +3,8 @@
 from services.notifications.letters.model import News
 from services.notifications.writing.model import Kind
 from shared.messages.booking import (
+    BesideInvited,
+    BesideReleased,
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
@@ -78,6 +80,10 @@ def confirmed(event: DebriefingConfirmed) -> tuple[News, ...]:
     )
     settles: frozenset[Kind] = frozenset({"coordinator"})
     return (News(_case(event.debriefing_id), event.revision, appointment=appointment, settles=settles),)
+
+
+def of_beside(event: BesideInvited | BesideReleased) -> tuple[News, ...]:
+    return (News(_case(event.debriefing_id), event.revision),)
 
 
 def found(event: LeaderFound) -> tuple[News, ...]:

@@ -23,6 +23,8 @@ from services.notifications.writing.model import Lane
 from shared.i18n import N_, Msgid
 from shared.messages.base import Message
 from shared.messages.booking import (
+    BesideInvited,
+    BesideReleased,
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
@@ -109,6 +111,8 @@ TABLE = (
         news.confirmed,
         N_("the contact and every leader, with an invitation"),
     ),
+    Rule(BesideInvited, debriefings.beside_invited, news.of_beside, N_("who leads beside ours, with an invitation")),
+    Rule(BesideReleased, debriefings.beside_released, news.of_beside, N_("who was to lead beside ours")),
     Rule(LeaderFound, debriefings.found, news.found, N_("who leads, while another is sought")),
     Rule(LeaderReleased, debriefings.released, news.released, N_("the contact, and who leads still")),
     Rule(

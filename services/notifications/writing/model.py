@@ -5,7 +5,7 @@ from typing import Literal
 
 from shared.messages.base import Instant, Language, Part
 from shared.messages.booking import Interval, Leader, LostSwap, Meeting, Shift
-from shared.messages.contracts import Changes, Contact, Place, Window
+from shared.messages.contracts import Beside, Changes, Contact, Place, Window
 from shared.messages.notifications import About
 
 Lane = Literal["urgent", "normal"]
@@ -101,6 +101,7 @@ class Facts(Part):
     answer_by: Instant | None = None
     verified: bool = True
     leaders: tuple[Leader, ...] = ()
+    beside: Beside | None = None
     reason: str | None = None
     asked: int | None = None
     session_id: str | None = None

@@ -7,13 +7,19 @@ from typing import Any, get_args
 from services.notifications.writing.model import Facts, Invited, Kind, Letter
 from shared.messages.base import Language
 from shared.messages.booking import Interval, Leader, LostSwap, Meeting, Shift
-from shared.messages.contracts import Contact, Place, Window
+from shared.messages.contracts import Beside, Contact, Place, Window
 
+ADDRESS = "esimerkki@verkosto.example"
 # Where one kind says different things: what differs. A kind that is not here has one sample.
 VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "received": ({}, {"verified": True, "second_link": None}),
     "offered": ({"verified": True}, {}),
-    "no_longer_needed": ({"reason": "filled"}, {"reason": "withdrawn"}, {"reason": "released"}),
+    "no_longer_needed": (
+        {"reason": "filled"},
+        {"reason": "withdrawn"},
+        {"reason": "released"},
+        {"reason": "not_beside"},
+    ),
     "looking_again": ({"slot": None}, {}),
     "request_changed": ({"changed": ("place", "participants")},),
     "leader_found": ({"was": None}, {"was": None, "by_hand": True}, {}),
@@ -50,7 +56,6 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
 LED: frozenset[Kind] = frozenset(
     {"session_scheduled", "session_moved", "session_cancelled", "series_planned", "sessions_cancelled"}
 )
-ADDRESS = "esimerkki@verkosto.example"
 
 
 def samples(kind: Kind, language: Language, now: datetime, url: str) -> Iterator[Letter]:
@@ -94,6 +99,7 @@ def _facts(kind: Kind, now: datetime, url: str) -> Facts:
         answer_by=now + timedelta(minutes=10),
         verified=led or kind not in ("received", "offered", "confirmed_requester"),
         leaders=tuple(_leader(name, url) for name in ("Aino Lehto", "Mikael Holm")),
+        beside=Beside(name="Oona Laakso", email="oona@terveys.example", phone="+358407654321"),
         asked=7,
         session_id="sample",
         needed_at=now,

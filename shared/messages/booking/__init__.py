@@ -1,6 +1,8 @@
 """What booking publishes: its published language, a module for each subject."""
 
 from shared.messages.booking.debriefing import (
+    BesideInvited,
+    BesideReleased,
     ClosedOffer,
     CloseReason,
     ContactMade,
@@ -52,6 +54,8 @@ from shared.messages.booking.sessions import (
 
 __all__ = [
     "AnswersAwaited",
+    "BesideInvited",
+    "BesideReleased",
     "CloseReason",
     "ClosedOffer",
     "Colleague",

@@ -160,6 +160,32 @@ class DebriefingConfirmed(Message, owner="booking", to=("contracts", "notificati
     requested_at: Instant | None = None
 
 
+class BesideInvited(Message, owner="booking", to=("notifications",), urgent=True):
+    """It is known by now whose confirmed request it is, so who leads beside ours, from the workplace's own occupational
+    health, is told.
+    """
+
+    debriefing_id: str
+    revision: int
+    session_id: str
+    organisation: Text
+    contact: Contact
+    place: Place
+    participants: int
+    leaders: tuple[Leader, ...]
+    slot: Interval
+    beside: Beside
+
+
+class BesideReleased(Message, owner="booking", to=("notifications",), urgent=True):
+    """Who was to lead beside ours does not any more: the order names another, or nobody."""
+
+    debriefing_id: str
+    revision: int
+    organisation: Text
+    beside: Beside
+
+
 CoordinatorReason = Annotated[
     Literal["nobody_accepted", "second_leader_missing", "contact_not_made", "not_confirmed", "too_few"],
     Unknown("nobody_accepted"),

@@ -50,7 +50,7 @@ def test_the_coordinator_is_told_why_nobody_more_is_asked() -> None:
 
 def test_once_the_link_is_opened_the_next_wave_is_asked() -> None:
     held = unconfirmed.held_back(after_first_wave(), LINKS, NOW).case
-    case = unconfirmed.confirmed(held, speaks=True).case
+    case = unconfirmed.confirmed(held, LINKS, speaks=True).case
     assert (case.state, case.needs, case.wave) == (CaseState.SEARCHING, None, 1)
     assert (case.need.verified, case.need.speaks_for_organisation) == (True, True)
     assert lifecycle.wants_asking(case)
@@ -58,12 +58,12 @@ def test_once_the_link_is_opened_the_next_wave_is_asked() -> None:
 
 
 def test_a_confirmed_address_alone_is_not_the_organisation_s() -> None:
-    assert not unconfirmed.confirmed(stranger(), speaks=False).case.need.speaks_for_organisation
+    assert not unconfirmed.confirmed(stranger(), LINKS, speaks=False).case.need.speaks_for_organisation
 
 
 def test_confirming_does_not_take_a_case_from_the_coordinator_that_needs_them_for_something_else() -> None:
     given_up = lifecycle.given_up(after_first_wave(), LINKS, NOW).case
-    assert unconfirmed.confirmed(given_up, speaks=False).case.state is CaseState.NEEDS_COORDINATOR
+    assert unconfirmed.confirmed(given_up, LINKS, speaks=False).case.state is CaseState.NEEDS_COORDINATOR
 
 
 def test_the_coordinator_lets_it_through_once() -> None:

@@ -41,6 +41,24 @@ async def test_what_is_given_is_changed_and_what_is_not_stays(office: Office) ->
     assert await steps(office, path) == ["requested", "changed"]
 
 
+async def test_who_leads_beside_is_named_kept_and_taken_back(office: Office) -> None:
+    path = await asked(office)
+    oona = {"name": "Oona Laakso", "email": "oona@terveys.example", "language": "sv"}
+    assert (await change(office, path, beside=oona)).status_code == 200
+    page = (await office.http.get(f"{path}/change", headers={"Accept-Language": "en"})).text
+    assert 'value="oona@terveys.example"' in page
+    assert (await change(office, path, participants=4)).status_code == 200
+    typed = {"beside.name": "Oona L", "beside.email": "oona@terveys.example", "beside.phone": ""}
+    assert (await office.http.post(f"{path}/change", data=typed)).status_code == 303
+    (known,) = await office.database["debriefings"].find({}).to_list(2)
+    assert known["beside"] == oona | {"name": "Oona L", "phone": None}
+    half = await office.http.post(f"{path}/change", data=typed | {"beside.email": ""})
+    assert half.status_code == 422
+    assert (await change(office, path, beside=None)).status_code == 200
+    assert await steps(office, path) == ["requested", "changed", "changed", "changed", "changed"]
+    assert 'value="oona@terveys.example"' not in (await office.http.get(f"{path}/change")).text
+
+
 async def test_a_form_that_lacks_fields_leaves_them_and_one_tap_is_enough(office: Office) -> None:
     path = await asked(office)
     answer = await office.http.post(f"{path}/change", data={"place.remote": "yes"})

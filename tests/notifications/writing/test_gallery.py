@@ -29,6 +29,8 @@ OTHERS = {
     "supervisor": "Johan Berg",
     "guest": "Leena Vuori",
     "colleague": "Sari Laine",
+    "beside": "Oona Laakso",
+    "beside's number": "040 7654321",
 }
 # Who of them is named to whom: nobody but these.
 NAMED: dict[Kind, set[str]] = {
@@ -37,7 +39,7 @@ NAMED: dict[Kind, set[str]] = {
     "co_leader_released": {"colleague"},
     "leader_found": {"contact", "contact's number"},
     "confirmed_requester": {"leaders", "leader's number", "colleague"},  # the colleague: who leads no more
-    "confirmed_leader": {"leaders", "contact", "contact's number"},
+    "confirmed_leader": {"leaders", "contact", "contact's number", "beside", "beside's number"},
     "confirmed_beside": {"leaders", "leader's number", "contact", "contact's number"},
     "coordinator": {"contact", "contact's number"},
     "duties_changed": {"colleague"},
@@ -90,6 +92,7 @@ def test_no_letter_has_a_hole_an_address_without_a_host_or_another_language(lang
     for letter, told in every(language):
         whole = told.subject + told.text + told.html
         assert not any(hole in whole for hole in ("%(", ": None", ">None<", "{{", "&amp;amp;")), letter.id
+        assert ".." not in whole, letter.id
         assert all(link.startswith("https://") for link in ADDRESSES.findall(told.html)), letter.id
         assert bool(ADDRESSES.findall(told.html)) != (letter.kind in WITHOUT_LINK), letter.id
         assert language == "en" or told.subject != english[letter.id].subject, letter.id

@@ -109,7 +109,8 @@ async def mark_verified(verified: RequesterVerified, unit: Unit) -> None:
     case = await _case(verified.debriefing_id, unit)
     speaks = verified.speaks_for_organisation
     if not case.need.verified or speaks > case.need.speaks_for_organisation:
-        await change(case, lambda new: unconfirmed.confirmed(new, speaks=speaks), unit, fresh=True)
+        links = Links.of(unit.settings)
+        await change(case, lambda new: unconfirmed.confirmed(new, links, speaks=speaks), unit, fresh=True)
 
 
 async def lapse_offers(gone: SupervisorMadeInactive, unit: Unit) -> None:

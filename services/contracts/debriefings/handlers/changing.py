@@ -16,7 +16,7 @@ from shared.messages.contracts import DebriefingChanged, Window
 from shared.messaging.unit_of_work import Unit
 from shared.tokens import digest
 
-FIELDS: tuple[Name, ...] = ("place", "participants", "languages", "leaders", "window", "contact")
+FIELDS: tuple[Name, ...] = ("place", "participants", "languages", "leaders", "window", "contact", "beside")
 FOUND_ALREADY = N_("Two leaders are found already, and both come. If one is enough, ask the coordinator.")
 FIXED_TIME = N_("The leaders have fixed a time outside this. The coordinator can move it.")
 NOT_YOURS = N_("Ask the coordinator to change the e-mail address: the links go there.")
@@ -95,6 +95,8 @@ def _new(before: Debriefing, given: ChangeDebriefing) -> dict[str, Any]:
     new: dict[str, Any] = {
         name: value for name in ("participants", "languages", "leaders") if (value := getattr(given, name)) is not None
     }
+    if "beside" in given.model_fields_set:  # nothing: nobody leads beside ours any more
+        new["beside"] = given.beside.beside() if given.beside else None
     if given.place is not None:
         new["place"] = given.place.place()
     if given.window is not None:
@@ -122,4 +124,5 @@ def _said(debriefing: Debriefing, what: tuple[Name, ...], unit: Unit) -> Debrief
         changed=what,
         changed_at=unit.now,
         status_link=Links.of(unit.settings).status(debriefing.id),
+        beside=debriefing.beside,
     )

@@ -40,6 +40,7 @@ HERE = "/contracts/debriefings/new"
 # Who sends the form twice within so long is asked whether it is another event; the browser remembers for so long.
 ASKED, A_WHILE = "asked", timedelta(minutes=30)
 
+BESIDE = ("beside.name", "beside.email", "beside.phone")
 # In the order in which the page asks them: errors are listed so.
 FIELDS = (
     "telephone.caller",
@@ -58,9 +59,7 @@ FIELDS = (
     "contact.phone",
     "contact.email",
     "leaders",
-    "beside.name",
-    "beside.email",
-    "beside.phone",
+    *BESIDE,
     "window.from",
     "window.to",
 )
@@ -217,14 +216,19 @@ def _request(typed: Mapping[str, Any], language: str, app: App) -> dict[str, Any
     if typed["telephone.caller"].strip():
         called = moment_of(typed["telephone.called_at"], app)
         asked["telephone"] = {"caller": typed["telephone.caller"], "called_at": called}
-    beside = {name: typed[f"beside.{name}"] for name in ("name", "email", "phone") if typed[f"beside.{name}"].strip()}
-    if beside:
-        asked["beside"] = {**beside, "language": language}
+    if beside := beside_of(typed, language):
+        asked["beside"] = beside
     if typed["leaders"]:
         asked["leaders"] = number_of(typed["leaders"])
     if typed["window.from"] or typed["window.to"]:
         asked["window"] = {name: moment_of(typed[f"window.{name}"], app) for name in ("from", "to")}
     return asked
+
+
+def beside_of(typed: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+    """Who leads beside ours, as typed; None where nothing was."""
+    given = {name.removeprefix("beside."): value for name in BESIDE if (value := typed.get(name, "").strip())}
+    return {**given, "language": language} if given else None
 
 
 def _place(typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from services.contracts.debriefings.handlers import changing
 from services.contracts.debriefings.handlers.changing import By, ChangeRefusedError, NotToBeChangedError
 from services.contracts.debriefings.handlers.requests import NoSuchDebriefingError
 from services.contracts.debriefings.model import Debriefing
-from services.contracts.debriefings.pages.asking import in_order, meant_places, moment_of, number_of
+from services.contracts.debriefings.pages.asking import BESIDE, beside_of, in_order, meant_places, moment_of, number_of
 from services.contracts.debriefings.pages.watching import find_watched, shown_progress
 from services.contracts.debriefings.schemas import ChangeDebriefing
 from services.contracts.network.store import NetworkStore
@@ -39,6 +39,7 @@ FIELDS = (
     "contact.email",
     "window.from",
     "window.to",
+    *BESIDE,
 )
 
 
@@ -51,11 +52,12 @@ async def show_form(token: str, request: Request, app: CurrentApp) -> Response:
 @router.post("/{token}/change")
 async def change(token: str, request: Request, app: CurrentApp) -> Response:
     """Change what is sent, as a form or as JSON; what is not sent stays as it is."""
-    await find_watched(app, token, request)
+    beside = (await find_watched(app, token, request)).beside
+    language = beside.language if beside else language_of(request)
     is_json = "json" in request.headers.get("content-type", "")
     form = FormData() if is_json else await request.form()
     typed = _typed(form)
-    raw = await json_of(request) if is_json else _request(typed, form, app)
+    raw = await json_of(request) if is_json else _request(typed, form, app, language)
     by = _by(request)
     try:
         length = (await NetworkStore(app.tx).read()).length_minutes
@@ -102,7 +104,7 @@ def _typed(form: FormData) -> dict[str, Any]:
     return typed
 
 
-def _request(typed: Mapping[str, Any], form: FormData, app: App) -> dict[str, Any]:
+def _request(typed: Mapping[str, Any], form: FormData, app: App, language: str) -> dict[str, Any]:
     """The form as the JSON that a program would send."""
     asked: dict[str, Any] = {}
     if typed["place.remote"]:
@@ -119,11 +121,14 @@ def _request(typed: Mapping[str, Any], form: FormData, app: App) -> dict[str, An
     if "contact.name" in typed:
         email = {"email": typed["contact.email"]} if typed.get("contact.email") else {}
         asked["contact"] = {"name": typed["contact.name"], "phone": typed.get("contact.phone", "")} | email
+    if "beside.name" in typed:
+        asked["beside"] = beside_of(typed, language)
     return asked
 
 
 def _as_typed(debriefing: Debriefing, app: App) -> dict[str, Any]:
     place, contact, window = debriefing.place, debriefing.contact, debriefing.window
+    beside = debriefing.beside.model_dump() if debriefing.beside else {}
     times = {"window.from": window.opens, "window.to": window.closes} if window.wished else {}
     return {
         "place.municipality": place.municipality or "",
@@ -136,6 +141,7 @@ def _as_typed(debriefing: Debriefing, app: App) -> dict[str, Any]:
         "contact.name": contact.name,
         "contact.phone": contact.phone,
         "contact.email": contact.email,
+        **{name: beside.get(name.removeprefix("beside.")) or "" for name in BESIDE},
         **{name: app.pages.times.form_value(at) for name, at in times.items()},
     }
 

@@ -17,7 +17,7 @@ LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 # What stands for those who were asked, where nobody wants to know them.
 _NOBODY: Mapping[str, Any] = {"offered": (), "needed": 0}
 # What may be changed of an order, but for its window.
-CHANGED = ("contact", "place", "participants", "languages", "leaders")
+CHANGED = ("contact", "place", "participants", "languages", "leaders", "beside")
 _NOT_READ = {"sealed": 0, "status_key": 0, "verify_key": 0}
 
 

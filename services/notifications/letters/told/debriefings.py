@@ -6,6 +6,8 @@ from services.notifications.letters.news import TOLD_WHEN_CLOSED
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import (
+    BesideInvited,
+    BesideReleased,
     CoordinatorNeeded,
     DebriefingConfirmed,
     DebriefingOffered,
@@ -189,6 +191,7 @@ def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
         participants=event.participants,
         slot=event.slot,
         leaders=event.leaders,
+        beside=event.beside,
         session_id=event.session_id,
     )
     requester = known.model_copy(update={"name": event.contact.name, "link": event.status_link})
@@ -212,6 +215,25 @@ def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
     ]
     beside = _to_beside("confirmed_beside", event.beside, event.debriefing_id, known)
     return [_to_contact("confirmed_requester", event.contact, event.debriefing_id, requester), *leaders, *beside]
+
+
+def beside_invited(event: BesideInvited, _: Coordinator) -> list[Draft]:
+    facts = Facts(
+        meeting_link=event.place.link,
+        organisation=event.organisation,
+        contact=event.contact,
+        place=event.place,
+        participants=event.participants,
+        slot=event.slot,
+        leaders=event.leaders,
+        session_id=event.session_id,
+    )
+    return _to_beside("confirmed_beside", event.beside, event.debriefing_id, facts)
+
+
+def beside_released(event: BesideReleased, _: Coordinator) -> list[Draft]:
+    facts = Facts(organisation=event.organisation, reason="not_beside")
+    return _to_beside("no_longer_needed", event.beside, event.debriefing_id, facts)
 
 
 def coordinator_needed(event: CoordinatorNeeded, coordinator: Coordinator) -> list[Draft]:

@@ -55,6 +55,7 @@ class DebriefingTexts(SessionTexts):
         names = {
             "place": _("place"),
             "participants": _("participants"),
+            "beside": _("who leads from your occupational health"),
             "languages": _("languages"),
             "leaders": _("number of leaders"),
             "window": _("time wished for"),
@@ -86,10 +87,12 @@ class DebriefingTexts(SessionTexts):
         subjects = {
             "filled": _("Already filled: debriefing for %(organisation)s"),
             "released": _("Released: debriefing for %(organisation)s"),
+            "not_beside": _("Released: debriefing for %(organisation)s"),
         }
         said = {
             "filled": _("Others have taken this debriefing. Nothing more is needed from you."),
             "released": _("You don't lead this debriefing any more: another is looked for. Your time is free again."),
+            "not_beside": _("You don't lead this debriefing after all, as we were told. Your time is free again."),
             "time_released": _(
                 "The supervisor can't come after all, so that time does not hold. You hear of a new one."
             ),
@@ -147,6 +150,11 @@ class DebriefingTexts(SessionTexts):
         _ = self._t.gettext
         contact = facts.contact
         others = [leader.name for leader in facts.leaders if leader.answer_link != facts.link]
+        if facts.beside:
+            number = phone_as_read(facts.beside.phone) or facts.beside.email
+            others.append(
+                _("%(name)s from occupational health (%(number)s)") % {"name": facts.beside.name, "number": number}
+            )
         return Content(
             subject=(
                 _("Another time: %(organisation)s, %(time)s")

@@ -61,7 +61,10 @@ class SessionTexts:
                 _("Here are all the dates. The attached file puts them into your calendar."),
                 _("If one of them is moved or cancelled, you are told."),
             ],
-            facts=[*self._session(facts), *((f"{nth}.", span) for nth, span in enumerate(spans, 1))],
+            facts=[
+                *self._session(facts.model_copy(update={"slot": None})),
+                *((f"{nth}.", span) for nth, span in enumerate(spans, 1)),
+            ],
         )
 
     def sessions_cancelled(self, facts: Facts) -> Content:
@@ -74,7 +77,10 @@ class SessionTexts:
         return Content(
             subject=subject % {"num": count, "title": facts.title or facts.organisation},
             paragraphs=[_("These dates will not be. The attached file takes them out of your calendar.")],
-            facts=[*self._session(facts), *((f"{nth}.", span) for nth, span in enumerate(spans, 1))],
+            facts=[
+                *self._session(facts.model_copy(update={"slot": None})),
+                *((f"{nth}.", span) for nth, span in enumerate(spans, 1)),
+            ],
         )
 
     def series_unplaced(self, facts: Facts) -> Content:
