@@ -25,6 +25,7 @@ from deploy.local.inbox.mails import Box, Mail
 from deploy.local.inbox.smtp import Door, listening
 from deploy.local.ports import HOST, free_ports
 from deploy.local.processes import Kept
+from deploy.local.settings import EverySetting
 from deploy.local.together import together
 from deploy.services import NAMES, table
 from shared.app.settings import Settings
@@ -198,7 +199,7 @@ def settings(folder: Path, amqp_url: str, mongo_url: str, smtp_url: str, **other
         "journal_dir": folder / "journal",
         "log_level": "warning",
     }
-    return Settings(**{**values, **others})
+    return EverySetting(**{**values, **others})
 
 
 @contextlib.asynccontextmanager

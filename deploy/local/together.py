@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from deploy.local.settings import EverySetting
 from deploy.services import NAMES, table
 from shared.app import logs
 from shared.app.lifecycle import build
@@ -80,7 +81,7 @@ async def _side_by_side(services: Mapping[str, FastAPI]) -> AsyncIterator[None]:
 
 def main() -> None:
     """Serve the four until told to stop."""
-    settings = read_settings()
+    settings = read_settings(EverySetting)
     logs.configure(settings, "rinnalla")
     uvicorn.run(
         together(settings),

@@ -18,6 +18,7 @@ from services.booking import (
     sign_in,
     week,
 )
+from services.booking.settings import BookingSettings
 from services.booking.sign_in.handlers import rights
 from shared.app.service import compose
 
@@ -38,4 +39,6 @@ SUBJECTS = (
     retention,
     erasing,
 )
-SERVICE = compose("booking", Path(__file__).parent, [subject.PART for subject in SUBJECTS], rights=rights)
+SERVICE = compose(
+    "booking", Path(__file__).parent, [subject.PART for subject in SUBJECTS], settings=BookingSettings, rights=rights
+)

@@ -6,6 +6,7 @@ from services.contracts import agreements, debriefings, inquiries, network, orga
 from services.contracts.agreements.document.key import check_seal
 from services.contracts.debriefings.vault import check_key
 from services.contracts.network.permissions import rights
+from services.contracts.settings import ContractsSettings
 from services.contracts.tokens.handlers import grant
 from shared.app.service import Part, compose
 from shared.app.settings import Settings
@@ -35,6 +36,7 @@ SERVICE = compose(
         inquiries.PART,
         register.PART,
     ),
+    settings=ContractsSettings,
     check=check,
     grants=grant,
     rights=rights,

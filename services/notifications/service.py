@@ -8,6 +8,7 @@ from services.notifications.channels.push_key import check_push_key
 from services.notifications.delivery.smtp import check_sender
 from services.notifications.delivery.smtp_server import check_smtp_server
 from services.notifications.memory import Memory
+from services.notifications.settings import NotificationsSettings
 from shared.app.service import Part, compose
 from shared.app.settings import Settings
 from shared.messages.booking import AnswersAwaited, NetworkSet, PersonErased, SignedOut
@@ -37,5 +38,6 @@ SERVICE = compose(
     Path(__file__).parent,
     (NETWORK, delivery.PART, channels.PART, letters.PART),
     state=Memory,
+    settings=NotificationsSettings,
     check=check_settings,
 )

@@ -95,7 +95,7 @@ def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastA
 
 def serve(service: Service, clock: Clock = utc_now) -> None:
     """Run one service alone until it is told to stop."""
-    settings = read_settings()
+    settings = read_settings(service.settings)
     logs.configure(settings, service.name)
     uvicorn.run(
         build(service, settings, clock),

@@ -78,9 +78,9 @@ class Service:
 
     `consumes` is for the messages of others, `timers` for its own to itself, `follows` for facts; `access` says who may
     open each address of its `routers`, `pages` which of them are in the navigation; `personal_data` says what it keeps
-    about people; `check` ends the process with a sentence where its settings can't do; `grants` tells what a token
-    given out by it opens, `rights` what somebody signed in may do now (None: nothing); `state` makes what its handlers
-    and its background parts share in one process.
+    about people; `settings` are those that it is told, `check` ends the process with a sentence where they can't do;
+    `grants` tells what a token given out by it opens, `rights` what somebody signed in may do now (None: nothing);
+    `state` makes what its handlers and its background parts share in one process.
     """
 
     name: str
@@ -95,6 +95,7 @@ class Service:
     pages: Sequence[NavigationEntry] = ()
     personal_data: Sequence[PersonalData] = ()
     state: Callable[[], Any] = dict
+    settings: type[Settings] = Settings
     check: Callable[[Settings], None] = lambda _: None
     grants: Callable[[Any, str], Awaitable[Grant | None]] = _none
     rights: Callable[[Any, Person], Awaitable[Person | None]] = as_in_cookie

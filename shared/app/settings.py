@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator
@@ -20,41 +20,39 @@ IN_A_FILE, LONGEST_FILE = "_FILE", 100_000
 OTHERS = tuple(PREFIX + name for name in ("HOME", "PORT", "INBOX_PORT", "VERSION", "SCREENSHOTS", "TEST_", "CHAOS_"))
 
 
+S = TypeVar("S", bound="Settings")
+
+
 class Settings(BaseSettings):
-    """Every setting is an environment variable with the prefix RINNALLA_."""
+    """What every service is told; each setting is an environment variable with the prefix RINNALLA_. What one service
+    alone is told stands in a class of its own on top of this (`services/<name>/settings.py`).
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     amqp_url: str = Field(pattern="^amqps?://")
     mongo_url: str = Field(pattern="^mongodb(\\+srv)?://")
     database_prefix: str = Field("rinnalla", pattern="^[a-z0-9_]{1,40}$")
-    smtp_url: str = Field(pattern="^smtps?://")
-    smtp_tls: Literal["offered", "required"] = Field("offered", description="whether mail may go over an open line")
-    mail_from: str = "rinnalla@localhost"
     public_url: str = Field(pattern="^https?://[^/]+$", description="where people reach the pages; no path")
     secret: SecretStr = Field(description="the key that links' tokens are derived from")
-    incident_key: SecretStr | None = Field(None, description="Fernet keys, newest first, comma between; contracts only")
     session_key: SecretStr | None = Field(None, description="signs people's cookies; booking only (deploy.keys)")
     session_public_keys: str = Field("", description="whose cookies are read, comma between: the new key's and the old")
-    seal_key: SecretStr | None = Field(None, description="seals signed contracts; contracts only (deploy.keys --seal)")
-    seal_certificate: str = Field("", description="of that key, PEM or its base64; its issuers' behind it")
-    seal_trusted: str = Field("", description="certificates of earlier keys: what they sealed stays genuine")
     coordinator_token: SecretStr = Field(description="several with commas between, while one takes another's place")
     coordinator_email: EmailStr = "koordinaattori@example.org"
     coordinator_language: Literal["fi", "sv", "en"] = "fi"
     network_name: str = Field("Työnohjaajaverkosto", min_length=1, max_length=80)
     timezone: str = "Europe/Helsinki"
-    follow_up_days: int = Field(28, ge=1, le=365)
-    letters_kept_days: int = Field(90, ge=1, le=730, description="days that a mail is remembered once it is settled")
-    journal_dir: Path | None = Field(None, description="where notifications notes what SMTP has accepted")
-    push_key: SecretStr | None = Field(None, description="signs push messages; notifications only (deploy.keys --push)")
-    gateways: SecretStr | None = Field(None, description="of text messages and messengers, JSON; notifications only")
-    channels_private: bool = Field(default=False, description="wake people by addresses inside this network too")
-    own_calendars_private: bool = Field(default=False, description="read calendars inside this network too")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=1, le=65535)
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def of(cls, settings: "Settings") -> Self:
+        """A service's own settings, from those that its process has. Raises TypeError where it was started without."""
+        if not isinstance(settings, cls):
+            raise TypeError(f"this process has no {cls.__name__}")
+        return settings
 
     @field_validator("timezone")
     @classmethod
@@ -110,19 +108,19 @@ def _is_key(written: str) -> bool:
         return False
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process; `RINNALLA_SECRET_FILE` names the file in which RINNALLA_SECRET stands, and so for
-    each. A wrong one, and a name that is nearly one, ends it with a sentence for each, never with its value; a name
-    that is like none is said and passed over.
+def read_settings(kind: type[S], environment: Mapping[str, str] = os.environ) -> S:
+    """The settings of this process, all that `kind` has; `RINNALLA_SECRET_FILE` names the file in which
+    RINNALLA_SECRET stands, and so for each. A wrong one, and a name that is nearly one that is missing, ends it with a
+    sentence for each, never with its value; a name that is like none is said and passed over.
     """
-    strange = unknown(environment)
-    from_files, unread = _in_files(environment)
+    strange = unknown(environment, kind)
+    from_files, unread = _in_files(environment, kind)
     lines = [*unread]
     lines += [f"  {name}: no such setting{_meant(near)}" for name, near in strange.items() if near]
     for name in [name for name, near in strange.items() if not near]:
         sys.stderr.write(f"{name} is no setting of ours; it is passed over.\n")
     try:
-        settings = Settings(**from_files)  # the environment gives the others
+        settings = kind(**from_files)  # the environment gives the others
     except ValidationError as wrong:
         errors = wrong.errors(include_input=False)
         lines += [f"  {PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in errors]
@@ -131,11 +129,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
-def _in_files(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _in_files(environment: Mapping[str, str], kind: type[Settings]) -> tuple[dict[str, Any], list[str]]:
     """What stands in files, by the setting, without the line's end; and a sentence for each that can't be had."""
     values: dict[str, Any] = {}
     lines = []
-    for setting in Settings.model_fields:
+    for setting in kind.model_fields:
         name = f"{PREFIX}{setting.upper()}"
         path = environment.get(name + IN_A_FILE)
         if path is None:
@@ -151,13 +149,16 @@ def _in_files(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]
     return values, lines
 
 
-def unknown(environment: Mapping[str, str]) -> dict[str, list[str]]:
-    """Names that begin as settings do and are none, each with what may have been meant."""
-    known = {name.upper() for name in Settings.model_fields}
+def unknown(environment: Mapping[str, str], kind: type[Settings]) -> dict[str, list[str]]:
+    """Names that begin as settings do and are none, each with what may have been meant: one that is not given too.
+    Another service's setting is so passed over, where one environment serves several.
+    """
+    known = {name.upper() for name in kind.model_fields}
     given = [name for name in environment if name.upper().startswith(PREFIX) and not name.upper().startswith(OTHERS)]
+    missing = sorted(known - {name.upper().removeprefix(PREFIX).removesuffix(IN_A_FILE) for name in given})
     own = {name: name.upper().removeprefix(PREFIX).removesuffix(IN_A_FILE) for name in sorted(given)}
     return {
-        name: [f"{PREFIX}{near}" for near in get_close_matches(bare, known, 1, cutoff=0.7)]
+        name: [f"{PREFIX}{near}" for near in get_close_matches(bare, missing, 1, cutoff=0.7)]
         for name, bare in own.items()
         if bare not in known
     }

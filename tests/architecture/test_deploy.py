@@ -9,6 +9,7 @@ import tomllib
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,18 @@ def filled(environment: Mapping[str, Any], values: Mapping[str, str]) -> dict[st
     return {name: PLACE.sub(lambda place: values[place[1]], str(value)) for name, value in environment.items()}
 
 
-def required() -> set[str]:
-    return {f"RINNALLA_{name.upper()}" for name, field in Settings.model_fields.items() if field.is_required()}
+def told(service: str) -> type[Settings]:
+    """What a service reads from its environment."""
+    kind: type[Settings] = import_module(f"services.{service}.service").SERVICE.settings
+    return kind
 
 
-def known() -> set[str]:
-    return {f"RINNALLA_{name.upper()}" for name in Settings.model_fields} | UVICORNS
+def required(service: str) -> set[str]:
+    return {f"RINNALLA_{name.upper()}" for name, field in told(service).model_fields.items() if field.is_required()}
+
+
+def known(service: str) -> set[str]:
+    return {f"RINNALLA_{name.upper()}" for name in told(service).model_fields} | UVICORNS
 
 
 def faults(found: Compose) -> Iterator[str]:
@@ -98,8 +105,8 @@ def _loose_ends(found: Compose, name: str, container: Compose) -> Iterator[str]:
 
 def _of_service(name: str, container: Compose) -> Iterator[str]:
     environment = container["environment"]
-    yield from (f"{name}: {given} is no setting" for given in environment.keys() - known())
-    yield from (f"{name} isn't told {missing}" for missing in required() - environment.keys())
+    yield from (f"{name}: {given} is no setting" for given in environment.keys() - known(name))
+    yield from (f"{name} isn't told {missing}" for missing in required(name) - environment.keys())
     if ("RINNALLA_SESSION_KEY" in environment) != (name == "booking"):
         yield f"{name}: the key that signs cookies is booking's, and nobody else's"
     if ("RINNALLA_INCIDENT_KEY" in environment) != (name == "contracts"):
@@ -126,7 +133,7 @@ def test_each_service_starts_with_the_environment_that_compose_gives_it(
 ) -> None:
     for variable, value in filled(compose()["services"][name]["environment"], example()).items():
         monkeypatch.setenv(variable, value)
-    settings = read_settings()
+    settings = read_settings(told(name))
     assert settings.http_host == "0.0.0.0"  # noqa: S104  # within its container
     assert settings.amqp_url.endswith("@rabbitmq:5672/")
 

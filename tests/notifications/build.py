@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from deploy.local.settings import EverySetting
 from services.notifications.letters.model import Thing
 from services.notifications.letters.told.drafts import Coordinator
-from shared.app.settings import Settings
 from shared.messages.base import Language
 from shared.messages.booking import (
     ClosedOffer,
@@ -68,8 +68,8 @@ APPOINTMENT = Appointment(session_id="session", starts_at=SLOT.start, ends_at=SL
 STATUS, VERIFY, ANSWER = (f"https://verkosto.example/{name}" for name in ("status", "verify", "answer"))
 
 
-def settings() -> Settings:
-    return Settings(
+def settings() -> EverySetting:
+    return EverySetting(
         amqp_url="amqp://127.0.0.1:1/",
         mongo_url="mongodb://127.0.0.1:1/",
         smtp_url="smtp://127.0.0.1:1",

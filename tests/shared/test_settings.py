@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from shared.app.settings import OTHERS, read_settings, unknown
+from deploy.local.settings import EverySetting
+from services.booking.settings import BookingSettings
+from services.contracts.settings import ContractsSettings
+from services.feedback.settings import FeedbackSettings
+from services.notifications.settings import NotificationsSettings
+from shared.app.settings import OTHERS, Settings, read_settings, unknown
 
 WHOLE = {
     "RINNALLA_AMQP_URL": "amqp://nowhere",
@@ -30,7 +35,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
 def ends_with(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
     monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as ended:
-        read_settings()
+        read_settings(NotificationsSettings)
     return str(ended.value)
 
 
@@ -65,6 +70,7 @@ def test_a_time_zone_that_is_nearly_one_is_suggested(
 def test_a_mistyped_name_is_said_with_what_was_meant(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, typed: str, meant: str
 ) -> None:
+    monkeypatch.delenv(meant, raising=False)
     said = ends_with(monkeypatch, typed, "a secret that nobody should see")
     assert f"  {typed}: no such setting, did you mean {meant}?" in said
     assert "nobody should see" not in said
@@ -74,15 +80,31 @@ def test_a_name_that_is_like_none_is_said_and_passed_over(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RINNALLA_XYZZY", "1")
-    assert read_settings().timezone == "Europe/Helsinki"
+    assert read_settings(NotificationsSettings).timezone == "Europe/Helsinki"
     assert "RINNALLA_XYZZY is no setting of ours" in capsys.readouterr().err
+
+
+def test_what_another_service_is_told_is_passed_over(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINNALLA_INCIDENT_KEY", "of contracts")
+    assert read_settings(FeedbackSettings).follow_up_days == 28
+    with pytest.raises(TypeError):
+        NotificationsSettings.of(read_settings(FeedbackSettings))
+
+
+def test_what_one_service_is_told_no_other_is() -> None:
+    kinds: tuple[type[Settings], ...] = (ContractsSettings, BookingSettings, FeedbackSettings, NotificationsSettings)
+    ours = [set(each.model_fields) - set(Settings.model_fields) for each in kinds]
+    assert sum(map(len, ours)) == len(set().union(*ours)) == len(EverySetting.model_fields) - len(Settings.model_fields)
+    assert all(ours)
 
 
 @pytest.mark.parametrize(
     "name", [*OTHERS, "RINNALLA_TEST_MONGO_URL", "RINNALLA_SECRET", "RINNALLA_SECRET_FILE", "PATH"]
 )
 def test_names_that_are_others_or_right_are_not(name: str) -> None:
-    assert unknown({name: "x"}) == {}
+    assert unknown({name: "x"}, EverySetting) == {}
 
 
 def test_a_secret_may_stand_in_a_file(
@@ -92,7 +114,7 @@ def test_a_secret_may_stand_in_a_file(
     file.write_text("mT8vQz4LkWn2RxB9sHcJ5dGfYp7AeUu3\n")
     monkeypatch.delenv("RINNALLA_SECRET")
     monkeypatch.setenv("RINNALLA_SECRET_FILE", str(file))
-    assert read_settings().secret.get_secret_value() == "mT8vQz4LkWn2RxB9sHcJ5dGfYp7AeUu3"
+    assert read_settings(NotificationsSettings).secret.get_secret_value() == "mT8vQz4LkWn2RxB9sHcJ5dGfYp7AeUu3"
 
 
 def test_what_stands_in_a_file_is_looked_at_as_anything_else_and_never_shown(

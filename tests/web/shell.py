@@ -9,6 +9,7 @@ import httpx
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, field_validator
 
+from deploy.local.settings import EverySetting
 from shared.app.settings import Settings
 from shared.i18n import N_, Catalogues, Mistake
 from shared.messages.base import Instant
@@ -67,7 +68,7 @@ def settings(**changed: Any) -> Settings:
     urls = {"amqp_url": "amqp://nowhere", "mongo_url": "mongodb://nowhere", "smtp_url": "smtp://nowhere:25"}
     known = {"public_url": "http://rinnalla.test", "secret": SECRET, "coordinator_token": TOKEN}
     known["session_key"] = SESSION_KEY
-    return Settings(**{**urls, **known, **changed})
+    return EverySetting(**{**urls, **known, **changed})
 
 
 def application(**changed: Any) -> FastAPI:

@@ -16,6 +16,7 @@ from services.booking.own_calendars.ical_sandbox import expanded
 from services.booking.own_calendars.model import OwnCalendar
 from services.booking.own_calendars.safe_http import UnreadError
 from services.booking.own_calendars.store import OwnCalendars
+from services.booking.settings import BookingSettings
 from shared.app.service import App
 from shared.app.supervision import side_by_side
 from shared.messages.booking import Interval
@@ -71,7 +72,7 @@ async def _busy(calendar: OwnCalendar, app: App) -> list[Interval]:
         raise UnreadError("address")
     host = urlsplit(settings.public_url).hostname or "localhost"
     start, end = span(app.clock())
-    content = await safe_http.fetch(url, private=settings.own_calendars_private)
+    content = await safe_http.fetch(url, private=BookingSettings.of(settings).own_calendars_private)
     try:
         return await expanded(content, start, end, await _zone(calendar, app), host)
     except NotACalendarError as why:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import SecretStr
 
+from services.contracts.settings import ContractsSettings
 from shared.app.settings import Settings
 
 # Bytes of a key; a drawn one has about 30 different.
@@ -34,9 +35,10 @@ class Vault:
 
     @staticmethod
     def of(settings: Settings) -> "Vault":
-        if settings.incident_key is None:
+        key = ContractsSettings.of(settings).incident_key
+        if key is None:
             raise NoKeyError("RINNALLA_INCIDENT_KEY is missing: contracts needs it to keep what happened secret")
-        return _vault(settings.incident_key.get_secret_value())
+        return _vault(key.get_secret_value())
 
     def seal(self, description: SecretStr) -> bytes:
         return self._keys.encrypt(description.get_secret_value().encode())

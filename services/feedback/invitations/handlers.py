@@ -12,6 +12,7 @@ from services.feedback.network.store import NetworkStore
 from services.feedback.questionnaires.library import newest, questionnaire
 from services.feedback.rounds.model import DebriefingMarked, RemindNow, RoundOpened, RoundVoid
 from services.feedback.rounds.store import Rounds
+from services.feedback.settings import FeedbackSettings
 from shared.app.settings import Settings
 from shared.messages.booking import DebriefingConfirmed
 from shared.messages.contracts import DebriefingWithdrawn
@@ -25,7 +26,10 @@ async def plan_invitation(confirmed: DebriefingConfirmed, unit: Unit) -> None:
     course = await Courses(unit.tx).course(invitation_id)
     if course.withdrawn:
         return
-    after, fewest = timedelta(days=unit.settings.follow_up_days), await NetworkStore(unit.tx).fewest()
+    after, fewest = (
+        timedelta(days=FeedbackSettings.of(unit.settings).follow_up_days),
+        await NetworkStore(unit.tx).fewest(),
+    )
     round_ = asking.follow_up(confirmed, newest("follow_up"), after, fewest)
     planned = asking.of_debriefing(confirmed, round_, digest(_token(unit.settings, invitation_id)))
     known = await Invitations(unit.tx).invitation(invitation_id)

@@ -12,6 +12,7 @@ import orjson
 from pydantic import SecretStr
 
 from services.notifications.channels.model import Call, Kind, Tried
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 from shared.clock import utc_now
 
@@ -41,7 +42,7 @@ def gateways(setting: SecretStr | None) -> Mapping[Kind, str]:
 def check_gateways(settings: Settings) -> None:
     """End the process with a sentence where a gateway can't be used."""
     try:
-        gateways(settings.gateways)
+        gateways(NotificationsSettings.of(settings).gateways)
     except GatewaysError as wrong:
         sys.exit(f"Notifications can't start: RINNALLA_GATEWAYS: {wrong}.")
 

@@ -12,6 +12,7 @@ from services.notifications.channels.sealing import seal
 from services.notifications.channels.sending import send
 from services.notifications.channels.store import Channels, Wakes
 from services.notifications.channels.targets import label_of, target_of
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.model import Letter
 from shared.app.service import App
 from shared.app.settings import Settings
@@ -38,7 +39,7 @@ class TooSoonError(Exception):
 
 def offered_kinds(settings: Settings) -> list[Kind]:
     """What can be chosen in this network, a browser aside: that one is added by itself."""
-    known = gateways(settings.gateways)
+    known = gateways(NotificationsSettings.of(settings).gateways)
     return [each for each in KINDS if each in known or each == "ntfy"]
 
 

@@ -9,6 +9,7 @@ from pywebpush import WebPusher
 
 from services.notifications.channels.model import Call, Tried
 from services.notifications.channels.push_key import signer
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 from shared.clock import utc_now
 from shared.web.public_addresses import NotPublicError, PublicOnly
@@ -41,7 +42,7 @@ async def push(settings: Settings, subscription: str, call: Call, ends_at: datet
     claims = {
         "aud": f"{url.scheme}://{url.netloc.decode()}",
         "exp": int((now + SIGNED_FOR).timestamp()),
-        "sub": f"mailto:{settings.mail_from}",
+        "sub": f"mailto:{NotificationsSettings.of(settings).mail_from}",
     }
     headers = {
         **vapid.sign(claims),
@@ -67,7 +68,7 @@ async def ntfy(settings: Settings, topic: str, call: Call) -> Tried:
 
 
 async def _post(settings: Settings, url: httpx.URL, body: bytes, headers: dict[str, str]) -> Tried:
-    transport = PublicOnly(private=settings.channels_private)
+    transport = PublicOnly(private=NotificationsSettings.of(settings).channels_private)
     try:
         async with (
             asyncio.timeout(SECONDS),

@@ -10,6 +10,7 @@ from services.notifications.channels.handlers import NoSuchChannelError, TooSoon
 from services.notifications.channels.model import AFTER, KINDS, MOST_CHANNELS, WAKE_STATES, WHYS, Kind
 from services.notifications.channels.push_key import public_key
 from services.notifications.channels.store import Channels, Wakes
+from services.notifications.settings import NotificationsSettings
 from shared.app.service import App, CurrentApp
 from shared.fields import address_key
 from shared.finland import Language
@@ -75,7 +76,9 @@ async def manifest(app: CurrentApp) -> Response:
 @router.get("/reach/contact.vcf")
 async def card(app: CurrentApp) -> Response:
     """The network as a contact, so that a phone lets it through at night."""
-    told = contact_card.written(app.pages.network_name, app.pages.branding.phone, app.settings.mail_from)
+    told = contact_card.written(
+        app.pages.network_name, app.pages.branding.phone, NotificationsSettings.of(app.settings).mail_from
+    )
     headers = {"Content-Disposition": 'attachment; filename="contact.vcf"'}
     return Response(told, media_type="text/vcard; charset=utf-8", headers=headers)
 

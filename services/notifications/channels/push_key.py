@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 
 
@@ -23,7 +24,8 @@ def made() -> str:
 
 def signer(settings: Settings) -> Vapid02 | None:
     """What signs; None where the network has no key, so that nothing can be pushed."""
-    return _signer(settings.push_key.get_secret_value()) if settings.push_key else None
+    key = NotificationsSettings.of(settings).push_key
+    return _signer(key.get_secret_value()) if key else None
 
 
 def public_key(settings: Settings) -> str | None:

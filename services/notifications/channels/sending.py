@@ -6,6 +6,7 @@ from services.notifications.channels import gateways, over_the_web
 from services.notifications.channels.model import Call, Channel, Tried
 from services.notifications.channels.over_the_web import GoneError
 from services.notifications.channels.sealing import UnreadableError, unseal
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 from shared.clock import utc_now
 
@@ -27,7 +28,7 @@ async def _sent(settings: Settings, channel: Channel, target: str, call: Call, e
         return await over_the_web.push(settings, target, call, ends_at)
     if channel.kind == "ntfy":
         return await over_the_web.ntfy(settings, target, call)
-    address = gateways.gateways(settings.gateways).get(channel.kind)
+    address = gateways.gateways(NotificationsSettings.of(settings).gateways).get(channel.kind)
     if address is None:
         return Tried(at=utc_now(), arrived=False, said="no_gateway")
     return await gateways.send(address, target, call)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import structlog
 
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 
 ENDED, ACCEPTED, OVER = "e", "a", "x"
@@ -141,7 +142,7 @@ def folder_of(settings: Settings) -> Path:
 
     Raises JournalFolderError where others could put a file there in our name, or nothing can be written.
     """
-    folder = settings.journal_dir or _own_folder()
+    folder = NotificationsSettings.of(settings).journal_dir or _own_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         state = folder.stat()

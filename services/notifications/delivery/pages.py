@@ -5,6 +5,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Query, Request, Response
 
 from services.notifications.delivery.log import KIND_NAMES, SHOWN, STATES, Log, Search, State
+from services.notifications.settings import NotificationsSettings
 from shared.app.service import App, CurrentApp
 from shared.messages.base import Instant
 from shared.people.person import Person
@@ -47,5 +48,5 @@ async def _show(request: Request, app: App, search: Search, *, own: bool) -> Res
         kinds=KIND_NAMES,
         states=STATES,
         choices=[(each, STATES[each]) for each in get_args(State) if each != "superseding"],
-        kept_days=app.settings.letters_kept_days,
+        kept_days=NotificationsSettings.of(app.settings).letters_kept_days,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from services.notifications.delivery.store import Letters
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.model import Letter
 from shared.app.service import App
 from shared.app.settings import Settings
@@ -94,7 +95,7 @@ class Records:
 
 def forgotten(settings: Settings, now: datetime) -> datetime:
     """When a letter that is settled now is forgotten."""
-    return now + timedelta(days=settings.letters_kept_days)
+    return now + timedelta(days=NotificationsSettings.of(settings).letters_kept_days)
 
 
 def announce_undelivered(unit: Unit, letter: Letter) -> None:

@@ -22,7 +22,8 @@ from aiosmtplib import (
 )
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
-from services.notifications.delivery.smtp_server import SmtpServer, smtp_server
+from services.notifications.delivery.smtp_server import SmtpServer, server_of
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.headers import one_line
 from shared.app.settings import Settings
 from shared.app.supervision import side_by_side
@@ -62,9 +63,9 @@ class SmtpConnection:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._sender = settings.mail_from
+        self._sender = NotificationsSettings.of(settings).mail_from
         self.is_handing_over = False
-        self._smtp = _smtp(smtp_server(settings.smtp_url, settings.smtp_tls))
+        self._smtp = _smtp(server_of(settings))
 
     async def send(self, to: str, mail: bytes, ended: Callable[[], None] = lambda: None) -> Verdict:
         """Send one mail; `ended` is called when all of it is on its way and only the server's answer is missing."""
@@ -190,5 +191,6 @@ def _smtp(server: SmtpServer) -> SMTP:
 
 def check_sender(settings: Settings) -> None:
     """End the process with a sentence where no mail could be sent in this name."""
-    if not (ADDRESS.fullmatch(settings.mail_from) and settings.mail_from.isascii()):
+    sender = NotificationsSettings.of(settings).mail_from
+    if not (ADDRESS.fullmatch(sender) and sender.isascii()):
         sys.exit("Notifications can't start: RINNALLA_MAIL_FROM is no e-mail address.")

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Literal, get_args
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from services.notifications.settings import NotificationsSettings
 from shared.app.settings import Settings
 
 Tls = Literal["implicit", "required", "offered"]
@@ -83,9 +84,15 @@ def _decoded(part: str | None) -> str | None:
     return decoded
 
 
+def server_of(settings: Settings) -> SmtpServer:
+    """The network's mail server. Raises NotAnAddressError."""
+    own = NotificationsSettings.of(settings)
+    return smtp_server(own.smtp_url, own.smtp_tls)
+
+
 def check_smtp_server(settings: Settings) -> None:
     """End the process with a sentence where the setting names no mail server."""
     try:
-        smtp_server(settings.smtp_url, settings.smtp_tls)
+        server_of(settings)
     except NotAnAddressError as wrong:
         sys.exit(f"Notifications can't start: RINNALLA_SMTP_URL names no mail server, for {wrong}.")

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.model import Letter
 from services.notifications.writing.writer import Writer
 from shared.app.settings import Settings
@@ -31,7 +32,7 @@ def invitation(letter: Letter, writer: Writer, method: str, settings: Settings, 
     event.add("location", writer.location(facts))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("class", "PRIVATE")
-    event["organizer"] = _person(settings.mail_from, network)
+    event["organizer"] = _person(NotificationsSettings.of(settings).mail_from, network)
     for email, name in _invited(letter):
         event.add("attendee", _person(email, name, answers=True), encode=False)
     calendar = Calendar()

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.calendar import host_of, invitation, published
 from services.notifications.writing.headers import addressed, is_folded, one_line, readable, words
 from services.notifications.writing.model import METHODS, Facts, Letter
@@ -121,7 +122,7 @@ class MimeRenderer:
     def _address(self, mail: MIMEMultipart, letter: Letter, subject: str) -> None:
         mail.policy = _ON_THE_WIRE
         mail["Subject"] = words("Subject", subject)
-        mail["From"] = addressed("From", self._shown_name(), self._settings.mail_from)
+        mail["From"] = addressed("From", self._shown_name(), NotificationsSettings.of(self._settings).mail_from)
         mail["To"] = letter.to
         mail["Date"] = format_datetime(letter.written_at)
         mail["Message-ID"] = f"<{letter.id}@{self._host}>"

@@ -8,6 +8,7 @@ import httpx
 import orjson
 import pytest
 
+from deploy.local.settings import EverySetting
 from services.notifications.channels import push_key, waker
 from services.notifications.channels.handlers import BETWEEN_TESTS
 from services.notifications.channels.model import MOST_CHANNELS
@@ -43,7 +44,7 @@ async def desk(settings: Settings, receiver: tuple[Receiver, str]) -> AsyncItera
         "channels_private": True,
         "gateways": orjson.dumps({"sms": f"json{receiver[1].removeprefix('http')}/sms/{{to}}"}).decode(),
     }
-    given = Settings(**{**settings.model_dump(), **told})
+    given = EverySetting(**{**settings.model_dump(), **told})
     async with open_pages(given, AINO) as (http, app, database):
         yield http, app, database
     await parts.drop(settings.mongo_url, f"{settings.database_prefix}_notifications")

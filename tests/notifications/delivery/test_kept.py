@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.notifications.delivery.journal import Journal, name_of
+from services.notifications.delivery.journal import Journal, folder_of, name_of
 from services.notifications.delivery.store import Letters
 from shared.app.settings import Settings
 from shared.messages.notifications import MessageUndelivered
@@ -70,14 +70,13 @@ async def test_what_waits_for_its_turn_is_sent_when_it_comes(settings: Settings,
 
 
 async def test_a_survivor_takes_over_what_a_killed_process_had_handed_over(settings: Settings, inbox: Inbox) -> None:
-    assert settings.journal_dir is not None
     inbox.door.pause(60)
     async with running(settings) as (runtime, database):
         await hear(runtime, build.offered())
         rows = await states(database, "pending", 2)
         runtime.state.give_up([row["_id"] for row in rows])
         left = {"owner": "killed", "lease": runtime.store_time() - timedelta(seconds=1)}
-        killed = Journal(settings.journal_dir, f"{settings.database_prefix}-another-host")
+        killed = Journal(folder_of(settings), f"{settings.database_prefix}-another-host")
         killed.note(rows[0]["_id"])
         killed.ended(rows[1]["_id"])
         killed.close()
@@ -86,17 +85,16 @@ async def test_a_survivor_takes_over_what_a_killed_process_had_handed_over(setti
         accepted = await states(database, "accepted", 2)
     assert inbox.box.mails() == []
     assert {row["_id"]: row.get("presumed") for row in accepted} == {rows[0]["_id"]: None, rows[1]["_id"]: True}
-    assert not [each for each in settings.journal_dir.iterdir() if "another-host" in each.name]
+    assert not [each for each in folder_of(settings).iterdir() if "another-host" in each.name]
 
 
 async def test_what_a_stopped_process_has_noted_is_not_sent_by_another(settings: Settings, inbox: Inbox) -> None:
-    assert settings.journal_dir is not None
     inbox.door.pause(60)
     async with running(settings) as (runtime, database):
         await hear(runtime, build.withdrawn())
         (row,) = await states(database, "pending", 1)
         runtime.state.give_up([row["_id"]])
-        stopped = Journal(settings.journal_dir, name_of(settings))
+        stopped = Journal(folder_of(settings), name_of(settings))
         stopped.ended(row["_id"])
         left = {"owner": "stopped", "lease": runtime.store_time() - timedelta(seconds=1)}
         await database["letters"].update_many({}, {"$set": left})

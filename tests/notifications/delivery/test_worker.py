@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.delivery.journal import Journal
+from services.notifications.delivery.journal import Journal, folder_of
 from services.notifications.delivery.worker import SLOWEST
 from shared.app.settings import Settings
 from shared.messages.notifications import MessagesDelivered
@@ -73,12 +73,11 @@ async def test_what_a_dead_process_left_is_sent(settings: Settings, inbox: Inbox
 
 
 async def test_what_the_journal_knows_to_be_out_is_not_sent_again(settings: Settings, inbox: Inbox) -> None:
-    assert settings.journal_dir is not None
     async with running(settings) as (runtime, database):
         inbox.door.pause(60)
         await hear(runtime, build.withdrawn())
         (letter,) = await states(database, "pending", 1)
-    journal = Journal(settings.journal_dir, f"{settings.database_prefix}-{settings.http_port}")
+    journal = Journal(folder_of(settings), f"{settings.database_prefix}-{settings.http_port}")
     journal.note(letter["_id"])
     journal.close()
     inbox.door.resume()
@@ -182,12 +181,11 @@ async def test_what_another_process_took_is_not_sent_here(settings: Settings, in
 
 
 async def test_what_the_journal_knows_to_be_out_is_told_to_the_others(settings: Settings, inbox: Inbox) -> None:
-    assert settings.journal_dir is not None
     async with running(settings) as (runtime, database):
         inbox.door.pause(60)
         await hear(runtime, build.offered(names=("Aino",)))
         (letter,) = await states(database, "pending", 1)
-    journal = Journal(settings.journal_dir, f"{settings.database_prefix}-{settings.http_port}")
+    journal = Journal(folder_of(settings), f"{settings.database_prefix}-{settings.http_port}")
     journal.note(letter["_id"])
     journal.close()
     await take(settings, MessagesDelivered)

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from services.contracts.settings import ContractsSettings
 from shared.app.settings import Settings
 from shared.clock import utc_now
 
@@ -57,12 +58,13 @@ class SealKey:
     @staticmethod
     def of(settings: Settings) -> "SealKey":
         """Raises NotASealKeyError."""
-        if settings.seal_key is None or not settings.seal_certificate:
+        own = ContractsSettings.of(settings)
+        if own.seal_key is None or not own.seal_certificate:
             raise NotASealKeyError(
                 "RINNALLA_SEAL_KEY and RINNALLA_SEAL_CERTIFICATE are needed to seal contracts; make them with: "
                 "python -m deploy.keys --seal"
             )
-        return read(settings.seal_key.get_secret_value(), settings.seal_certificate)
+        return read(own.seal_key.get_secret_value(), own.seal_certificate)
 
     def may_seal(self, at: datetime) -> bool:
         return self.since <= at <= self.until
@@ -94,7 +96,7 @@ def trusted(settings: Settings) -> tuple[bytes, ...]:
     """The certificates (DER) whose seals are this network's: today's and the earlier ones; and their issuers', which no
     one else's seal comes from. Raises NotASealKeyError.
     """
-    earlier, today = settings.seal_trusted, SealKey.of(settings)
+    earlier, today = ContractsSettings.of(settings).seal_trusted, SealKey.of(settings)
     known = [today.certificate, *today.issuers]
     if earlier.strip():
         known += [each.public_bytes(Encoding.DER) for each in _certificates("RINNALLA_SEAL_TRUSTED", earlier)]

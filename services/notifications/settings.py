@@ -1,0 +1,21 @@
+"""What notifications alone is told by its environment: by which ways it reaches people."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+from shared.app.settings import Settings
+
+
+class NotificationsSettings(Settings):
+    """Mail, push messages, gateways; and how long it remembers what it has sent."""
+
+    smtp_url: str = Field(pattern="^smtps?://")
+    smtp_tls: Literal["offered", "required"] = Field("offered", description="whether mail may go over an open line")
+    mail_from: str = "rinnalla@localhost"
+    letters_kept_days: int = Field(90, ge=1, le=730, description="days that a mail is remembered once it is settled")
+    journal_dir: Path | None = Field(None, description="where what SMTP has accepted is noted")
+    push_key: SecretStr | None = Field(None, description="signs push messages (deploy.keys --push)")
+    gateways: SecretStr | None = Field(None, description="of text messages and messengers, JSON")
+    channels_private: bool = Field(default=False, description="wake people by addresses inside this network too")
