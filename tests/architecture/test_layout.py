@@ -25,6 +25,7 @@ DOERS = {
     "services/booking/own_calendars/safe_http.py": "reads an address on the internet",
     "services/contracts/agreements/commands.py": "what API and pages do alike with a contract",
     "services/contracts/agreements/document/": "makes and reads documents of libraries, in processes of their own",
+    "services/contracts/agreements/words.py": "reads the catalogues of a contract's text",
     "services/contracts/debriefings/submission.py": "what API and page do alike with a request",
     "services/contracts/debriefings/vault.py": "seals what happened",
     "services/contracts/inquiries/submission.py": "what API and page do alike with an inquiry",

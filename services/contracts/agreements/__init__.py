@@ -1,7 +1,8 @@
 """Agreements: contracts from the first draft to the sealed document."""
 
-from services.contracts.agreements import api, handlers
+from services.contracts.agreements import api
 from services.contracts.agreements.document.documents import documents
+from services.contracts.agreements.handlers import offering
 from services.contracts.agreements.model import SigningDue
 from services.contracts.agreements.pages import drafts, signing, verifying
 from services.contracts.agreements.store import Agreements
@@ -23,7 +24,7 @@ DRAFTER_ROLES: tuple[Role, ...] = ("coordinator", "supervisor")
 DRAFTERS = only(*DRAFTER_ROLES)
 
 PART = Part(
-    timers={SigningDue: handlers.remind_or_lapse},
+    timers={SigningDue: offering.remind_or_lapse},
     publishes=(SignatureAwaited, ContractDeclined, ContractLapsed, ContractWithdrawn, ContractSigned),
     routers=(api.router, drafts.router, signing.router, verifying.router),
     pages=(

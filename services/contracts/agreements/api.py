@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 
-from services.contracts.agreements import handlers
 from services.contracts.agreements.checks import Lack, advice, missing
 from services.contracts.agreements.commands import pdf_of, run
+from services.contracts.agreements.handlers import drafting, offering, viewing
 from services.contracts.agreements.model import Agreement, Signer, State, Terms
 from services.contracts.agreements.permissions import viewer
 from services.contracts.agreements.schemas import DraftGiven, TermsGiven
@@ -81,20 +81,20 @@ async def draft_contract(request: Request, app: CurrentApp) -> ContractShown:
     `supervisors` are ids of the network's, `price` is in euros, `vat` in percent.
     """
     given = _understood(DraftGiven, await json_of(request))
-    return await _done(request, app, lambda unit: handlers.draft(unit, given, viewer(request)))
+    return await _done(request, app, lambda unit: drafting.draft(unit, given, viewer(request)))
 
 
 @router.get("/contracts/{contract_id}", dependencies=[TOKEN_SHOWN])
 async def read_contract(contract_id: str, request: Request, app: CurrentApp) -> ContractShown:
     """One contract."""
-    return await _done(request, app, lambda unit: handlers.known(unit, contract_id, viewer(request)))
+    return await _done(request, app, lambda unit: viewing.known(unit, contract_id, viewer(request)))
 
 
 @router.patch("/contracts/{contract_id}", dependencies=[TOKEN_SHOWN], openapi_extra=body_of(TermsGiven))
 async def change_contract(contract_id: str, request: Request, app: CurrentApp) -> ContractShown:
     """Other terms for a draft; what is not sent stays, null takes something out."""
     given = _understood(TermsGiven, await json_of(request))
-    return await _done(request, app, lambda unit: handlers.change(unit, contract_id, given, viewer(request)))
+    return await _done(request, app, lambda unit: drafting.change(unit, contract_id, given, viewer(request)))
 
 
 @router.post(
@@ -104,19 +104,19 @@ async def change_contract(contract_id: str, request: Request, app: CurrentApp) -
 )
 async def offer_contract(contract_id: str, request: Request, app: CurrentApp) -> ContractShown:
     """To be signed: the first signer is mailed a link."""
-    return await _done(request, app, lambda unit: handlers.offer(unit, contract_id, viewer(request)))
+    return await _done(request, app, lambda unit: offering.offer(unit, contract_id, viewer(request)))
 
 
 @router.post("/contracts/{contract_id}/revise", dependencies=[TOKEN_SHOWN])
 async def revise_contract(contract_id: str, request: Request, app: CurrentApp) -> ContractShown:
     """A draft again, to change something or to exchange a signer: once it is offered anew, all sign anew."""
-    return await _done(request, app, lambda unit: handlers.revise(unit, contract_id, viewer(request)))
+    return await _done(request, app, lambda unit: offering.revise(unit, contract_id, viewer(request)))
 
 
 @router.post("/contracts/{contract_id}/withdraw", dependencies=[TOKEN_SHOWN])
 async def withdraw_contract(contract_id: str, request: Request, app: CurrentApp) -> ContractShown:
     """Nothing comes of it; who was asked to sign is told."""
-    return await _done(request, app, lambda unit: handlers.withdraw(unit, contract_id, viewer(request)))
+    return await _done(request, app, lambda unit: offering.withdraw(unit, contract_id, viewer(request)))
 
 
 @router.get(
@@ -127,7 +127,7 @@ async def withdraw_contract(contract_id: str, request: Request, app: CurrentApp)
 )
 async def read_document(contract_id: str, request: Request, app: CurrentApp) -> Response:
     """The contract as a document: sealed once all have signed."""
-    agreement = await run(app, lambda unit: handlers.known(unit, contract_id, viewer(request)))
+    agreement = await run(app, lambda unit: viewing.known(unit, contract_id, viewer(request)))
     return await pdf_of(app, agreement)
 
 

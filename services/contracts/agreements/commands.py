@@ -7,7 +7,9 @@ from fastapi import Response
 
 from services.contracts.agreements.document.documents import NotMadeError
 from services.contracts.agreements.document.paper import paper_of
-from services.contracts.agreements.handlers import IncompleteError, NoSuchAgreementError, WrongTermsError
+from services.contracts.agreements.handlers.drafting import WrongTermsError
+from services.contracts.agreements.handlers.offering import IncompleteError
+from services.contracts.agreements.handlers.viewing import NoSuchAgreementError
 from services.contracts.agreements.lifecycle import NotPossibleError
 from services.contracts.agreements.model import Agreement
 from shared.app.service import App

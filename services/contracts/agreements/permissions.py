@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from services.contracts.agreements.handlers import Viewer
+from services.contracts.agreements.handlers.viewing import Viewer
 from services.contracts.organisations.permissions import signed_in
 from shared.web.security.access import author, is_coordinator
 

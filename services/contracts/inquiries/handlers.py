@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
-from services.contracts.agreements import handlers as agreements
-from services.contracts.agreements.handlers import Viewer
+from services.contracts.agreements.handlers import drafting
+from services.contracts.agreements.handlers.viewing import Viewer
 from services.contracts.agreements.schemas import DraftGiven
 from services.contracts.debriefings import limits
 from services.contracts.debriefings.handlers.requests import BlockedError, KeyReusedError, TooManyUnconfirmedError
@@ -135,7 +135,7 @@ async def choose(unit: Unit, inquiry_id: str, supervisor: str, who: str) -> Inqu
 async def draft(unit: Unit, inquiry_id: str, organisation_id: str, viewer: Viewer) -> Inquiry:
     """A contract's draft with all that is known; with no `organisation_id` the organisation is added first.
 
-    Raises NoSuchInquiryError, NotPossibleError, agreements.WrongTermsError, organisations.NameTakenError.
+    Raises NoSuchInquiryError, NotPossibleError, drafting.WrongTermsError, organisations.NameTakenError.
     """
     before = await known(unit, inquiry_id)
     if before.agreement_id is not None:
@@ -144,7 +144,7 @@ async def draft(unit: Unit, inquiry_id: str, organisation_id: str, viewer: Viewe
     if not organisation_id:
         given = OrganisationGiven.model_validate({"name": before.organisation})
         organisation_id = (await organisations.add(unit, given, viewer.name)).id
-    made = await agreements.draft(unit, DraftGiven.model_validate(terms(before, organisation_id)), viewer)
+    made = await drafting.draft(unit, DraftGiven.model_validate(terms(before, organisation_id)), viewer)
     after = lifecycle.drafted(before, made.id, organisation_id, unit.now)
     await Inquiries(unit.tx).save(after)
     return after

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.contracts.agreements import handlers as agreements
-from services.contracts.agreements.handlers import Viewer as Drafter
+from services.contracts.agreements.handlers import drafting
+from services.contracts.agreements.handlers.viewing import Viewer as Drafter
 from services.contracts.agreements.model import Agreement
 from services.contracts.network.store import Supervisors
 from services.contracts.processes import progress
@@ -135,7 +135,7 @@ async def renew(unit: Unit, process_id: str, by: Viewer, drafts: Drafter) -> Agr
         raise NotPossibleError
     sessions = await ProcessSessions(unit.tx).of(process_id)
     first = progress.following_day(before.terms, sessions, unit.now, unit.settings.zone)
-    return await agreements.follow(unit, before.terms.contract_id, first, drafts)
+    return await drafting.follow(unit, before.terms.contract_id, first, drafts)
 
 
 async def set_goals(unit: Unit, process_id: str, viewer: Viewer, goals: Goals) -> Process:

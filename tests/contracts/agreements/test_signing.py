@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.contracts.agreements import handlers
+from services.contracts.agreements.handlers import offering
 from services.contracts.agreements.links import SigningLinks
 from services.contracts.agreements.model import SigningDue
 from services.contracts.agreements.store import Agreements, Papers
@@ -143,11 +143,11 @@ async def test_what_nobody_signs_is_reminded_of_twice_and_lapses(office: Office)
     path = await path_of_next(office)
     for number in (1, 2):
         due = SigningDue(agreement_id=made["id"], offer=1, what="remind", number=number)
-        await office.desk.run(lambda unit, due=due: handlers.remind_or_lapse(due, unit))  # type: ignore[misc]
+        await office.desk.run(lambda unit, due=due: offering.remind_or_lapse(due, unit))  # type: ignore[misc]
         told = await office.said(SignatureAwaited, "notifications")
         assert (told["reminder"], told["revision"]) == (number, 2 + number)
     lapse = SigningDue(agreement_id=made["id"], offer=1, what="lapse")
-    await office.desk.run(lambda unit: handlers.remind_or_lapse(lapse, unit))
+    await office.desk.run(lambda unit: offering.remind_or_lapse(lapse, unit))
     assert (await office.said(ContractLapsed, "notifications"))["waited_for"] == "Maria Koskela"
     assert (await sign(office, path)).status_code == 410
     assert await state(office, made["id"]) == "lapsed"
@@ -158,7 +158,7 @@ async def test_a_timer_of_an_earlier_offer_changes_nothing(office: Office) -> No
     await office.http.post(f"{API}/{made['id']}/revise", headers=office.coordinator)
     await office.http.post(f"{API}/{made['id']}/offer", headers=office.coordinator)
     lapse = SigningDue(agreement_id=made["id"], offer=1, what="lapse")
-    await office.desk.run(lambda unit: handlers.remind_or_lapse(lapse, unit))
+    await office.desk.run(lambda unit: offering.remind_or_lapse(lapse, unit))
     assert await state(office, made["id"]) == "offered"
 
 

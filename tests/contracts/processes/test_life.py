@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.contracts.agreements import handlers as agreements
-from services.contracts.agreements.handlers import Viewer as Drafter
+from services.contracts.agreements.handlers import drafting
+from services.contracts.agreements.handlers.viewing import Viewer as Drafter
 from services.contracts.agreements.model import Agreement
 from services.contracts.agreements.schemas import DraftGiven
 from services.contracts.agreements.store import Agreements
@@ -183,7 +183,7 @@ async def _drafted(life: Life) -> Agreement:
     """The contract that the process began with."""
     given = DraftGiven(title="Kallio, ryhmä 2", form="group", organisation="kallio", supervisors=("aino",))
     by = Drafter("koordinaattori", coordinator=True)
-    made = await life.office.desk.run(lambda unit: agreements.draft(unit, given, by))
+    made = await life.office.desk.run(lambda unit: drafting.draft(unit, given, by))
     signed_one = made.model_copy(update={"state": "signed", "revision": made.revision + 1})
     await life.office.desk.run(lambda unit: Agreements(unit.tx).save(signed_one))
     return signed_one

@@ -3,9 +3,9 @@
 from services.contracts.agreements.clauses import text_of
 from services.contracts.agreements.document.documents import Documents
 from services.contracts.agreements.facts import document_facts
-from services.contracts.agreements.handlers import writer
 from services.contracts.agreements.model import Agreement
 from services.contracts.agreements.store import Papers
+from services.contracts.agreements.words import writer
 from shared.app.service import App
 
 

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from services.contracts.agreements import handlers
 from services.contracts.agreements.checks import ANCHORS, Anchor, advice, missing
 from services.contracts.agreements.clauses import EVALUATIONS, ROLES, WEEKDAYS, text_of
 from services.contracts.agreements.commands import INCOMPLETE, pdf_of, run
 from services.contracts.agreements.facts import TITLE
-from services.contracts.agreements.handlers import IncompleteError, WrongTermsError, writer
+from services.contracts.agreements.handlers import drafting, offering, viewing
+from services.contracts.agreements.handlers.drafting import WrongTermsError
+from services.contracts.agreements.handlers.offering import IncompleteError
 from services.contracts.agreements.model import Agreement
 from services.contracts.agreements.pages.draft_form import at_fields, meant, shown, typed
 from services.contracts.agreements.permissions import viewer
@@ -20,6 +21,7 @@ from services.contracts.agreements.presets import FORMS
 from services.contracts.agreements.schemas import DraftGiven, TermsGiven
 from services.contracts.agreements.store import LATEST, Agreements
 from services.contracts.agreements.summary import PARTS, STATES, Summary
+from services.contracts.agreements.words import writer
 from services.contracts.network.store import Supervisors
 from services.contracts.organisations.store import Organisations
 from services.contracts.web import text
@@ -65,7 +67,7 @@ async def draft(request: Request, app: CurrentApp) -> Response:
     values = {name: text(form, name) for name in ("title", "form", "organisation")}
     try:
         given = DraftGiven.model_validate({name: value for name, value in values.items() if value.strip()})
-        made = await app.run(lambda unit: handlers.draft(unit, given, viewer(request)))
+        made = await app.run(lambda unit: drafting.draft(unit, given, viewer(request)))
     except ValidationError as wrong:
         empty = {"title": NAME, "organisation": CHOOSE}
         errors = {
@@ -80,7 +82,7 @@ async def draft(request: Request, app: CurrentApp) -> Response:
 @router.get("/{agreement_id}")
 async def show(agreement_id: str, request: Request, app: CurrentApp) -> Response:
     """The draft beside its text; once it is offered, who has signed."""
-    agreement = await run(app, lambda unit: handlers.known(unit, agreement_id, viewer(request)))
+    agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
     return await _page(request, app, agreement)
 
 
@@ -94,7 +96,7 @@ async def change(agreement_id: str, request: Request, app: CurrentApp) -> Respon
         given = TermsGiven.model_validate(meant(values, part))
         await run_or_wrong(app, agreement_id, given, request)
     except (ValidationError, WrongTermsError) as wrong:
-        agreement = await run(app, lambda unit: handlers.known(unit, agreement_id, viewer(request)))
+        agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
         errors = sentences(wrong) if isinstance(wrong, ValidationError) else wrong.fields
         return await _page(request, app, agreement, part, values, at_fields(errors), 422)
     return RedirectResponse(f"{HERE}/{agreement_id}?part={part}#{part}", 303)
@@ -106,7 +108,7 @@ async def offer(agreement_id: str, request: Request, app: CurrentApp) -> Respons
     try:
         await run(app, lambda unit: _offered(unit, agreement_id, request))
     except _GapsError:
-        agreement = await run(app, lambda unit: handlers.known(unit, agreement_id, viewer(request)))
+        agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
         return await _page(request, app, agreement, refused=INCOMPLETE, status=409)
     return RedirectResponse(f"{HERE}/{agreement_id}", 303)
 
@@ -114,21 +116,21 @@ async def offer(agreement_id: str, request: Request, app: CurrentApp) -> Respons
 @router.post("/{agreement_id}/revise")
 async def revise(agreement_id: str, request: Request, app: CurrentApp) -> Response:
     """A draft again."""
-    await run(app, lambda unit: handlers.revise(unit, agreement_id, viewer(request)))
+    await run(app, lambda unit: offering.revise(unit, agreement_id, viewer(request)))
     return RedirectResponse(f"{HERE}/{agreement_id}", 303)
 
 
 @router.post("/{agreement_id}/withdraw")
 async def withdraw(agreement_id: str, request: Request, app: CurrentApp) -> Response:
     """Nothing comes of it."""
-    await run(app, lambda unit: handlers.withdraw(unit, agreement_id, viewer(request)))
+    await run(app, lambda unit: offering.withdraw(unit, agreement_id, viewer(request)))
     return RedirectResponse(f"{HERE}/{agreement_id}", 303)
 
 
 @router.get("/{agreement_id}/document.pdf")
 async def document(agreement_id: str, request: Request, app: CurrentApp) -> Response:
     """The contract as a document."""
-    agreement = await run(app, lambda unit: handlers.known(unit, agreement_id, viewer(request)))
+    agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
     return await pdf_of(app, agreement)
 
 
@@ -138,7 +140,7 @@ class _GapsError(Exception):
 
 async def _offered(unit: Any, agreement_id: str, request: Request) -> Agreement:
     try:
-        return await handlers.offer(unit, agreement_id, viewer(request))
+        return await offering.offer(unit, agreement_id, viewer(request))
     except IncompleteError:
         raise _GapsError from None
 
@@ -149,7 +151,7 @@ async def run_or_wrong(app: App, agreement_id: str, given: TermsGiven, request: 
 
     async def decide(unit: Any) -> None:
         try:
-            await handlers.change(unit, agreement_id, given, viewer(request))
+            await drafting.change(unit, agreement_id, given, viewer(request))
         except WrongTermsError as refused:
             wrong.append(refused)
 

@@ -6,15 +6,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 
-from services.contracts.agreements import handlers
 from services.contracts.agreements.clauses import ROLES
 from services.contracts.agreements.commands import pdf_of
 from services.contracts.agreements.document.documents import NotMadeError
-from services.contracts.agreements.handlers import LinkEndedError, NoSuchAgreementError, writer
+from services.contracts.agreements.handlers import signing
+from services.contracts.agreements.handlers.signing import LinkEndedError
+from services.contracts.agreements.handlers.viewing import NoSuchAgreementError
 from services.contracts.agreements.lifecycle import NotPossibleError, NotTheirTurnError
 from services.contracts.agreements.model import Agreement, Signer
 from services.contracts.agreements.schemas import AnswerGiven
 from services.contracts.agreements.summary import Summary
+from services.contracts.agreements.words import writer
 from services.contracts.web import json_of, text
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Mistake, Phrase, Text
@@ -51,7 +53,7 @@ async def answer(token: str, request: Request, app: CurrentApp) -> Response:
     try:
         given = AnswerGiven.model_validate(raw)
         agent = request.headers.get("user-agent", "")
-        done = await app.run(lambda unit: handlers.answer(unit, token, given, prefix_of(request), agent))
+        done = await app.run(lambda unit: signing.answer(unit, token, given, prefix_of(request), agent))
     except (ValidationError, Mistake) as wrong:
         fields = sentences(wrong) if isinstance(wrong, ValidationError) else {"name": wrong.text}
         if is_program or wants_json(request):
@@ -80,7 +82,7 @@ async def document(token: str, request: Request, app: CurrentApp) -> Response:
 async def _opened(token: str, request: Request, app: App) -> tuple[Agreement, Signer]:
     """What the link opens. Problem 404 where it opens nothing, 410 where it opened something once."""
     try:
-        return await app.run(lambda unit: handlers.signing(unit, token))
+        return await app.run(lambda unit: signing.signing(unit, token))
     except NoSuchAgreementError:
         raise opens_nothing(request) from None
     except LinkEndedError:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from services.contracts.agreements.handlers import WrongTermsError
+from services.contracts.agreements.handlers.drafting import WrongTermsError
 from services.contracts.agreements.permissions import viewer
 from services.contracts.agreements.presets import FORMS
 from services.contracts.inquiries import handlers

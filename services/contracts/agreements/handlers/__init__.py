@@ -1,0 +1,1 @@
+"""What is done with contracts: drafted, offered, signed; a module for each."""
