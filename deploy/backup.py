@@ -40,7 +40,7 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCollection:
     """One collection in the file."""
 
     path: str
@@ -48,19 +48,19 @@ class Kept:
     sha256: str
 
 
-def keep(client: Store, prefix: str, file: Path) -> list[Kept]:
+def keep(client: Store, prefix: str, file: Path) -> list[KeptCollection]:
     """Write everything into a new file; it is there once it is whole. BackupError where there is nothing, or a file."""
     if file.exists():
         raise BackupError(f"{file} is there already; nothing is written over")
     draft = file.with_name(f"{file.name}.draft")
-    found: list[Kept] = []
+    found: list[KeptCollection] = []
     with tarfile.open(draft, "w:gz") as out:
         for database in _databases(client, prefix):
             for name in sorted(set(database.list_collection_names()) - PASSING):
                 content, count = _read(database, name)
                 path = f"{database.name.removeprefix(prefix).lstrip('_')}/{name}.bson"
                 _add(out, path, content)
-                found.append(Kept(path, count, hashlib.sha256(content).hexdigest()))
+                found.append(KeptCollection(path, count, hashlib.sha256(content).hexdigest()))
         listed = {"version": VERSION, "kept": [[each.path, each.count, each.sha256] for each in found]}
         _add(out, LIST, json.dumps(listed, indent=1).encode())
     if not found:
@@ -71,7 +71,7 @@ def keep(client: Store, prefix: str, file: Path) -> list[Kept]:
     return found
 
 
-def restore(client: Store, prefix: str, file: Path) -> list[Kept]:
+def restore(client: Store, prefix: str, file: Path) -> list[KeptCollection]:
     """Put everything back. BackupError, and nothing is written, where the file is not whole or something is there."""
     contents, listed = _opened(file)
     if there := [f"{base.name}.{name}" for base in _databases(client, prefix) for name in _filled(base)]:
@@ -113,13 +113,13 @@ def _add(out: tarfile.TarFile, path: str, content: bytes) -> None:
     out.addfile(member, io.BytesIO(content))
 
 
-def _opened(file: Path) -> tuple[Mapping[str, bytes], list[Kept]]:
+def _opened(file: Path) -> tuple[Mapping[str, bytes], list[KeptCollection]]:
     try:
         with tarfile.open(file, "r:gz") as found:
             members = [each for each in found.getmembers() if each.isfile()]
             contents = {each.name: opened.read() for each in members if (opened := found.extractfile(each)) is not None}
         told = json.loads(contents[LIST])
-        listed = [Kept(*each) for each in told["kept"]]
+        listed = [KeptCollection(*each) for each in told["kept"]]
         whole = told["version"] == VERSION and all(_is_whole(contents, each) for each in listed)
     except (OSError, tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as broken:
         raise BackupError(f"{file} can't be read as a backup ({type(broken).__name__})") from broken
@@ -128,7 +128,7 @@ def _opened(file: Path) -> tuple[Mapping[str, bytes], list[Kept]]:
     return contents, listed
 
 
-def _is_whole(contents: Mapping[str, bytes], kept: Kept) -> bool:
+def _is_whole(contents: Mapping[str, bytes], kept: KeptCollection) -> bool:
     return hashlib.sha256(contents[kept.path]).hexdigest() == kept.sha256 and kept.path.split("/")[0] in NAMES
 
 

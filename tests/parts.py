@@ -24,7 +24,7 @@ from deploy.local.inbox import pages
 from deploy.local.inbox.mails import Box, Mail
 from deploy.local.inbox.smtp import Door, listening
 from deploy.local.ports import HOST, free_ports
-from deploy.local.processes import Kept
+from deploy.local.processes import KeptProcess
 from deploy.local.settings import EverySetting
 from deploy.local.together import together
 from deploy.services import NAMES, table
@@ -46,8 +46,8 @@ ANOTHER_BROKER = os.environ.get("RINNALLA_TEST_AMQP_URL")
 class Broker:
     """A node of our own, or another's (RINNALLA_TEST_AMQP_URL). `node` and `mapper` are None for another's."""
 
-    node: Kept | None
-    mapper: Kept | None
+    node: KeptProcess | None
+    mapper: KeptProcess | None
     rabbit: rabbit.Rabbit | None
 
     async def vhost(self) -> str:
@@ -88,7 +88,7 @@ async def store_url(folder: Path) -> AsyncIterator[str]:
         yield ANOTHER_STORE
         return
     mine = store.Store.in_folder(folder / "store")
-    process = Kept(mine.program(), folder / "logs")
+    process = KeptProcess(mine.program(), folder / "logs")
     await process.start()
     try:
         yield mine.url

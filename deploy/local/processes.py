@@ -33,7 +33,7 @@ class Program:
     grace: float = 8.0
 
 
-class Kept:
+class KeptProcess:
     """One program, kept running from `start` to `stop`."""
 
     def __init__(self, program: Program, logs: Path, started: Callable[[], None] = lambda: None) -> None:

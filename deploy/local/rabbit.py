@@ -18,7 +18,7 @@ import aio_pika
 import aiormq
 
 from deploy.local.ports import HOST, CannotStart, free_ports
-from deploy.local.processes import Kept, Program, connects
+from deploy.local.processes import KeptProcess, Program, connects
 
 ERLANGS_HOST = HOST.replace(".", ",")
 SCRIPTS = Path("/usr/lib/rabbitmq/bin")
@@ -131,9 +131,9 @@ class Rabbit:
             cookie.chmod(0o400)
 
 
-async def start(rabbit: Rabbit, logs: Path) -> tuple[Kept, Kept]:
+async def start(rabbit: Rabbit, logs: Path) -> tuple[KeptProcess, KeptProcess]:
     """The port mapper and the node, running."""
-    mapper, node = (Kept(program, logs) for program in rabbit.programs())
+    mapper, node = (KeptProcess(program, logs) for program in rabbit.programs())
     await mapper.start()
     try:
         await node.start()

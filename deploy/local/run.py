@@ -13,7 +13,7 @@ import httpx
 from deploy import proxy
 from deploy.local.home import Home
 from deploy.local.ports import HOST, CannotStart, free_ports
-from deploy.local.processes import Kept, Program
+from deploy.local.processes import KeptProcess, Program
 from deploy.local.rabbit import Rabbit
 from deploy.local.store import Store
 from deploy.local.wish import Wish
@@ -37,7 +37,7 @@ class Local:
         self.rabbit = Rabbit.in_folder(wish.home / "rabbit")
         self.store = Store.in_folder(wish.home / "store")
         self.smtp_port, *self.service_ports = free_ports(1 + len(NAMES))
-        self.parts: dict[str, Kept] = {}
+        self.parts: dict[str, KeptProcess] = {}
         self._say = say
         self._answering = False
 
@@ -108,7 +108,7 @@ class Local:
         return outside | {f"RINNALLA_{name.upper()}": value for name, value in ours.items()}
 
     async def _start(self, program: Program) -> None:
-        part = self.parts[program.name] = Kept(program, self.home.logs, self._tell_again)
+        part = self.parts[program.name] = KeptProcess(program, self.home.logs, self._tell_again)
         await part.start()
 
     async def _start_rabbit(self) -> None:

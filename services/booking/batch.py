@@ -77,14 +77,14 @@ def _raw(body: bytes, ndjson: bool) -> Iterator[Any] | Sequence[Any]:  # noqa: F
     return found if isinstance(found, list) else [found]
 
 
-class Saved(BaseModel):
+class SavedRows(BaseModel):
     """How many rows were kept, and their ids (the first thousand)."""
 
     kept: int
     ids: list[str]
 
     @classmethod
-    def of(cls, ids: Sequence[str]) -> "Saved":
+    def of(cls, ids: Sequence[str]) -> "SavedRows":
         return cls(kept=len(ids), ids=list(ids[:MOST_IDS]))
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.ports import HOST, free_ports
-from deploy.local.processes import Kept, Program
+from deploy.local.processes import KeptProcess, Program
 from deploy.local.run import Local
 from deploy.local.wish import Wish
 from deploy.services import NAMES
@@ -225,7 +225,7 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Product, Floor]]:
     local = Local(Wish(home=folder, port=port, inbox_port=inbox_port, processes=4))
     await local.start()
     ports = dict(zip(NAMES, floor_ports, strict=True))
-    stand_ins = [Kept(_stand_in(local, role, at), folder / "floor") for role, at in ports.items()]
+    stand_ins = [KeptProcess(_stand_in(local, role, at), folder / "floor") for role, at in ports.items()]
     try:
         for each in stand_ins:
             await each.start()

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.ports import HOST, free_ports
-from deploy.local.processes import Kept, Program
+from deploy.local.processes import KeptProcess, Program
 from deploy.local.run import Local, answering
 from deploy.local.wish import Wish
 from deploy.services import NAMES
@@ -110,7 +110,9 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Local, httpx.AsyncClient
     await local.start()
     environment = local.environment() | {"RINNALLA_HTTP_PORT": str(bare_port)}
     command = [sys.executable, "-m", bare.__name__]
-    floor = Kept(Program("bare", command, environment, answering(f"http://{HOST}:{bare_port}/page")), folder / "bare")
+    floor = KeptProcess(
+        Program("bare", command, environment, answering(f"http://{HOST}:{bare_port}/page")), folder / "bare"
+    )
     try:
         await floor.start()
         booking = f"http://{HOST}:{local.service_ports[NAMES.index('booking')]}"

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from deploy.local.ports import HOST, CannotStart, free_ports
-from deploy.local.processes import Kept, Program, connects
+from deploy.local.processes import KeptProcess, Program, connects
 
 SERVER = (
     "import socket, time; s = socket.create_server(('127.0.0.1', {port})); print('here', flush=True); time.sleep(60)"
@@ -28,8 +28,8 @@ def server(before: str = "", grace: float = 5) -> Program:
 
 
 @asynccontextmanager
-async def kept(program: Program, folder: Path) -> AsyncIterator[Kept]:
-    running = Kept(program, folder)
+async def kept(program: Program, folder: Path) -> AsyncIterator[KeptProcess]:
+    running = KeptProcess(program, folder)
     await running.start()
     try:
         yield running
@@ -90,7 +90,7 @@ async def test_a_program_that_can_not_start_is_told_with_its_last_words(tmp_path
         return False
 
     words = ["sh", "-c", "echo the disk is full >&2; exit 1"]
-    broken = Kept(Program("store", words, dict(os.environ), never, patience=2), tmp_path)
+    broken = KeptProcess(Program("store", words, dict(os.environ), never, patience=2), tmp_path)
     with pytest.raises(
         CannotStart, match=r"store can't start: its last words were 'the disk is full'. Read .*store.log"
     ):
@@ -101,7 +101,7 @@ async def test_a_program_that_can_not_start_is_told_with_its_last_words(tmp_path
 async def test_a_program_that_has_ended_and_is_not_known_to_have_ended_can_be_killed(tmp_path: Path) -> None:
     ended = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await ended.wait()
-    running = Kept(Program("store", [], {}, never_asked), tmp_path)
+    running = KeptProcess(Program("store", [], {}, never_asked), tmp_path)
     running._process = SimpleNamespace(pid=ended.pid, returncode=None)  # type: ignore[assignment]
     assert running.pid == ended.pid
     running.kill(signal.SIGTERM)
@@ -115,7 +115,7 @@ async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     async def never() -> bool:
         return False
 
-    absent = Kept(Program("store", ["/nowhere/store"], {}, never, patience=0.6), tmp_path)
+    absent = KeptProcess(Program("store", ["/nowhere/store"], {}, never, patience=0.6), tmp_path)
     with pytest.raises(CannotStart, match="its last words were '/nowhere/store: No such file or directory'"):
         await absent.start()
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from deploy.local.processes import Kept
+from deploy.local.processes import KeptProcess
 from deploy.local.store import Store
 from shared.store import mongo
 
@@ -16,7 +16,7 @@ def test_a_transaction_that_nobody_touches_is_undone_after_ten_seconds(tmp_path:
 
 async def test_who_waits_for_what_a_killed_process_held_goes_on_in_the_end(tmp_path: Path) -> None:
     store = replace(Store.in_folder(tmp_path / "store"), idle_seconds=0.5)
-    program = Kept(store.program(), tmp_path / "logs")
+    program = KeptProcess(store.program(), tmp_path / "logs")
     await program.start()
     client = mongo.connect(store.url)
     try:

@@ -110,7 +110,7 @@ class PlanRow(Strict):
         )
 
 
-class Move(Strict):
+class MoveSession(Strict):
     """To when; `following` takes all later ones of the series along, by as much.
 
     Where some dates did not fit, send it again with another start for each: `instead` (date: start).
@@ -122,17 +122,17 @@ class Move(Strict):
     instead: Annotated[dict[date, Moment], Field(default_factory=dict, max_length=60)]
 
     @model_validator(mode="after")
-    def _sound(self) -> "Move":
+    def _sound(self) -> "MoveSession":
         if not all(map(_on_a_quarter, (self.start, *self.instead.values()))):
             raise Mistake(N_("Sessions begin on a quarter of an hour, for example at 9:15."))
         return self
 
 
-class Cancel(Strict):
+class CancelSession(Strict):
     scope: Literal["one", "following"] = "one"
 
 
-class Mark(Strict):
+class MarkSession(Strict):
     """Held, with the agreed themes that were handled; or not held, and through whom."""
 
     held: bool
@@ -140,7 +140,7 @@ class Mark(Strict):
     because: NotHeldBecause | None = None
 
     @model_validator(mode="after")
-    def _sound(self) -> "Mark":
+    def _sound(self) -> "MarkSession":
         if self.held == (self.because is not None):
             raise Mistake(N_("Say through whom a session was not held; of one that was held, leave it out."))
         return self

@@ -16,7 +16,7 @@ from services.booking.debriefing.handlers.manual import (
     NOT_REPLACED,
 )
 from services.booking.debriefing.model import Case, CaseState
-from services.booking.debriefing.schemas import Assignment, Move, Release, Replacement
+from services.booking.debriefing.schemas import AssignLeader, MoveDebriefing, ReleaseLeader, ReplaceLeader
 from services.booking.debriefing.store import Cases
 from services.booking.directory.store.supervisors import Directory
 from services.booking.network.store import NetworkStore
@@ -66,7 +66,7 @@ async def explain(
 
 
 @router.post("/{case_id}/assign")
-async def assign(case_id: str, assignment: Assignment, request: Request, app: CurrentApp) -> dict[str, Any]:
+async def assign(case_id: str, assignment: AssignLeader, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Give the case to a supervisor by hand; they get the same mails and page as if they had accepted."""
     try:
         case = await app.run(
@@ -92,7 +92,7 @@ async def ask_again(case_id: str, request: Request, app: CurrentApp) -> dict[str
 
 
 @router.post("/{case_id}/release")
-async def release(case_id: str, sent: Release, request: Request, app: CurrentApp) -> dict[str, Any]:
+async def release(case_id: str, sent: ReleaseLeader, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Release a leader who had accepted and can't after all: their time is free, and another is sought at once."""
     try:
         case = await app.run(lambda unit: manual.release(unit, case_id, sent.supervisor, author(request)))
@@ -104,7 +104,7 @@ async def release(case_id: str, sent: Release, request: Request, app: CurrentApp
 
 
 @router.post("/{case_id}/replace")
-async def replace(case_id: str, sent: Replacement, request: Request, app: CurrentApp) -> dict[str, Any]:
+async def replace(case_id: str, sent: ReplaceLeader, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Put another in the place of a leader, at the same time; nobody else is asked, and everybody is told."""
     try:
         case = await app.run(lambda unit: manual.replace(unit, case_id, sent.leader, sent.supervisor, author(request)))
@@ -116,7 +116,7 @@ async def replace(case_id: str, sent: Replacement, request: Request, app: Curren
 
 
 @router.post("/{case_id}/move")
-async def move(case_id: str, sent: Move, request: Request, app: CurrentApp) -> dict[str, Any]:
+async def move(case_id: str, sent: MoveDebriefing, request: Request, app: CurrentApp) -> dict[str, Any]:
     """Move the debriefing to another time, at which nobody who leads it has another session; everybody is told."""
     try:
         case = await app.run(lambda unit: manual.move(unit, case_id, sent.slot, author(request)))

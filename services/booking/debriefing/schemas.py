@@ -4,27 +4,27 @@ from services.booking.datetimes import Moment
 from shared.fields import Strict
 
 
-class Assignment(Strict):
+class AssignLeader(Strict):
     """Who is to lead, and from when. Where a first leader has fixed the time, `slot` must be that."""
 
     supervisor: str
     slot: Moment
 
 
-class Release(Strict):
+class ReleaseLeader(Strict):
     """Which leader is to be released, by id."""
 
     supervisor: str
 
 
-class Replacement(Strict):
+class ReplaceLeader(Strict):
     """Which leader leads no more, and who does in their place, both by id."""
 
     leader: str
     supervisor: str
 
 
-class Move(Strict):
+class MoveDebriefing(Strict):
     """From when the debriefing is led."""
 
     slot: Moment

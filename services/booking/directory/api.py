@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from services.booking.batch import MOST_IDS, Saved, needs_mending, rows_of
+from services.booking.batch import MOST_IDS, SavedRows, needs_mending, rows_of
 from services.booking.directory.handlers import supervisors
 from services.booking.directory.handlers.supervisors import RowsTakenError
 from services.booking.directory.schemas import SupervisorRow, shown
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
         }
     },
 )
-async def add_supervisors(request: Request, app: CurrentApp) -> Saved:
+async def add_supervisors(request: Request, app: CurrentApp) -> SavedRows:
     """Add one supervisor, a JSON list of them, or NDJSON (a supervisor a line) for very many."""
     rows = await rows_of(SupervisorRow, await request.body(), request.headers.get("content-type", ""))
     try:
@@ -46,7 +46,7 @@ async def add_supervisors(request: Request, app: CurrentApp) -> Saved:
         raise needs_mending((f"{n}.email", text) for n, text in list(other.wrong.items())[:MOST_IDS]) from other
     except DuplicateKey as quicker:
         raise Problem(409, N_("Others are changing the directory just now. Try again in a moment.")) from quicker
-    return Saved.of([each.id for each in put])
+    return SavedRows.of([each.id for each in put])
 
 
 @router.get("/supervisors")

@@ -27,7 +27,7 @@ from shared.web.security.access import GRANT_SHOWN
 router = APIRouter(prefix="/api")
 
 
-class Taken(BaseModel):
+class DebriefingAccepted(BaseModel):
     """The request is taken; its way can be watched at `status_url`, as a page or as JSON."""
 
     id: str
@@ -76,7 +76,7 @@ async def ask_for_debriefing(
     request: Request,
     app: CurrentApp,
     idempotency_key: Annotated[str | None, Header(description="The same key and body give the same answer.")] = None,
-) -> Taken:
+) -> DebriefingAccepted:
     """Ask for an urgent debriefing. Its leaders are sought at once; watch `status_url`.
 
     With an organisation's token (`Authorization: Bearer`, scope `debriefings:ask`) it is that organisation's,
@@ -85,7 +85,7 @@ async def ask_for_debriefing(
     key = key_of(idempotency_key)
     with refused():
         debriefing_id = await take(app, await json_of(request), key, asker(request))
-    return Taken(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
+    return DebriefingAccepted(id=debriefing_id, status_url=Links.of(app.settings).status(debriefing_id))
 
 
 def _summary(debriefing: Debriefing, links: Links) -> DebriefingSummary:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.contracts.processes import handlers, reading
 from services.contracts.processes.commands import run
 from services.contracts.processes.permissions import viewer
-from services.contracts.processes.schemas import EndGiven, InterruptGiven
+from services.contracts.processes.schemas import EndProcess, InterruptProcess
 from services.contracts.processes.view import ProcessView
 from shared.app.service import CurrentApp
 from shared.web.security.access import TOKEN_SHOWN
@@ -38,7 +38,7 @@ async def show_process(process_id: str, request: Request, app: CurrentApp) -> Pr
 
 
 @router.post("/{process_id}/interrupt")
-async def interrupt(process_id: str, given: InterruptGiven, request: Request, app: CurrentApp) -> ProcessView:
+async def interrupt(process_id: str, given: InterruptProcess, request: Request, app: CurrentApp) -> ProcessView:
     """Pause it; its sessions ahead are cancelled, and put back when it goes on."""
     who, until = await viewer(request, app.tx), given.starts(app.settings.zone)
     await run(app, lambda unit: handlers.interrupt(unit, process_id, who, until, given.why or ""))
@@ -54,7 +54,7 @@ async def resume(process_id: str, request: Request, app: CurrentApp) -> ProcessV
 
 
 @router.post("/{process_id}/end")
-async def end(process_id: str, given: EndGiven, request: Request, app: CurrentApp) -> ProcessView:
+async def end(process_id: str, given: EndProcess, request: Request, app: CurrentApp) -> ProcessView:
     """End it before its time, as the contract says."""
     who = await viewer(request, app.tx)
     await run(app, lambda unit: handlers.end_early(unit, process_id, who, given.why))

@@ -58,7 +58,7 @@ class Known(Part):
     themes: tuple[str, ...] = ()
 
 
-class Mark(Part):
+class SessionOutcome(Part):
     """One session in the row of all: held, to come, past and not marked, or only agreed. `weeks_before`: the pause
     before it, where that is longer than the contract allows.
     """

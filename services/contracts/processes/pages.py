@@ -15,7 +15,7 @@ from services.contracts.processes import handlers, reading
 from services.contracts.processes.commands import no_process, run
 from services.contracts.processes.model import MARKS, STATES
 from services.contracts.processes.permissions import viewer
-from services.contracts.processes.schemas import EndGiven, GoalsGiven, InterruptGiven
+from services.contracts.processes.schemas import EndProcess, GoalsGiven, InterruptProcess
 from services.contracts.web import text
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
@@ -72,7 +72,7 @@ async def interrupt(process_id: str, request: Request, app: CurrentApp) -> Respo
     form = await request.form()
     values = {name: text(form, name) for name in ("until", "why")}
     try:
-        given = InterruptGiven.model_validate({name: value for name, value in values.items() if value.strip()})
+        given = InterruptProcess.model_validate({name: value for name, value in values.items() if value.strip()})
     except ValidationError as wrong:
         return await _page(request, app, process_id, 422, sentences(wrong), values)
     who, until = await viewer(request, app.tx), given.starts(app.settings.zone)
@@ -101,7 +101,7 @@ async def end(process_id: str, request: Request, app: CurrentApp) -> Response:
     """End it before its time."""
     why = text(await request.form(), "end_why")
     try:
-        given = EndGiven.model_validate({"why": why})
+        given = EndProcess.model_validate({"why": why})
     except ValidationError as wrong:
         said = next(iter(sentences(wrong).values())) if why.strip() else WHY
         return await _page(request, app, process_id, 422, {"end_why": said}, {"end_why": why})

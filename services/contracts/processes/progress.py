@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from services.contracts.processes.model import How, Known, Mark
+from services.contracts.processes.model import How, Known, SessionOutcome
 from shared.messages.contracts import ContractSigned
 
 # So long a past session may stay unmarked before the process ends without it.
@@ -90,11 +90,11 @@ def progress(terms: ContractSigned, sessions: Sequence[Known], now: datetime) ->
     )
 
 
-def marks(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> tuple[Mark, ...]:
+def marks(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> tuple[SessionOutcome, ...]:
     """Each session that was or is to be, in order, and what is agreed but not planned yet; where a pause before one is
     longer than the contract allows, how many weeks it is.
     """
-    found: list[Mark] = []
+    found: list[SessionOutcome] = []
     before: datetime | None = None
     longest = timedelta(weeks=terms.rhythm.longest_gap_weeks or MOST_WEEKS)
     there = sorted((each for each in sessions if each.status in ("planned", "held")), key=lambda each: each.start)
@@ -102,10 +102,10 @@ def marks(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> tu
         pause = each.start - before if before is not None else timedelta()
         state = "held" if each.status == "held" else "planned" if each.end > now else "unmarked"
         weeks = round(pause / timedelta(weeks=1)) if pause > longest else 0
-        found.append(Mark(n=n, state=state, start=each.start, weeks_before=weeks))
+        found.append(SessionOutcome(n=n, state=state, start=each.start, weeks_before=weeks))
         before = each.end
     missing = range(len(found) + 1, min(terms.sessions or 0, MOST_MARKS) + 1)
-    return (*found[:MOST_MARKS], *(Mark(n=n, state="open") for n in missing))
+    return (*found[:MOST_MARKS], *(SessionOutcome(n=n, state="open") for n in missing))
 
 
 def term_ends(terms: ContractSigned, zone: ZoneInfo) -> datetime | None:

@@ -10,7 +10,7 @@ from services.contracts.processes.model import MOST_GOALS, Goals
 from shared.fields import Line, Strict
 
 
-class InterruptGiven(Strict):
+class InterruptProcess(Strict):
     """`until`: the first day on which it is to go on, where that is known; `why` stays on the process's page."""
 
     until: date | None = None
@@ -21,7 +21,7 @@ class InterruptGiven(Strict):
         return datetime.combine(self.until, time(), zone) if self.until else None
 
 
-class EndGiven(Strict):
+class EndProcess(Strict):
     """`why` stays on the process's page."""
 
     why: Line

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from services.contracts.processes.model import How, Known, Mark, Process, ProcessState, Viewer
+from services.contracts.processes.model import How, Known, Process, ProcessState, SessionOutcome, Viewer
 from services.contracts.processes.progress import (
     gap_ahead,
     governed,
@@ -17,7 +17,7 @@ from services.contracts.processes.progress import (
 from shared.messages.base import Instant, Part
 
 
-class Ahead(Part):
+class UpcomingSession(Part):
     """A session that is to be."""
 
     id: str
@@ -25,7 +25,7 @@ class Ahead(Part):
     end: Instant
 
 
-class Handled(Part):
+class ThemeCount(Part):
     """How many sessions dealt with a theme."""
 
     theme: str
@@ -52,10 +52,10 @@ class ProcessView(Part):
     held: int
     not_held: int
     unmarked: int
-    ahead: tuple[Ahead, ...]
-    chain: tuple[Mark, ...]
+    ahead: tuple[UpcomingSession, ...]
+    chain: tuple[SessionOutcome, ...]
     renewal_is_near: bool
-    themes: tuple[Handled, ...]
+    themes: tuple[ThemeCount, ...]
     term_ends: Instant | None
     next_evaluation: date | None
     longest_gap_weeks: int | None
@@ -92,10 +92,10 @@ def view(process: Process, sessions: Sequence[Known], viewer: Viewer, now: datet
         held=far.held,
         not_held=far.not_held,
         unmarked=process.unmarked if ended else len(far.unmarked),
-        ahead=() if ended else tuple(Ahead(id=each.id, start=each.start, end=each.end) for each in far.ahead),
+        ahead=() if ended else tuple(UpcomingSession(id=each.id, start=each.start, end=each.end) for each in far.ahead),
         chain=marks(terms, counted, now),
         renewal_is_near=process.state is ProcessState.RUNNING and is_near_its_end(terms, far, now, zone),
-        themes=tuple(Handled(theme=theme, sessions=dict(far.themes).get(theme, 0)) for theme in terms.themes),
+        themes=tuple(ThemeCount(theme=theme, sessions=dict(far.themes).get(theme, 0)) for theme in terms.themes),
         term_ends=term_ends(terms, zone),
         next_evaluation=None if ended else next_evaluation(terms, now.astimezone(zone).date()),
         longest_gap_weeks=terms.rhythm.longest_gap_weeks,

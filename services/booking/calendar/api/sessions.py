@@ -12,7 +12,7 @@ from services.booking.calendar.availability_loader import supervisors
 from services.booking.calendar.find_time import Found, Search
 from services.booking.calendar.handlers import find_time, sessions
 from services.booking.calendar.model import Session
-from services.booking.calendar.schemas import Cancel, Mark, Minutes, Move, PlanRow
+from services.booking.calendar.schemas import CancelSession, MarkSession, Minutes, MoveSession, PlanRow
 from services.booking.calendar.series import DoesNotFitError, Misfit
 from services.booking.calendar.sessions_web import OWN, attempt, may_see, no_session, place, reschedule, tried
 from services.booking.calendar.store.sessions import Calendar
@@ -85,7 +85,7 @@ async def show_session(session_id: str, app: CurrentApp) -> Session:
     dependencies=[OWN],
     responses={409: {"description": "What doesn't fit, and alternatives."}},
 )
-async def move_session(session_id: str, to: Move, request: Request, app: CurrentApp) -> Any:
+async def move_session(session_id: str, to: MoveSession, request: Request, app: CurrentApp) -> Any:
     """Move one session, or all from it on."""
     try:
         return await reschedule(app, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
@@ -94,13 +94,13 @@ async def move_session(session_id: str, to: Move, request: Request, app: Current
 
 
 @router.post("/sessions/{session_id}/cancel", dependencies=[OWN])
-async def cancel_session(session_id: str, what: Cancel, app: CurrentApp) -> list[Session]:
+async def cancel_session(session_id: str, what: CancelSession, app: CurrentApp) -> list[Session]:
     """Cancel one session, or all from it on."""
     return await tried(lambda: app.run(lambda unit: sessions.cancel(unit, session_id, what.scope)))
 
 
 @router.post("/sessions/{session_id}/mark", dependencies=[OWN])
-async def mark_session(session_id: str, mark: Mark, app: CurrentApp) -> Session:
+async def mark_session(session_id: str, mark: MarkSession, app: CurrentApp) -> Session:
     """Mark a session held or not held."""
     if mark.because is None:
         return await tried(lambda: app.run(lambda unit: sessions.mark_held(unit, session_id, mark.themes)))

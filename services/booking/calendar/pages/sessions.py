@@ -12,7 +12,7 @@ from services.booking.calendar import sessions_web
 from services.booking.calendar.handlers import sessions
 from services.booking.calendar.handlers.sessions import Scope
 from services.booking.calendar.model import Session, SessionState
-from services.booking.calendar.schemas import Mark, Move
+from services.booking.calendar.schemas import MarkSession, MoveSession
 from services.booking.calendar.series import DoesNotFitError
 from services.booking.calendar.sessions_web import OWN, attempt, tried
 from services.booking.calendar.store.sessions import Calendar
@@ -42,7 +42,7 @@ async def mark(session_id: str, request: Request, app: CurrentApp) -> Response:
     form = await request.form()
     because, themes = typed(form, "because") or None, [each for each in form.getlist("themes") if isinstance(each, str)]
     try:
-        told = Mark.model_validate({"held": because is None, "because": because, "themes": themes})
+        told = MarkSession.model_validate({"held": because is None, "because": because, "themes": themes})
     except ValidationError as wrong:
         raise Problem(422, fields=sentences(wrong)) from None
     if told.because is None:
@@ -62,7 +62,7 @@ async def move(session_id: str, request: Request, app: CurrentApp) -> Response:
     instead = {name.removeprefix(CHOICE): value for name, value in chosen.items()}
     wished = {"start": _start(values, app), "scope": _scope(form), "holidays": bool(values["holidays"])}
     try:
-        to = Move.model_validate(wished | {"instead": instead})
+        to = MoveSession.model_validate(wished | {"instead": instead})
     except ValidationError:
         said = app.pages.translate(request, CHOOSE)
         return await _page(request, app, session_id, 422, values=values, errors={"day": said})

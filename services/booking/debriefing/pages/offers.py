@@ -57,7 +57,7 @@ class MeetingGiven(Strict):
     link: Annotated[WebLink, CLEANED] | None = None
 
 
-class Answer(Strict):
+class OfferAnswer(Strict):
     """A supervisor's answer; `slot` is the start of one of the offered times."""
 
     answer: Literal["accept", "decline"]
@@ -125,7 +125,7 @@ async def mark_contacted(token: str, request: Request, app: CurrentApp) -> Respo
     return await _answer(request, app, await _found(token, request, app), 200)
 
 
-async def _apply(token: str, answer: Answer, request: Request, app: App) -> tuple[int | None, Text | None]:
+async def _apply(token: str, answer: OfferAnswer, request: Request, app: App) -> tuple[int | None, Text | None]:
     """Do it; the status and the sentence where it could not be done so."""
     try:
         if answer.answer == "decline":
@@ -155,7 +155,7 @@ async def _accept(token: str, start: datetime | None, app: App) -> tuple[int | N
     return None, None
 
 
-async def _read(request: Request) -> Answer:
+async def _read(request: Request) -> OfferAnswer:
     raw: Any
     try:
         if "json" in request.headers.get("content-type", ""):
@@ -163,7 +163,7 @@ async def _read(request: Request) -> Answer:
         else:
             form = await request.form()
             raw = {"answer": form.get("answer"), "slot": form.get("slot") or None}
-        return Answer.model_validate(raw)
+        return OfferAnswer.model_validate(raw)
     except (ValidationError, ValueError) as wrong:
         raise Problem(422, N_("Answer accept with one of the offered times, or decline.")) from wrong
 

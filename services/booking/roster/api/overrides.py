@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from services.booking.batch import Saved, needs_mending, rows_of
+from services.booking.batch import SavedRows, needs_mending, rows_of
 from services.booking.roster.handlers import rotations
 from services.booking.roster.handlers.rotations import NoSuchRotationError, PlaceTakenError
 from services.booking.roster.handlers.shifts import NoSuchSupervisorError
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api", dependencies=[TOKEN_SHOWN], tags=["network"])
 
 
 @router.post("/duties", status_code=201)
-async def set_overrides(request: Request, app: CurrentApp) -> Saved:
+async def set_overrides(request: Request, app: CurrentApp) -> SavedRows:
     """Set who is on call from when to when; one row or a list. `supervisor` is an id or an e-mail address."""
     rows = await rows_of(SetOverride, await request.body(), request.headers.get("content-type", ""))
     try:
@@ -35,7 +35,7 @@ async def set_overrides(request: Request, app: CurrentApp) -> Saved:
         raise needs_mending([("rotation", N_("There is no rotation with this id."))]) from unknown
     except PlaceTakenError as taken:
         raise Problem(409, LOOK_AT_FIELDS, {f"{n}.rotation": PLACE_TAKEN for n in taken.duties}) from taken
-    return Saved.of([duty.id for duty in duties])
+    return SavedRows.of([duty.id for duty in duties])
 
 
 @router.get("/duties")

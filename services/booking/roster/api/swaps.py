@@ -22,7 +22,7 @@ SHOWN_FOR = timedelta(days=60)
 MOST_SHOWN = 500
 
 
-class Answer(Strict):
+class SwapAnswer(Strict):
     """What is answered: the one asked agrees or declines, the asker takes it back."""
 
     answer: Literal["agree", "decline", "take_back"]
@@ -48,7 +48,7 @@ async def list_swaps(app: CurrentApp) -> list[dict[str, Any]]:
 
 
 @router.post("/{swap_id}/answer")
-async def answer_swap(swap_id: str, answer: Answer, app: CurrentApp) -> dict[str, Any]:
+async def answer_swap(swap_id: str, answer: SwapAnswer, app: CurrentApp) -> dict[str, Any]:
     """Agree, decline or take back. 409 with the reason where it can't be."""
     try:
         return shown(await app.run(lambda unit: swaps.answer(unit, swap_id, answer.answer)))
