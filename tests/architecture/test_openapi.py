@@ -29,7 +29,8 @@ def test_no_two_schemas_of_a_service_are_called_alike(name: str, tmp_path: Path)
 
 def test_two_that_are_would_be_found_out() -> None:
     app = FastAPI()
-    one, other = (create_model("Move", __module__=name, to=(str, ...)) for name in ("services.a", "services.b"))
+    one = create_model("Move", __module__="services.a", to=(str, ...))
+    other = create_model("Move", __module__="services.b", until=(int, ...))
     app.add_api_route("/a", lambda: None, response_model=one)
     app.add_api_route("/b", lambda: None, response_model=other)
     assert len(crooked(app)) == 2
