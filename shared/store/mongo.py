@@ -147,6 +147,22 @@ async def insert_all(
         raise
 
 
+async def insert_new(collection: Collection, document: Document, session: Session | None) -> None:
+    """Insert it. StaleRevision where another with its id, or with a unique key of its, is there by now."""
+    try:
+        await collection.insert_one(document, session=session)
+    except DuplicateKey as other:
+        raise StaleRevision from other
+
+
+async def replace_next(collection: Collection, document: Document, session: Session | None) -> None:
+    """Put it in the place of the revision before its own. StaleRevision where another was first."""
+    before = {"_id": document["_id"], "revision": document["revision"] - 1}
+    done = await collection.replace_one(before, document, session=session)
+    if done.modified_count != 1:
+        raise StaleRevision
+
+
 async def write_all(
     collection: Collection, changes: Sequence[ReplaceOne[Any] | UpdateMany], session: Session | None
 ) -> int:

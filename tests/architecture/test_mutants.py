@@ -75,6 +75,7 @@ def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
         done = subprocess.run(  # noqa: S603  # our own
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
         )
+        assert "INTERNALERROR" not in done.stdout + done.stderr, done.stdout + done.stderr
         return done.stdout.split("\n\n")[-1].splitlines()
 
     return survivors

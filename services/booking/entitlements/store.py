@@ -1,7 +1,7 @@
 """Entitlements: one document a process."""
 
 from services.booking.entitlements.model import Entitlement
-from shared.store.mongo import Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import Database, Document, IndexModel, Tx, insert_new, replace_next
 
 # Of one supervisor's, in the form for planning.
 MOST_OFFERED = 200
@@ -42,17 +42,11 @@ class Entitlements:
 
     async def add(self, entitlement: Entitlement) -> None:
         """StaleRevision where the process is known by now."""
-        try:
-            await self._all.insert_one(_document(entitlement), session=self._session)
-        except DuplicateKey as other:
-            raise StaleRevision from other
+        await insert_new(self._all, _document(entitlement), self._session)
 
     async def save(self, entitlement: Entitlement) -> None:
         """StaleRevision when somebody else was first."""
-        known = {"_id": entitlement.id, "revision": entitlement.revision - 1}
-        done = await self._all.replace_one(known, _document(entitlement), session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        await replace_next(self._all, _document(entitlement), self._session)
 
 
 def _document(entitlement: Entitlement) -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from services.contracts.agreements.model import Agreement, State
-from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, Tx, replace_next
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -71,10 +71,7 @@ class Agreements:
 
     async def save(self, agreement: Agreement) -> None:
         """Write the next revision; StaleRevision when another was first."""
-        known = {"_id": agreement.id, "revision": agreement.revision - 1}
-        done = await self._agreements.replace_one(known, _document(agreement), session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        await replace_next(self._agreements, _document(agreement), self._session)
 
 
 class Papers:

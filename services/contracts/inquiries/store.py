@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.contracts.inquiries.model import Inquiry
-from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, StaleRevision, Tx
+from shared.store.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, Tx, replace_next
 
 # Later than any.
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -59,10 +59,7 @@ class Inquiries:
 
     async def save(self, inquiry: Inquiry) -> None:
         """Write the next revision; StaleRevision when another was first."""
-        known = {"_id": inquiry.id, "revision": inquiry.revision - 1}
-        done = await self._inquiries.replace_one(known, _document(inquiry), session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        await replace_next(self._inquiries, _document(inquiry), self._session)
 
     async def remove(self, ids: list[str]) -> None:
         if ids:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from services.contracts.organisations.model import Organisation
 from services.contracts.organisations.orderers import folded
-from shared.store.mongo import ASCENDING, Database, Document, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import ASCENDING, Database, Document, IndexModel, Tx, insert_all, replace_next
 
 
 class Organisations:
@@ -58,10 +58,7 @@ class Organisations:
 
     async def save(self, organisation: Organisation) -> None:
         """Write the next revision; StaleRevision when another was first, DuplicateKey where another has the name."""
-        known = {"_id": organisation.id, "revision": organisation.revision - 1}
-        done = await self._organisations.replace_one(known, _document(organisation), session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        await replace_next(self._organisations, _document(organisation), self._session)
 
     async def put(self, organisations: Sequence[Organisation]) -> None:
         """Add these, or put them in the place of their earlier revisions, many at once."""

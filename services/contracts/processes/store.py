@@ -7,11 +7,11 @@ from shared.store.mongo import (
     ASCENDING,
     Database,
     Document,
-    DuplicateKey,
     IndexModel,
     ReplaceOne,
-    StaleRevision,
     Tx,
+    insert_new,
+    replace_next,
     write_all,
 )
 
@@ -61,17 +61,11 @@ class Processes:
 
     async def add(self, process: Process) -> None:
         """StaleRevision where it is there by now."""
-        try:
-            await self._processes.insert_one(_document(process), session=self._session)
-        except DuplicateKey as other:
-            raise StaleRevision from other
+        await insert_new(self._processes, _document(process), self._session)
 
     async def save(self, process: Process) -> None:
         """Write the next revision; StaleRevision when another was first."""
-        known = {"_id": process.id, "revision": process.revision - 1}
-        done = await self._processes.replace_one(known, _document(process), session=self._session)
-        if done.modified_count != 1:
-            raise StaleRevision
+        await replace_next(self._processes, _document(process), self._session)
 
 
 class ProcessSessions:

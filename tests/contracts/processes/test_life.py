@@ -51,7 +51,7 @@ FACTS = SessionFacts(
 
 
 def meeting(weeks: int, sequence: int = 0, name: str = "") -> Meeting:
-    start = NOW + weeks * A_WEEK
+    start = NOW + weeks * A_WEEK + timedelta(days=1)  # so that no day for marking is over while tests run
     return Meeting(session_id=name or f"s{weeks}", sequence=sequence, start=start, end=start + LENGTH)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.contracts.debriefings.limits import DAY, Counted
-from shared.store.mongo import Database, DuplicateKey, IndexModel, StaleRevision, Tx
+from shared.store.mongo import Database, IndexModel, StaleRevision, Tx, insert_new
 
 DEBRIEFINGS = "recent"
 BLOCKED = timedelta(days=90)
@@ -39,10 +39,7 @@ class Unconfirmed:
         """Write the next revision; StaleRevision when another request was first."""
         new = {"revision": revision + 1, "at": rows[-1].at, "rows": [each.model_dump() for each in rows]}
         if revision == 0:
-            try:
-                await self._recent.insert_one({"_id": self._id, **new}, session=self._session)
-            except DuplicateKey as other:
-                raise StaleRevision from other
+            await insert_new(self._recent, {"_id": self._id, **new}, self._session)
             return
         known = {"_id": self._id, "revision": revision}
         done = await self._recent.update_one(known, {"$set": new}, session=self._session)
