@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from services.booking.roster.pages import overview
 from shared.people.person import Person
 from tests.journeys.story import LINK, Story
 from tests.parts import Network
@@ -79,7 +80,7 @@ async def test_what_is_wrong_in_the_form_is_told_beside_its_field_and_what_was_t
     assert await story.get("/booking/api/roster/rotations") == []
 
 
-async def test_a_gap_stands_there_in_words_and_is_filled_by_hand(story: Story) -> None:
+async def test_a_gap_stands_there_in_words_and_is_filled_by_hand(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     ends = (datetime.now(ZONE).date() + timedelta(days=3)).isoformat()
     async with story.network.browser(COORDINATOR, ENGLISH) as browser:
         await set_turns(browser, "aino", "mikael", ends=ends)
@@ -93,7 +94,10 @@ async def test_a_gap_stands_there_in_words_and_is_filled_by_hand(story: Story) -
         sent = {"supervisor": "sari", "from": times[0], "to": until}
         assert (await browser.post(f"{HERE}/duties", data=sent)).status_code == 303
         after = (await browser.get(f"{HERE}/rotations")).text
+        assert "There are more than are shown" not in after
         (duty,) = re.findall(r'name="duty" value="([^"]+)"', after)
+        monkeypatch.setattr(overview, "MOST_OVERRIDES", 0)
+        assert "There are more than are shown" in (await browser.get(f"{HERE}/rotations")).text
         wrong = await browser.post(f"{HERE}/duties", data={**sent, "to": times[0]})
         assert "A duty ends after it begins" in wrong.text
         assert (await browser.post(f"{HERE}/duties/remove", data={"duty": duty})).status_code == 303

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from services.booking.directory import csv_cells
+from services.booking.directory.pages import supervisors
 from shared.people.person import Person
 from tests.journeys.story import LINK, Story
 from tests.parts import Network
@@ -175,6 +176,16 @@ async def test_somebody_invited_fills_in_their_own_details_once(story: Story, co
     assert "Invited, not joined yet" not in (await coordinator.get(HERE)).text
     again = await coordinator.post(f"{HERE}/invite", data=invited)
     assert "Another supervisor has this e-mail address." in again.text
+
+
+async def test_a_list_of_invited_that_is_cut_says_so(
+    coordinator: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisors, "MOST_INVITED", 1)
+    for name, more in (("Sari", False), ("Outi", True)):
+        invited = {"name": name, "email": f"{name.lower()}@x.example", "language": "en"}
+        await coordinator.post(f"{HERE}/invite", data=invited)
+        assert ("There are more than are shown" in (await coordinator.get(HERE)).text) == more
 
 
 async def test_who_joins_without_training_or_region_is_told_what_that_means_first(

@@ -28,6 +28,7 @@ from shared.web.validation import sentences
 
 router = APIRouter(prefix="/directory", include_in_schema=False)
 PAGE = 50
+MOST_INVITED = 200
 HERE = "/booking/directory"
 FILTERS = ("q", "language", "region", "competence", "who")
 EMAIL_TAKEN = N_("Another supervisor has this e-mail address.")
@@ -50,7 +51,8 @@ async def list_supervisors(request: Request, app: CurrentApp) -> Response:
         searched=bool(kept or after),
         first_link=f"{HERE}?{urlencode(kept)}" if after else None,
         next_link=f"{HERE}?{urlencode({**kept, 'after': listed.more})}" if listed.more else None,
-        invited=await Invitations(app.tx).open_at(app.clock()) if not (kept or after) else [],
+        invited=await Invitations(app.tx).open_at(app.clock(), MOST_INVITED + 1) if not (kept or after) else [],
+        most_invited=MOST_INVITED,
         **profile_form.choices(request),
     )
 

@@ -6,7 +6,6 @@ from services.booking.directory.invitations import Invitation
 from shared.store.mongo import DESCENDING, Database, IndexModel, Tx
 
 _KEPT_SECONDS = 90 * 24 * 3600
-MOST_SHOWN = 200
 
 
 class Invitations:
@@ -30,11 +29,11 @@ class Invitations:
         found = await self._invitations.find_one({"key": key}, session=self._session)
         return Invitation.model_validate(found) if found else None
 
-    async def open_at(self, now: datetime) -> list[Invitation]:
+    async def open_at(self, now: datetime, most: int) -> list[Invitation]:
         """The latest that still wait for their reader, the latest first."""
         wanted = {"used": False, "expires_at": {"$gt": now}}
-        found = self._invitations.find(wanted, session=self._session).sort("invited_at", DESCENDING).limit(MOST_SHOWN)
-        return [Invitation.model_validate(document) for document in await found.to_list(MOST_SHOWN)]
+        found = self._invitations.find(wanted, session=self._session).sort("invited_at", DESCENDING).limit(most)
+        return [Invitation.model_validate(document) for document in await found.to_list(most)]
 
     async def use(self, invitation_id: str, now: datetime) -> bool:
         """Spend an invitation; False where it is spent, has run out, or never was."""

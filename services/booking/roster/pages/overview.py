@@ -88,7 +88,7 @@ async def show_all(request: Request, app: CurrentApp) -> Response:
 async def show_rotations(request: Request, app: CurrentApp) -> Response:
     """The rotations, and what is set by hand."""
     now, plan = app.clock(), await Roster(app.tx).plan()
-    overrides = await Roster(app.tx).coming(now, MOST_OVERRIDES)
+    overrides = await Roster(app.tx).coming(now, MOST_OVERRIDES + 1)
     people = {each.id: each for each in await Directory(app.tx).named([each.supervisor_id for each in overrides])}
     standing = {each.id: each for each in plan.rotations if each.until is None or each.until > now}
     return app.pages.render(
@@ -97,7 +97,8 @@ async def show_rotations(request: Request, app: CurrentApp) -> Response:
         now=now,
         people=people,
         rotations=[*standing.values()],
-        overrides=overrides,
+        overrides=overrides[:MOST_OVERRIDES],
+        cut=len(overrides) > MOST_OVERRIDES,
         here=f"{HERE}/rotations",
     )
 
