@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from shared.messages.base import Instant, Language, Message, Part, Text
+from shared.messages.booking import Interval
 from shared.messages.contracts import Recipient, SupervisionForm
 from shared.messages.unknown import Unknown
 
@@ -36,6 +37,17 @@ class GapForeseen(Message, owner="contracts", to=("notifications",)):
     longest_gap_weeks: int
     page: str
     foreseen_at: Instant
+
+
+class MarksAwaited(Message, owner="contracts", to=("notifications",)):
+    """These sessions are past, and nobody has said whether they were held."""
+
+    process: ProcessFacts
+    revision: int
+    leaders: tuple[Recipient, ...]
+    sessions: tuple[Interval, ...]
+    page: str
+    asked_at: Instant
 
 
 class ProcessInterrupted(Message, owner="contracts", to=("booking", "feedback", "notifications")):

@@ -8,7 +8,7 @@ from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.booking import SessionCancelled, SessionHeld, SessionMoved, SessionNotHeld, SessionsScheduled
 from shared.messages.contracts import ContractSigned
-from shared.messages.processes import GapForeseen, ProcessEnded, ProcessInterrupted, ProcessResumed
+from shared.messages.processes import GapForeseen, MarksAwaited, ProcessEnded, ProcessInterrupted, ProcessResumed
 from shared.people.personal_data import PersonalData
 from shared.web.navigation import NavigationEntry
 
@@ -24,7 +24,7 @@ PART = Part(
         SessionNotHeld: handlers.note_marked,
     },
     timers={ProcessDue: handlers.look_for_end},
-    publishes=(GapForeseen, ProcessInterrupted, ProcessResumed, ProcessEnded),
+    publishes=(GapForeseen, MarksAwaited, ProcessInterrupted, ProcessResumed, ProcessEnded),
     routers=(api.router, pages.router),
     pages=(
         NavigationEntry(

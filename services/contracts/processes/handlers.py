@@ -21,6 +21,7 @@ from services.contracts.processes.model import (
 from services.contracts.processes.store import Processes, ProcessSessions
 from shared.i18n import N_
 from shared.messages.booking import (
+    Interval,
     Meeting,
     Occurrence,
     SessionCancelled,
@@ -31,7 +32,14 @@ from shared.messages.booking import (
     SessionsScheduled,
 )
 from shared.messages.contracts import ContractSigned, Recipient
-from shared.messages.processes import GapForeseen, ProcessEnded, ProcessFacts, ProcessInterrupted, ProcessResumed
+from shared.messages.processes import (
+    GapForeseen,
+    MarksAwaited,
+    ProcessEnded,
+    ProcessFacts,
+    ProcessInterrupted,
+    ProcessResumed,
+)
 from shared.messaging.unit_of_work import Unit
 
 
@@ -205,6 +213,7 @@ async def _look(unit: Unit, process: Process) -> None:
         return
     if (again := progress.look_again(process.terms, sessions, unit.now, zone)) is not None:
         unit.schedule(_timer(process), again, ProcessDue(process_id=process.id))
+    process = await _ask_for_marks(unit, process, sessions)
     gap = progress.gap_ahead(process.terms, sessions, unit.now)
     if gap is None or gap.key == process.gap_told or process.state is ProcessState.INTERRUPTED:
         return
@@ -221,6 +230,25 @@ async def _look(unit: Unit, process: Process) -> None:
         foreseen_at=unit.now,
     )
     unit.publish(_aggregate(after), after.revision, said)
+
+
+async def _ask_for_marks(unit: Unit, before: Process, sessions: Sequence[Known]) -> Process:
+    """Who leads is asked whether a past session was held, once for each."""
+    waiting = progress.to_be_marked(before.terms, sessions, unit.now)
+    if not waiting or (before.marks_asked is not None and waiting[-1].end <= before.marks_asked):
+        return before
+    after = before.model_copy(update={"marks_asked": waiting[-1].end, "revision": before.revision + 1})
+    await Processes(unit.tx).save(after)
+    said = MarksAwaited(
+        process=facts(after),
+        revision=after.revision,
+        leaders=after.leaders,
+        sessions=tuple(Interval(start=each.start, end=each.end) for each in waiting),
+        page=page_of(unit.settings.public_url, after.id),
+        asked_at=unit.now,
+    )
+    unit.publish(_aggregate(after), after.revision, said)
+    return after
 
 
 async def _end(unit: Unit, before: Process, how: How, why: str = "") -> Process:

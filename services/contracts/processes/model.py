@@ -79,7 +79,8 @@ class Goals(Part):
 class Process(Part):
     """One process. `revision` counts what is said of it; `terms` are the contract's in force, without signers' links;
     `contracts` all that it has had, by id. `leaders` are those of the contract in force. `why` an interruption or an
-    end came about is shown on its page and told to nobody else; `gap_told` is the latest gap that was.
+    end came about is shown on its page and told to nobody else; `gap_told` is the latest gap that was;
+    `marks_asked` when the latest session ended of which somebody was asked whether it was held.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Process(Part):
     ended_at: Instant | None = None
     unmarked: int = 0
     gap_told: str = ""
+    marks_asked: Instant | None = None
 
     @property
     def is_first_contract(self) -> bool:

@@ -14,6 +14,8 @@ from shared.messages.contracts import ContractSigned
 
 # So long a past session may stay unmarked before the process ends without it.
 GRACE = timedelta(days=14)
+# After so long who led is asked to mark it, once.
+MARK_SOON = timedelta(days=3)
 MOST_MARKS = 60
 MOST_WEEKS = 520  # where the contract names no longest pause
 # From here on it is talked of whether supervision goes on.
@@ -132,13 +134,16 @@ def end_of(terms: ContractSigned, sessions: Sequence[Known], now: datetime, zone
 
 
 def look_again(terms: ContractSigned, sessions: Sequence[Known], now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When the next look for an end may find one that nobody's word brings: the term's end, or the last day for
-    marking.
-    """
-    planned = [each.end + GRACE for each in sessions if each.status == "planned"]
+    """When the next look may find what nobody's word brings: the term's end, that a mark is missing, its last day."""
+    planned = [each.end + wait for each in sessions if each.status == "planned" for wait in (MARK_SOON, GRACE)]
     over = term_ends(terms, zone)
     times = [*planned, *([over] if over is not None else [])]
     return min((at for at in times if at > now), default=None)
+
+
+def to_be_marked(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> tuple[Known, ...]:
+    """The past sessions that somebody should mark by now, the earliest first."""
+    return tuple(each for each in progress(terms, sessions, now).unmarked if each.end <= now - MARK_SOON)
 
 
 def gap_ahead(terms: ContractSigned, sessions: Sequence[Known], now: datetime) -> Gap | None:

@@ -64,6 +64,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "process_resumed": N_("A process goes on"),
     "process_ended": N_("A process has ended"),
     "process_gap": N_("A long pause of a process"),
+    "marks_awaited": N_("Was it held?"),
     "inquiry_received": N_("An inquiry has arrived"),
     "inquiry_arrived": N_("A new inquiry"),
     "inquiry_offered": N_("An inquiry is offered"),

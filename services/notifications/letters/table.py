@@ -65,7 +65,7 @@ from shared.messages.inquiries import (
     InquiryOffered,
     InquiryReceived,
 )
-from shared.messages.processes import GapForeseen, ProcessEnded, ProcessInterrupted, ProcessResumed
+from shared.messages.processes import GapForeseen, MarksAwaited, ProcessEnded, ProcessInterrupted, ProcessResumed
 
 
 def nobody(_event: Message, _coordinator: Coordinator) -> list[Draft]:
@@ -152,6 +152,7 @@ TABLE = (
     Rule(ProcessResumed, processes.resumed, processes.of, N_("who leads, orders and takes part")),
     Rule(ProcessEnded, processes.ended, processes.of, N_("who leads, orders and takes part")),
     Rule(GapForeseen, processes.gap, processes.of, N_("who leads, and the coordinator")),
+    Rule(MarksAwaited, processes.marks_awaited, processes.of, N_("who leads")),
     Rule(InquiryReceived, inquiries.received, inquiries.heard, N_("who asked, and the coordinator")),
     Rule(InquiryOffered, inquiries.offered, inquiries.heard, N_("each supervisor asked")),
     Rule(InquiryAnswered, inquiries.answered, inquiries.heard, N_("the coordinator")),

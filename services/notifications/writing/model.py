@@ -51,6 +51,7 @@ Kind = Literal[
     "process_resumed",
     "process_ended",
     "process_gap",
+    "marks_awaited",
     "inquiry_received",
     "inquiry_arrived",
     "inquiry_offered",

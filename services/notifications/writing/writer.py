@@ -87,6 +87,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "process_resumed": Writer.process_resumed,
     "process_ended": Writer.process_ended,
     "process_gap": Writer.process_gap,
+    "marks_awaited": Writer.marks_awaited,
     "inquiry_received": Writer.inquiry_received,
     "inquiry_arrived": Writer.inquiry_arrived,
     "inquiry_offered": Writer.inquiry_offered,

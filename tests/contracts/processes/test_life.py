@@ -27,7 +27,7 @@ from shared.messages.booking import (
     SessionMoved,
     SessionsScheduled,
 )
-from shared.messages.processes import GapForeseen, ProcessEnded, ProcessInterrupted, ProcessResumed
+from shared.messages.processes import GapForeseen, MarksAwaited, ProcessEnded, ProcessInterrupted, ProcessResumed
 from shared.people.person import Person
 from tests.booking.entitlements.build import LEENA, MAIJA, signed
 from tests.contracts.conftest import Office
@@ -224,6 +224,19 @@ async def test_a_pause_too_long_is_told_once_and_a_new_one_again(life: Life) -> 
     await life.happens(handlers.note_moved, moved)
     second = await life.office.said(GapForeseen, "notifications")
     assert second["revision"] == first["revision"] + 1
+
+
+async def test_who_leads_is_asked_once_whether_a_past_session_was_held(life: Life) -> None:
+    await life.signs()
+    await life.happens(handlers.note_scheduled, scheduled(-1, 1))
+    await life.happens(handlers.note_scheduled, scheduled(-1, 1))
+    asked = await life.office.said(MarksAwaited, "notifications")
+    assert [each["start"] for each in asked["sessions"]] == [meeting(-1).start.isoformat().replace("+00:00", "Z")]
+    assert [each["email"] for each in asked["leaders"]] == ["aino@verkosto.example"]
+    assert await life.office.silent(MarksAwaited, "notifications")
+    found = await Processes(life.office.desk.tx).find("process")
+    assert found is not None
+    assert found.marks_asked == meeting(-1).end
 
 
 async def test_a_later_contract_takes_the_earlier_ones_place(life: Life) -> None:

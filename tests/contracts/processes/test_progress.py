@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.contracts.processes import progress
 from services.contracts.processes.model import Known, SessionStatus
-from services.contracts.processes.progress import GRACE, Gap
+from services.contracts.processes.progress import GRACE, MARK_SOON, Gap
 from tests.booking.entitlements.build import FIRST, signed
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -52,7 +52,16 @@ def test_a_past_session_is_waited_for_so_many_days_and_then_it_ends_without_it()
     last = known[-1].end
     assert end(known, last + GRACE - timedelta(seconds=1)) is None
     assert end(known, last + GRACE) == "completed"
-    assert progress.look_again(signed(), known, last, HELSINKI) == last + GRACE
+    assert progress.look_again(signed(), known, last, HELSINKI) == last + MARK_SOON
+    assert progress.look_again(signed(), known, last + MARK_SOON, HELSINKI) == last + GRACE
+
+
+def test_who_led_is_asked_for_a_mark_three_days_after() -> None:
+    known = [session(0, "held"), session(1), session(2)]
+    after = known[1].end + MARK_SOON
+    assert progress.to_be_marked(signed(), known, after - timedelta(seconds=1)) == ()
+    assert progress.to_be_marked(signed(), known, after) == (known[1],)
+    assert progress.to_be_marked(signed(), known, known[2].end + MARK_SOON) == (known[1], known[2])
 
 
 def test_the_end_of_the_term_is_the_networks_midnight() -> None:

@@ -5,7 +5,14 @@ from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Allowance, Facts, Kind
 from shared.messages.booking import Interval
 from shared.messages.contracts import Recipient
-from shared.messages.processes import GapForeseen, ProcessEnded, ProcessFacts, ProcessInterrupted, ProcessResumed
+from shared.messages.processes import (
+    GapForeseen,
+    MarksAwaited,
+    ProcessEnded,
+    ProcessFacts,
+    ProcessInterrupted,
+    ProcessResumed,
+)
 
 
 def interrupted(event: ProcessInterrupted, _: Coordinator) -> list[Draft]:
@@ -38,7 +45,12 @@ def gap(event: GapForeseen, coordinator: Coordinator) -> list[Draft]:
     return [*(_draft("process_gap", each, process, known, "free") for each in event.leaders), to_coordinator]
 
 
-def of(event: ProcessInterrupted | ProcessResumed | ProcessEnded | GapForeseen) -> tuple[News, ...]:
+def marks_awaited(event: MarksAwaited, _: Coordinator) -> list[Draft]:
+    known = _known(event.process).model_copy(update={"gaps": event.sessions, "link": event.page})
+    return [_draft("marks_awaited", each, event.process.process_id, known, "free") for each in event.leaders]
+
+
+def of(event: ProcessInterrupted | ProcessResumed | ProcessEnded | GapForeseen | MarksAwaited) -> tuple[News, ...]:
     over = isinstance(event, ProcessEnded)
     return (News(f"process:{event.process.process_id}", event.revision, over=over),)
 

@@ -80,3 +80,23 @@ class ProcessTexts:
             ],
             button=(_("Open the process"), facts.link) if facts.link else None,
         )
+
+    def marks_awaited(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        spans = [self._times.span(each.start, each.end, self._language) for each in facts.gaps]
+        return Content(
+            subject=_("Was it held? %(title)s") % {"title": facts.title},
+            paragraphs=[
+                self._t.ngettext(
+                    "This session is past, and nobody has marked whether it was held.",
+                    "These sessions are past, and nobody has marked whether they were held.",
+                    len(spans),
+                ),
+                _("Mark it in your week: held, or why not. How far the process has come is counted from that."),
+            ],
+            facts=[
+                (_("Organisation"), facts.organisation),
+                *((f"{nth}.", span) for nth, span in enumerate(spans, 1)),
+            ],
+            button=(_("Open the process"), facts.link) if facts.link else None,
+        )
