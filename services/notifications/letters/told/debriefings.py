@@ -177,23 +177,24 @@ def found(event: LeaderFound, _: Coordinator) -> list[Draft]:
     ]
 
 
-def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
-    caller = next((each.name for each in event.leaders if each.supervisor_id == event.caller), "")
-    known = Facts(
+def _led(event: DebriefingConfirmed | BesideInvited) -> Facts:
+    """What is agreed: when, where, who leads, for whom."""
+    return Facts(
         meeting_link=event.place.link,
-        was=event.was,
-        changed=event.changed,
-        instead_of=event.instead_of or "",
-        caller=caller,
         organisation=event.organisation,
         contact=event.contact,
         place=event.place,
         participants=event.participants,
         slot=event.slot,
         leaders=event.leaders,
-        beside=event.beside,
         session_id=event.session_id,
     )
+
+
+def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
+    caller = next((each.name for each in event.leaders if each.supervisor_id == event.caller), "")
+    changes = {"was": event.was, "changed": event.changed, "instead_of": event.instead_of or ""}
+    known = _led(event).model_copy(update={**changes, "caller": caller, "beside": event.beside})
     requester = known.model_copy(update={"name": event.contact.name, "link": event.status_link})
     leaders = [
         Draft(
@@ -218,17 +219,7 @@ def confirmed(event: DebriefingConfirmed, _: Coordinator) -> list[Draft]:
 
 
 def beside_invited(event: BesideInvited, _: Coordinator) -> list[Draft]:
-    facts = Facts(
-        meeting_link=event.place.link,
-        organisation=event.organisation,
-        contact=event.contact,
-        place=event.place,
-        participants=event.participants,
-        slot=event.slot,
-        leaders=event.leaders,
-        session_id=event.session_id,
-    )
-    return _to_beside("confirmed_beside", event.beside, event.debriefing_id, facts)
+    return _to_beside("confirmed_beside", event.beside, event.debriefing_id, _led(event))
 
 
 def beside_released(event: BesideReleased, _: Coordinator) -> list[Draft]:
