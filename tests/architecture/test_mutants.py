@@ -60,6 +60,8 @@ def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
 
     def survivors(rule: str, tests: str) -> list[str]:
         (tmp_path / "rule.py").write_text(rule)
+        # Else a test's name would begin where this checkout and the temporary folder part: below /tmp it may be there.
+        (tmp_path / "pytest.ini").write_text("[pytest]\n")
         (tmp_path / "test_rule.py").write_text(tests)
         code = dedent(f"""
             import sys
@@ -69,7 +71,7 @@ def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
             from tests.mutants.trial import ARGUMENTS, Trials
             sys.path.insert(0, {str(tmp_path)!r})
             trials = Trials(changes=changes(Path({str(tmp_path / "rule.py")!r})), say=lambda line: None)
-            ended = pytest.main([*ARGUMENTS, "-c", "/dev/null", {str(tmp_path)!r}], plugins=[trials])
+            ended = pytest.main([*ARGUMENTS, "-c", {str(tmp_path / "pytest.ini")!r}, {str(tmp_path)!r}], plugins=[trials])
             print("", ended, *trials.broken, *(each.name for each in trials.survivors), sep="\\n")
         """)
         done = subprocess.run(  # noqa: S603  # our own
