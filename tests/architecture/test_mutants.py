@@ -71,7 +71,8 @@ def tried(tmp_path: Path) -> Callable[[str, str], list[str]]:
             from tests.mutants.trial import ARGUMENTS, Trials
             sys.path.insert(0, {str(tmp_path)!r})
             trials = Trials(changes=changes(Path({str(tmp_path / "rule.py")!r})), say=lambda line: None)
-            ended = pytest.main([*ARGUMENTS, "-c", {str(tmp_path / "pytest.ini")!r}, {str(tmp_path)!r}], plugins=[trials])
+            arguments = [*ARGUMENTS, "-c", {str(tmp_path / "pytest.ini")!r}, {str(tmp_path)!r}]
+            ended = pytest.main(arguments, plugins=[trials])
             print("", ended, *trials.broken, *(each.name for each in trials.survivors), sep="\\n")
         """)
         done = subprocess.run(  # noqa: S603  # our own
