@@ -267,9 +267,11 @@ def confirmed(
 
 
 def beside_invited(case: Case, links: Links) -> BesideInvited | None:
-    """Who leads beside ours is told, where all is confirmed and it is known whose request it is."""
+    """Who leads beside ours is told, where every leader is found and it is known whose request it is; also where it is
+    the coordinator's to look after, since nobody has talked with the workplace yet.
+    """
     invited = beside(case)
-    if invited is None or case.state is not CaseState.CONFIRMED or case.slot is None:
+    if invited is None or case.slot is None or case.missing > 0 or case.state is CaseState.WITHDRAWN:
         return None
     return BesideInvited(
         debriefing_id=case.id,

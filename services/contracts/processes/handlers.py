@@ -235,9 +235,10 @@ async def _look(unit: Unit, process: Process) -> None:
 async def _ask_for_marks(unit: Unit, before: Process, sessions: Sequence[Known]) -> Process:
     """Who leads is asked whether a past session was held, once for each."""
     waiting = progress.to_be_marked(before.terms, sessions, unit.now)
-    if not waiting or (before.marks_asked is not None and waiting[-1].end <= before.marks_asked):
+    latest = max((each.end for each in waiting), default=None)
+    if latest is None or (before.marks_asked is not None and latest <= before.marks_asked):
         return before
-    after = before.model_copy(update={"marks_asked": waiting[-1].end, "revision": before.revision + 1})
+    after = before.model_copy(update={"marks_asked": latest, "revision": before.revision + 1})
     await Processes(unit.tx).save(after)
     said = MarksAwaited(
         process=facts(after),

@@ -77,6 +77,13 @@ def test_who_leads_beside_is_told_as_soon_as_it_is_known_whose_request_it_is_and
     assert unconfirmed.confirmed(known.case, LINKS, speaks=True).events == ()
 
 
+def test_who_leads_beside_is_told_too_where_nobody_has_talked_with_the_workplace_yet() -> None:
+    late = leading.contact_missed(led(beside=OONA, verified=False), LINKS, NOW).case
+    assert [type(each) for each in unconfirmed.confirmed(late, LINKS, speaks=False).events] == [BesideInvited]
+    withdrawn = lifecycle.withdrawn(led(beside=OONA, verified=False), NOW).case
+    assert unconfirmed.confirmed(withdrawn, LINKS, speaks=False).events == ()
+
+
 def test_who_leads_beside_a_search_still_open_is_told_with_its_confirmation() -> None:
     known = unconfirmed.confirmed(led(leaders=2, beside=OONA, verified=False), LINKS, speaks=False)
     assert known.events == ()
