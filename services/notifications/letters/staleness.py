@@ -96,6 +96,11 @@ def tell(thing: Thing, news: News, drafts: Iterable[tuple[Draft, str, str]], uns
         if _is_stale(note, known, reader):
             stale.append((told, letter_id))
             continue
+        if told.if_invited and not reader.invited:  # remembered, so that an invitation that comes late is stale
+            stale.append((told, letter_id))
+            known, gone = _noting(known, reader, note.model_copy(update={"id": ""}))
+            superseded |= gone
+            continue
         written.append((told, letter_id, behind))
         known, gone = _noting(known, reader, note)
         superseded |= gone

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from services.notifications.letters.model import Appointed, Thing
 from services.notifications.letters.outcome import reader_key
 from shared.messages.base import Message
-from shared.messages.booking import DebriefingConfirmed, Interval, LeaderReleased, OfferClosed, SessionMoved
-from shared.messages.contracts import DebriefingWithdrawn, RequesterVerified
+from shared.messages.booking import (
+    BesideInvited,
+    BesideReleased,
+    DebriefingConfirmed,
+    Interval,
+    LeaderReleased,
+    OfferClosed,
+    SessionMoved,
+)
+from shared.messages.contracts import Beside, DebriefingWithdrawn, RequesterVerified
 from tests.notifications import build
 from tests.notifications.letters.fold import World
 
@@ -250,6 +258,33 @@ def test_the_coordinator_is_not_called_for_what_is_confirmed_or_over() -> None:
         ):
             world = played(events, [0, 1], [])
             assert world.kinds(build.COORDINATOR.email) == []
+
+
+OONA = Beside(name="Oona", email="oona@terveys.example")
+
+
+def invited(revision: int) -> BesideInvited:
+    told = build.confirmed().model_dump(include=set(BesideInvited.model_fields) - {"beside", "revision"})
+    return BesideInvited(**told, revision=revision, beside=OONA)
+
+
+def let_go(revision: int) -> BesideReleased:
+    return BesideReleased(debriefing_id="case", revision=revision, organisation="Liedon koulu", beside=OONA)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+@pytest.mark.parametrize(("last", "there"), [(invited(6), HELD), (let_go(6), {})])
+def test_who_leads_beside_has_the_time_as_it_was_told_last(
+    order: tuple[int, ...], last: Message, there: dict[str, object]
+) -> None:
+    events = [confirmed(), let_go(5) if there else invited(5), last]
+    world = played(events, order, [])
+    assert all(held == there for held in world.calendars(OONA.email))
+
+
+def test_who_was_never_told_that_they_lead_beside_hears_of_no_end() -> None:
+    world = played([confirmed(), let_go(5)], (0, 1), [])
+    assert world.kinds(OONA.email) == []
 
 
 def test_a_later_call_for_the_coordinator_stands_after_a_confirmation() -> None:

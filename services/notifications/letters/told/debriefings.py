@@ -38,7 +38,8 @@ def _to_beside(kind: Kind, beside: Beside | None, debriefing_id: str, facts: Fac
     if beside is None:
         return []
     told = facts.model_copy(update={"name": beside.name})
-    return [Draft(kind, beside.email, beside.language, "leader", BESIDE, debriefing_id, told)]
+    ends = kind == "no_longer_needed"
+    return [Draft(kind, beside.email, beside.language, "leader", BESIDE, debriefing_id, told, if_invited=ends)]
 
 
 def received(event: DebriefingRequested, _: Coordinator) -> list[Draft]:

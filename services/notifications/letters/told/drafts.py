@@ -19,7 +19,9 @@ class Coordinator:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter before it has an id, a lane and a date. `thing` is empty where it stands alone."""
+    """A letter before it has an id, a lane and a date. `thing` is empty where it stands alone. `if_invited`: nothing to
+    tell to who has no such time in the calendar.
+    """
 
     kind: Kind
     to: str
@@ -31,3 +33,4 @@ class Draft:
     thing: str = ""
     useless_after: datetime | None = None
     allowance: Allowance = "free"
+    if_invited: bool = False
