@@ -20,6 +20,7 @@ from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.browser.reports import reports
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 from tests.patience import PATIENCE, until
+from tests.workdays import workday
 
 expect.set_options(timeout=1000 * PATIENCE)
 
@@ -256,7 +257,7 @@ async def _reached(story: Story) -> dict[str, str]:
 async def _weeks(story: Story) -> dict[str, str]:
     """Weeks with something in them; a session to come, and one of which it is to be said how it went."""
     now = datetime.now(UTC)
-    monday = now.date() + timedelta(days=21 - now.weekday())
+    monday = workday(15, weekdays=(1,))
     placed = await story.post(
         "/booking/api/sessions",
         {

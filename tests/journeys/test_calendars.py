@@ -17,6 +17,7 @@ from tests.journeys.story import Story
 from tests.journeys.test_roster import ROSTER, rotation
 from tests.parts import Network
 from tests.patience import until
+from tests.workdays import workday
 
 ZONE = ZoneInfo("Europe/Helsinki")
 AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
@@ -108,7 +109,7 @@ async def test_a_room_has_a_calendar_for_its_door(story: Story) -> None:
     room = {"name": "Tuomi", "place": "Turku", "seats": 8}
     put = await story.network.http.put("/booking/api/rooms/tuomi", json=room, headers=story.network.coordinator)
     assert put.status_code == 200
-    monday = datetime.now(ZONE).date() + timedelta(days=7 - datetime.now(ZONE).weekday() + 7)
+    monday = workday(8, weekdays=(1,))
     begins = datetime.combine(monday, time(10), ZONE)
     planned = {
         "organisation": "Liedon koulu",

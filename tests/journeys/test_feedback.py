@@ -8,6 +8,7 @@ from services.feedback.rounds.model import Round
 from tests.journeys.story import LINK, Story
 from tests.parts import Network
 from tests.patience import until
+from tests.workdays import workday
 
 MAIJA = "maija@liedonkoulu.example"
 
@@ -22,13 +23,12 @@ async def story(network: Network) -> Story:
 async def held_session(story: Story) -> str:
     """A session with Maija, planned, then over and marked."""
     now = datetime.now(UTC)
-    day = now.date() + timedelta(days=21 - now.weekday())
     placed = await story.post(
         "/booking/api/sessions",
         {
             "organisation": "Liedon koulu",
             "supervisors": ["aino"],
-            "first": day.isoformat(),
+            "first": workday(14).isoformat(),
             "at": "10:00",
             "minutes": 60,
             "holidays": True,

@@ -12,6 +12,7 @@ from shared.people.person import Person
 from tests.journeys.story import Story, supervisor
 from tests.parts import Network
 from tests.patience import until
+from tests.workdays import workday
 
 EVIL = '50% %(who)s <b>Oy</b> {{ 7 * 7 }} %s "&'
 SEEN = html.escape("<b>Oy</b>")
@@ -106,7 +107,7 @@ async def _filled(story: Story, office: httpx.AsyncClient) -> None:
     asked = await story.ask(organisation=EVIL, contact=who, place=place, leaders=1)
     await offered(story, "aino")
     session = {"organisation": EVIL, "supervisors": ids[:1], "place": {"address": EVIL}, "minutes": 60, "at": "10:00"}
-    first = {"first": f"{now + timedelta(days=8):%Y-%m-%d}", "holidays": True, "themes": [EVIL[:60]]}
+    first = {"first": workday(8).isoformat(), "holidays": True, "themes": [EVIL[:60]]}
     guest = {"name": EVIL, "email": "vieras@liedonkoulu.example"}
     await story.post("/booking/api/sessions", {**session, **first, "guest": guest})
     await until(asked.now, lambda told: any(step["what"] == "offered" for step in told["timeline"]))
