@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from services.booking.calendar.model import Session, Venue
+from services.booking.debriefing.leader_news import confirmation_of, found, release_of
 from services.booking.debriefing.lifecycle import (
     Decision,
     NotOfferedError,
     NotOpenError,
-    appointment,
     closing,
     to_coordinator,
 )
@@ -17,17 +17,10 @@ from services.booking.debriefing.model import LATE, Case, CaseOffer, CaseState, 
 from services.booking.links import Links
 from services.booking.network.model import Network
 from shared.messages.booking import (
-    BesideInvited,
-    BesideReleased,
-    Colleague,
     ContactMade,
-    DebriefingConfirmed,
     Interval,
-    Leader,
-    LeaderFound,
-    LeaderReleased,
 )
-from shared.messages.contracts import Beside, Changes
+from shared.messages.contracts import Changes
 
 
 class LeadsAlreadyError(Exception):
@@ -110,34 +103,6 @@ def _answered_once(case: Case, accepted: CaseOffer, now: datetime) -> Case:
     return case.model_copy(update={"offers": offers})
 
 
-def found(
-    case: Case,
-    offer: CaseOffer,
-    slot: Interval,
-    links: Links,
-    now: datetime,
-    was: Interval | None = None,
-    changed: Changes = (),
-) -> LeaderFound:
-    """One leads, and others are sought still; `was`: the time that they had been told; `changed`: what else differs."""
-    need = case.need
-    return LeaderFound(
-        debriefing_id=case.id,
-        revision=case.revision,
-        leader=_leader(case, offer.id, links),
-        slot=slot,
-        missing=case.missing,
-        found_at=now,
-        organisation=need.organisation,
-        contact=need.contact,
-        place=case.place,
-        participants=need.participants,
-        by_hand=offer.by_hand,
-        was=was,
-        changed=changed,
-    )
-
-
 def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Decision:
     """A leader who had accepted can't after all: their place is free again, and sought for anew. Where another leads
     still, the time stands and that one keeps the session; else all is as if nobody had accepted.
@@ -158,31 +123,6 @@ def released(case: Case, offer: CaseOffer, links: Links, now: datetime) -> Decis
     said = release_of(case, done, offer, links, now)
     session = session_of(done, done.slot, now) if done.slot is not None else None
     return Decision(done, (*closed.events, said), session, freed=not left)
-
-
-def release_of(
-    before: Case, after: Case, offer: CaseOffer, links: Links, now: datetime, successor: str | None = None
-) -> LeaderReleased:
-    """What everybody is told of a leader who leads no more; `successor`: who took their place at once."""
-    need = before.need
-    return LeaderReleased(
-        debriefing_id=before.id,
-        revision=before.revision,
-        organisation=need.organisation,
-        contact=need.contact,
-        status_link=need.status_link,
-        supervisor_id=offer.supervisor_id,
-        name=offer.name,
-        reading_key=links.reading_key(offer.id),
-        remaining=tuple(_remaining(leader) for leader in after.leaders),
-        slot=after.slot,
-        missing=after.missing,
-        contact_made=after.contact_made,
-        released_at=now,
-        appointment=appointment(before),
-        successor=successor,
-        beside=beside(before),
-    )
 
 
 def _venue(case: Case) -> Venue:
@@ -226,10 +166,6 @@ def session_of(case: Case, slot: Interval, now: datetime) -> Session:
     )
 
 
-def _remaining(offer: CaseOffer) -> Colleague:
-    return Colleague(supervisor_id=offer.supervisor_id, name=offer.name, email=offer.email, language=offer.language)
-
-
 def confirmed(
     case: Case,
     slot: Interval,
@@ -243,67 +179,9 @@ def confirmed(
     place the new leader has taken; `changed`: what of the request is another than was told.
     """
     closed = closing(case, lambda offer: offer.state is OfferState.OPEN, OfferState.FILLED, "filled", now)
-    need, done = case.need, closed.case.transition(CaseState.CONFIRMED).model_copy(update={"needs": None})
-    said = DebriefingConfirmed(
-        debriefing_id=case.id,
-        revision=case.revision,
-        session_id=case.session_id or "",
-        organisation=need.organisation,
-        contact=need.contact,
-        place=case.place,
-        participants=need.participants,
-        leaders=tuple(_leader(case, leader.id, links) for leader in case.leaders),
-        slot=slot,
-        status_link=need.status_link,
-        confirmed_at=now,
-        was=was,
-        changed=changed,
-        instead_of=instead_of,
-        caller=_caller(case),
-        beside=beside(case),
-        requested_at=need.requested_at,
-    )
+    done = closed.case.transition(CaseState.CONFIRMED).model_copy(update={"needs": None})
+    said = confirmation_of(case, slot, links, now, was, instead_of, changed)
     return replace(closed, case=done, events=(said, *closed.events))
-
-
-def beside_invited(case: Case, links: Links) -> BesideInvited | None:
-    """Who leads beside ours is told, where every leader is found and it is known whose request it is; also where it is
-    the coordinator's to look after, since nobody has talked with the workplace yet.
-    """
-    invited = beside(case)
-    if invited is None or case.slot is None or case.missing > 0 or case.state is CaseState.WITHDRAWN:
-        return None
-    return BesideInvited(
-        debriefing_id=case.id,
-        revision=case.revision,
-        session_id=case.session_id or "",
-        organisation=case.need.organisation,
-        contact=case.need.contact,
-        place=case.place,
-        participants=case.need.participants,
-        leaders=tuple(_leader(case, leader.id, links) for leader in case.leaders),
-        slot=case.slot,
-        beside=invited,
-    )
-
-
-def beside_released(before: Case, after: Case) -> BesideReleased | None:
-    """Who was told that they lead beside ours is told that they don't, where the order names another now, or nobody."""
-    told, now = beside(before), beside(after)
-    if told is None or before.slot is None or (now is not None and now.email == told.email):
-        return None
-    return BesideReleased(
-        debriefing_id=after.id, revision=after.revision, organisation=after.need.organisation, beside=told
-    )
-
-
-def beside(case: Case) -> Beside | None:
-    """Who leads beside ours. Nobody is written to on the word of somebody of whom nobody knows who it is."""
-    return case.need.beside if case.need.verified or case.need.vouched else None
-
-
-def _caller(case: Case) -> str | None:
-    return case.caller.supervisor_id if case.caller else None
 
 
 def _narrowed(case: Case, slot: Interval, now: datetime) -> Decision:
@@ -320,19 +198,6 @@ def _narrowed(case: Case, slot: Interval, now: datetime) -> Decision:
         for offer in unable.case.offers
     )
     return replace(unable, case=unable.case.model_copy(update={"offers": able}))
-
-
-def _leader(case: Case, offer_id: str, links: Links) -> Leader:
-    offer = next(offer for offer in case.offers if offer.id == offer_id)
-    return Leader(
-        supervisor_id=offer.supervisor_id,
-        name=offer.name,
-        email=offer.email,
-        language=offer.language,
-        phone=offer.phone,
-        answer_link=links.answer(offer.id),
-        reading_key=links.reading_key(offer.id),
-    )
 
 
 def contact_is_due(case: Case) -> bool:

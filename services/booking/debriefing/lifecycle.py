@@ -6,11 +6,11 @@ case, what is said, the session to write. What an accept does is in `leading`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.booking.calendar.model import Session
-from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState
+from services.booking.debriefing.model import Case, CaseOffer, CaseState, Evaluation, OfferState, OfferView
 from services.booking.links import Links
 from services.booking.network.model import Network, WaveRule
 from shared.messages.base import Message
@@ -256,3 +256,15 @@ def to_coordinator(case: Case, reason: CoordinatorReason, links: Links, now: dat
         case_link=links.case(case.id),
     )
     return Decision(case.transition(CaseState.NEEDS_COORDINATOR).model_copy(update={"needs": reason}), (said,))
+
+
+def offer_is_over_at(case: Case | OfferView, offer: CaseOffer) -> datetime:
+    """When nothing more comes of an offer: withdrawn, the session's end, or the end of the time it was wanted in."""
+    if offer.state is OfferState.WITHDRAWN and offer.answered_at is not None:
+        return offer.answered_at
+    return case.slot.end if case.slot else case.need.window.closes
+
+
+def offer_link_has_ended(case: Case | OfferView, offer: CaseOffer, network: Network, now: datetime) -> bool:
+    """Whether an offer's link opens nothing any more."""
+    return now >= offer_is_over_at(case, offer) + timedelta(days=network.links_days)

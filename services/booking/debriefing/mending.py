@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.booking.debriefing.leader_news import beside_released, found, release_of
 from services.booking.debriefing.leading import (
     BegunError,
     LeadsAlreadyError,
     NotLeadingError,
-    beside_released,
     confirmed,
-    found,
     led,
-    release_of,
     session_of,
 )
 from services.booking.debriefing.lifecycle import Decision, closing

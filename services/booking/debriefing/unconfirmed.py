@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.booking.debriefing.leading import beside, beside_invited
+from services.booking.debriefing.leader_news import beside, beside_invited
 from services.booking.debriefing.lifecycle import Decision, NotOpenError, to_coordinator
 from services.booking.debriefing.model import Case, CaseState
 from services.booking.links import Links

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.debriefing import leading, lifecycle, link_ends
+from services.booking.debriefing import leading, lifecycle
 from services.booking.debriefing.model import OfferState
 from services.booking.network.model import Network, TidyingDue
 from services.booking.retention.handlers import tidy
@@ -22,14 +22,14 @@ def test_an_offer_s_link_ends_some_days_after_the_session_the_withdrawal_or_the_
     case = asked(lifecycle.opened(need(leaders=1)), "aino").case
     offer = case.offers[0]
     closes = case.need.window.closes
-    assert not link_ends.offer_link_has_ended(case, offer, TEN, closes + 10 * DAY - timedelta(seconds=1))
-    assert link_ends.offer_link_has_ended(case, offer, TEN, closes + 10 * DAY)
+    assert not lifecycle.offer_link_has_ended(case, offer, TEN, closes + 10 * DAY - timedelta(seconds=1))
+    assert lifecycle.offer_link_has_ended(case, offer, TEN, closes + 10 * DAY)
     led = leading.accepted(case, offer, offer.slots[-1], NETWORK, LINKS, "session", NOW).case
     assert led.slot is not None
-    assert link_ends.offer_is_over_at(led, led.offers[0]) == led.slot.end
+    assert lifecycle.offer_is_over_at(led, led.offers[0]) == led.slot.end
     gone = lifecycle.withdrawn(case, NOW + timedelta(hours=1)).case
     assert gone.offers[0].state is OfferState.WITHDRAWN
-    assert link_ends.offer_is_over_at(gone, gone.offers[0]) == NOW + timedelta(hours=1)
+    assert lifecycle.offer_is_over_at(gone, gone.offers[0]) == NOW + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("in_return", [None, Interval(start=NOW + 5 * DAY, end=NOW + 6 * DAY)])

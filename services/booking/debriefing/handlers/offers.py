@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.booking.debriefing import leading, lifecycle, link_ends
+from services.booking.debriefing import leading, lifecycle
 from services.booking.debriefing.handlers.cases import NoSuchOfferError, change
 from services.booking.debriefing.leading import NotLeadingError
 from services.booking.debriefing.lifecycle import NotOpenError
@@ -84,7 +84,7 @@ async def glance(tx: Tx, token: str, now: datetime) -> OfferView:
     seen = await Cases(tx).glance(digest(token))
     if seen is None:
         raise NoSuchOfferError
-    if link_ends.offer_link_has_ended(seen, seen.offer, await NetworkStore(tx).read(), now):
+    if lifecycle.offer_link_has_ended(seen, seen.offer, await NetworkStore(tx).read(), now):
         raise LinkEndedError
     has_left = seen.is_wanted and not await _is_active(seen.offer.supervisor_id, tx)
     return seen.model_copy(update={"has_left": has_left})
@@ -96,6 +96,6 @@ async def _case_of_offer(unit: Unit, token: str) -> tuple[Case, CaseOffer]:
     if case is None:
         raise NoSuchOfferError
     offer = own_offer(case.offers, key)
-    if link_ends.offer_link_has_ended(case, offer, await NetworkStore(unit.tx).read(), unit.now):
+    if lifecycle.offer_link_has_ended(case, offer, await NetworkStore(unit.tx).read(), unit.now):
         raise LinkEndedError
     return case, offer
