@@ -24,8 +24,11 @@ COUNTRY = "FI"
 LINE_LENGTH = 200
 # What is pasted may be longer than what is left of it, but nothing looks through a text without an end.
 _MAX_PASTED = 1000
-# Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors.
-_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+# Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors, those not given
+# out; and the sign in whose place something else stood, a picture say, which was not pasted with it.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffc\U000e0000-\U000e0fff]"
+)
 _BLANKS = re.compile("[\t\u2800]|(?:[^\\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029])+")
 _BREAKING = {"Cc", "Zl", "Zp", "Cs"}
 _SPECIAL_DOMAIN = re.compile(r"\.(test|invalid)$", re.IGNORECASE)

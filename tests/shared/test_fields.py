@@ -25,6 +25,7 @@ LINE, SHORT = TypeAdapter(Line), TypeAdapter(Annotated[str, Typed(8)])
 EMAIL, PHONE = TypeAdapter(EmailKey), TypeAdapter(Phone)
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202e\u2060\u2066\u2069\ufeff\u034f\ufe0f\u3164"
+    "\u2065\ufff0\ufff8\ufffc"
 )
 
 
