@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from services.contracts.agreements.model import Evaluation, Form
-from shared.fields import CLEANED, EmailKey, Line, Strict, Typed, cleaned
+from shared.fields import EmailKey, Line, Strict, Typed, cleaned
 from shared.i18n import N_, Mistake
 from shared.i18n.form_times import NotATimeError
 from shared.i18n.form_times import clock as read_clock
@@ -97,7 +97,6 @@ LineOrNone = Annotated[Line | None, BeforeValidator(_none_if_empty)]
 EMPTY = BeforeValidator(_none_if_empty)
 # One a line in a form; what is empty is left out.
 Points = Annotated[tuple[Annotated[str, Typed(400)], ...], Field(max_length=20)]
-SupervisorId = Annotated[str, StringConstraints(max_length=64), CLEANED]
 DayOrNone = Annotated[date | None, _or_none(_day)]
 Cents = Annotated[int | None, _or_none(_euros)]
 Tenths = Annotated[int | None, _or_none(_percent)]
@@ -128,7 +127,7 @@ class TermsGiven(Strict):
     organisation: LineOrNone = None
     orderer: OrdererGiven | None = None
     # Ids of the network's supervisors.
-    supervisors: Annotated[tuple[SupervisorId, ...], Field(max_length=2)] | None = None
+    supervisors: Annotated[tuple[Line, ...], Field(max_length=2)] | None = None
     participants: (
         Annotated[tuple[ParticipantGiven, ...], Field(max_length=MOST_PEOPLE), AfterValidator(_each_once)] | None
     ) = None
