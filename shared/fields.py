@@ -30,6 +30,14 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffc\U000e0000-\U000e0fff]"
 )
 _BLANKS = re.compile("[\t\u2800]|(?:[^\\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029])+")
+# Programs that write texts put these in by themselves.
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u058a\ufe58", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+    }
+)
 _BREAKING = {"Cc", "Zl", "Zp", "Cs"}
 _SPECIAL_DOMAIN = re.compile(r"\.(test|invalid)$", re.IGNORECASE)
 # What programs and people put around a number's digits; dashes of every kind.
@@ -51,9 +59,11 @@ def is_plain(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """By what names are compared: case, width, blanks and invisible characters don't count."""
+    """By what names are compared: case, width, blanks and invisible characters don't count, nor which of its dashes and
+    quotation marks a program has put in.
+    """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned(name)).casefold())
-    return " ".join(folded.split())
+    return " ".join(folded.translate(_ALIKE).split())
 
 
 @lru_cache(maxsize=4096)

@@ -78,6 +78,18 @@ def test_two_ways_of_writing_a_name_are_one(other: str) -> None:
     assert name_key(other) == name_key("Liedon koulu")
 
 
+@pytest.mark.parametrize(
+    "written", ["Turku\u2011Kaarina", "TURKU\u2013Kaarina", "Turku\u2212Kaarina", "turku\uff0dKaarina"]
+)
+def test_a_dash_is_a_dash_in_a_name(written: str) -> None:
+    assert name_key(written) == name_key("Turku-Kaarina")
+
+
+@pytest.mark.parametrize("written", ["\u201cO\u2019Hara\u201d", "\u00abO\u02bcHara\u00bb", "\u201eO\uff07Hara\u201c"])
+def test_a_quotation_mark_is_one_in_a_name(written: str) -> None:
+    assert name_key(written) == name_key('"O\'Hara"')
+
+
 def test_an_address_is_kept_as_it_is_compared() -> None:
     assert EMAIL.validate_python("\u200b Matti@Koulu.Example\u00a0") == address_key("MATTI@koulu.example")
 
