@@ -22,6 +22,7 @@ from shared.i18n import N_, Mistake
 # Where a number without a country's code is from.
 COUNTRY = "FI"
 LINE_LENGTH = 200
+MOST_MARKS = 30
 # What is pasted may be longer than what is left of it, but nothing looks through a text without an end.
 _MAX_PASTED = 1000
 # Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors, those not given
@@ -48,8 +49,21 @@ def cleaned(text: str) -> str:
     """The text as it is seen: composed (NFC), without invisible characters, each stretch of blanks as one blank."""
     if is_plain(text):
         return text.strip(" ")
-    seen = "".join(each for each in text.strip() if unicodedata.category(each) != "Cf")
-    return " ".join(_BLANKS.sub(" ", unicodedata.normalize("NFC", _IGNORABLE.sub("", seen))).split(" ")).strip()
+    seen = "".join(each for each in _IGNORABLE.sub("", text) if unicodedata.category(each) != "Cf")
+    composed = few_marks(unicodedata.normalize("NFC", few_marks(seen)))
+    return " ".join(_BLANKS.sub(" ", composed.strip()).split(" ")).strip()
+
+
+def few_marks(text: str) -> str:
+    """The text without what goes beyond 30 marks on one letter (UAX #15, stream-safe): putting marks into their order
+    takes as long as their number squared.
+    """
+    kept, marks = [], 0
+    for each in text:
+        marks = marks + 1 if unicodedata.combining(each) else 0
+        if marks <= MOST_MARKS:
+            kept.append(each)
+    return "".join(kept)
 
 
 def is_plain(text: str) -> bool:

@@ -1,6 +1,8 @@
 """What people paste: what nobody sees is dropped, and what looks alike is alike."""
 
+import time
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from services.contracts.agreements.document.characters import shown
 from shared import fields
 from shared.fields import (
     EmailKey,
@@ -66,6 +69,31 @@ def test_cleaned_once_is_cleaned_for_good(text: str) -> None:
     once = cleaned(text)
     assert cleaned(once) == once
     assert not any(unicodedata.category(each) == "Cf" for each in once)
+
+
+MARKS = "\u0327\u0301"  # in the other order than Unicode's: each is moved
+
+
+def took(read: Callable[[str], object], text: str) -> float:
+    """Seconds of the processor, at best."""
+    times = []
+    for _ in range(3):
+        began = time.process_time()
+        read(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("read", [cleaned, name_key.__wrapped__, address_key.__wrapped__, shown])
+@pytest.mark.parametrize("piece", [MARKS, MARKS + "\u034f", "\u0344", "\u1112\u1161\u11ab", "a\u00a0", '"\n', "\u200b"])
+def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(read: Callable[[str], object], piece: str) -> None:
+    assert took(read, piece * 20_000) <= 2.5 * took(read, piece * 10_000) + 0.05
+
+
+@pytest.mark.parametrize("piece", [MARKS, MARKS + "\u034f", "\u0344", "\u0301\u200b"])
+def test_no_letter_has_more_marks_than_any_writing(piece: str) -> None:
+    assert len(cleaned("a" + piece * 100)) <= 1 + 30
+    assert cleaned(cleaned("a" + piece * 100)) == cleaned("a" + piece * 100)
 
 
 @given(st.text(max_size=40))
