@@ -22,11 +22,23 @@ from shared.i18n import N_, Mistake
 # Where a number without a country's code is from.
 COUNTRY = "FI"
 LINE_LENGTH = 200
+MOST_MARKS = 30
 # What is pasted may be longer than what is left of it, but nothing looks through a text without an end.
 _MAX_PASTED = 1000
-# Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors.
-_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+# Unicode's default-ignorable characters outside category Cf: joiners, fillers, variation selectors, those not given
+# out; and the sign in whose place something else stood, a picture say, which was not pasted with it.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffc\U000e0000-\U000e0fff]"
+)
 _BLANKS = re.compile("[\t\u2800]|(?:[^\\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029])+")
+# Programs that write texts put these in by themselves.
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u058a\ufe58", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+    }
+)
 _BREAKING = {"Cc", "Zl", "Zp", "Cs"}
 _SPECIAL_DOMAIN = re.compile(r"\.(test|invalid)$", re.IGNORECASE)
 # What programs and people put around a number's digits; dashes of every kind.
@@ -37,8 +49,21 @@ def cleaned(text: str) -> str:
     """The text as it is seen: composed (NFC), without invisible characters, each stretch of blanks as one blank."""
     if is_plain(text):
         return text.strip(" ")
-    seen = "".join(each for each in text.strip() if unicodedata.category(each) != "Cf")
-    return " ".join(_BLANKS.sub(" ", unicodedata.normalize("NFC", _IGNORABLE.sub("", seen))).split(" ")).strip()
+    seen = "".join(each for each in _IGNORABLE.sub("", text) if unicodedata.category(each) != "Cf")
+    composed = few_marks(unicodedata.normalize("NFC", few_marks(seen)))
+    return " ".join(_BLANKS.sub(" ", composed.strip()).split(" ")).strip()
+
+
+def few_marks(text: str) -> str:
+    """The text without what goes beyond 30 marks on one letter (UAX #15, stream-safe): putting marks into their order
+    takes as long as their number squared.
+    """
+    kept, marks = [], 0
+    for each in text:
+        marks = marks + 1 if unicodedata.combining(each) else 0
+        if marks <= MOST_MARKS:
+            kept.append(each)
+    return "".join(kept)
 
 
 def is_plain(text: str) -> bool:
@@ -48,9 +73,11 @@ def is_plain(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """By what names are compared: case, width, blanks and invisible characters don't count."""
+    """By what names are compared: case, width, blanks and invisible characters don't count, nor which of its dashes and
+    quotation marks a program has put in.
+    """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned(name)).casefold())
-    return " ".join(folded.split())
+    return " ".join(folded.translate(_ALIKE).split())
 
 
 @lru_cache(maxsize=4096)

@@ -56,9 +56,8 @@ class Pages:
         response.headers["Content-Language"] = language.language_of(request)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         if picked := language.chosen(request):
-            response.set_cookie(
-                language.COOKIE, picked, _YEAR, secure=request.url.scheme == "https", httponly=True, samesite="lax"
-            )
+            secure = self.settings.public_url.startswith("https:")
+            response.set_cookie(language.COOKIE, picked, _YEAR, secure=secure, httponly=True, samesite="lax")
         return response
 
     def fragment(self, request: Request, template: str, **context: Any) -> str:

@@ -76,6 +76,82 @@ def network() -> dict[str, Any]:
     }
 
 
+def contract() -> dict[str, Any]:
+    return {
+        "title": "Kaarinan kotihoito, ryhmä 2",
+        "form": "group",
+        "organisation": "kaarina",
+        "language": "fi",
+        "orderer": {"name": "Maria Koskela", "email": "maria@kaarina.example", "language": "fi"},
+        "supervisors": ["aino"],
+        "participants": [{"name": "Leena Aho", "email": "leena@kaarina.example"}],
+        "minutes": 90,
+        "time": "09:00",
+        "first_date": "2027-01-14",
+        "place": "Lautakunnankatu 1, Kaarina",
+        "goals": ["Kuormittavat tilanteet jaetaan"],
+        "methods": "Keskustelua.",
+        "price": "290,00",
+        "vat": "25,5",
+    }
+
+
+def inquiry() -> dict[str, Any]:
+    return {
+        "organisation": "Kaarinan kaupunki",
+        "need": "Yhteisiä toimintatapoja kaivataan.",
+        "form": "group",
+        "participants": 6,
+        "municipality": "Kaarina",
+        "supervisor": "Aino",
+        "contact": {"name": "Maria Koskela", "email": "maria@kaarina.example", "language": "fi"},
+    }
+
+
+def session() -> dict[str, Any]:
+    return {
+        "organisation": "Kallion koulu",
+        "supervisors": ["aino"],
+        "first": "2027-01-13",
+        "at": "10:00",
+        "minutes": 90,
+        "place": {"address": "Porthaninkatu 2, Helsinki"},
+        "series": {"every_weeks": 1, "count": 2},
+        "themes": ["Työn rajat"],
+        "guest": {"name": "Leena Aho", "email": "leena@kallio.example", "language": "fi"},
+    }
+
+
+def absence() -> dict[str, Any]:
+    opens = datetime.now(UTC) + timedelta(days=9)
+    return {"supervisor": "aino", "from": opens.isoformat(), "to": (opens + timedelta(days=2)).isoformat()}
+
+
+def rotation() -> dict[str, Any]:
+    return {"name": "Länsi", "supervisors": ["aino"], "starts": "2027-01-13", "hour": "08:00", "days": 7}
+
+
+def swap() -> dict[str, Any]:
+    times = {name: value for name, value in duty().items() if name in {"from", "to"}}
+    return {"asker": "aino", "asked": "mikael", "given": times, "in_return": times}
+
+
+def leading() -> dict[str, Any]:
+    return {"supervisor": "aino", "slot": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+
+
+def replacing() -> dict[str, Any]:
+    return {"leader": "aino", "supervisor": "mikael"}
+
+
+def room() -> dict[str, Any]:
+    return {"name": "Iso huone", "place": "Turku", "seats": 8}
+
+
+def organisation() -> dict[str, Any]:
+    return {"name": "Kaarinan kaupunki", "business_id": "0133226-9"}
+
+
 def spoilt(body: Any) -> Iterator[tuple[Path, Any, Any]]:
     """Where, with what, and the body that comes of it: each field of `body`, one at a time."""
     for path in _paths(body):

@@ -156,6 +156,25 @@ async def test_signed_out_is_signed_out_in_every_service(story: Story) -> None:
             await until(partial(thief.get, path), lambda answer: answer.status_code == 401)
 
 
+async def test_a_page_of_another_role_is_refused_and_told_of_without_a_name(story: Story) -> None:
+    async with story.sign_in(AINO) as browser:
+        with capture_logs() as said:
+            assert (await browser.get("/booking/desk")).status_code == 403
+    told = [each for each in said if each["event"] == "a page was another role's"]
+    assert [each["path"] for each in told] == ["/desk"]
+    assert "aino" not in str(told)
+
+
+async def test_whose_browser_signs_in_anew_has_one_session_and_not_two(story: Story) -> None:
+    async with story.sign_in(AINO) as browser, story.network.browser() as thief:
+        thief.cookies.update(browser.cookies)
+        assert (await thief.get("/booking/me")).status_code == 200
+        link = await link_for(story, AINO, count=2)
+        assert (await browser.post(link)).status_code == 303
+        assert (await browser.get("/booking/me")).status_code == 200
+        assert (await thief.get("/booking/me")).status_code == 303
+
+
 async def test_devices_are_listed_and_each_can_be_signed_out(story: Story) -> None:
     async with story.sign_in(AINO) as phone, story.sign_in(AINO) as laptop:
         await story.network.database("booking")["devices"].update_many({}, {"$set": {"name": "Safari, iPhone"}})

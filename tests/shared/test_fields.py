@@ -1,6 +1,8 @@
 """What people paste: what nobody sees is dropped, and what looks alike is alike."""
 
+import time
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from services.contracts.agreements.document.characters import shown
 from shared import fields
 from shared.fields import (
     EmailKey,
@@ -25,6 +28,7 @@ LINE, SHORT = TypeAdapter(Line), TypeAdapter(Annotated[str, Typed(8)])
 EMAIL, PHONE = TypeAdapter(EmailKey), TypeAdapter(Phone)
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202e\u2060\u2066\u2069\ufeff\u034f\ufe0f\u3164"
+    "\u2065\ufff0\ufff8\ufffc"
 )
 
 
@@ -67,6 +71,31 @@ def test_cleaned_once_is_cleaned_for_good(text: str) -> None:
     assert not any(unicodedata.category(each) == "Cf" for each in once)
 
 
+MARKS = "\u0327\u0301"  # in the other order than Unicode's: each is moved
+
+
+def took(read: Callable[[str], object], text: str) -> float:
+    """Seconds of the processor, at best."""
+    times = []
+    for _ in range(3):
+        began = time.process_time()
+        read(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("read", [cleaned, name_key.__wrapped__, address_key.__wrapped__, shown])
+@pytest.mark.parametrize("piece", [MARKS, MARKS + "\u034f", "\u0344", "\u1112\u1161\u11ab", "a\u00a0", '"\n', "\u200b"])
+def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(read: Callable[[str], object], piece: str) -> None:
+    assert took(read, piece * 20_000) <= 2.5 * took(read, piece * 10_000) + 0.05
+
+
+@pytest.mark.parametrize("piece", [MARKS, MARKS + "\u034f", "\u0344", "\u0301\u200b"])
+def test_no_letter_has_more_marks_than_any_writing(piece: str) -> None:
+    assert len(cleaned("a" + piece * 100)) <= 1 + 30
+    assert cleaned(cleaned("a" + piece * 100)) == cleaned("a" + piece * 100)
+
+
 @given(st.text(max_size=40))
 def test_names_are_compared_by_one_form(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text) == name_key(f"\u202a{text.upper()}\u00a0") or text.upper() != text
@@ -75,6 +104,18 @@ def test_names_are_compared_by_one_form(text: str) -> None:
 @pytest.mark.parametrize("other", ["LIEDON  koulu", "liedon\u00a0koulu", "Liedon ko\u200bulu", "\uff2ciedon koulu"])
 def test_two_ways_of_writing_a_name_are_one(other: str) -> None:
     assert name_key(other) == name_key("Liedon koulu")
+
+
+@pytest.mark.parametrize(
+    "written", ["Turku\u2011Kaarina", "TURKU\u2013Kaarina", "Turku\u2212Kaarina", "turku\uff0dKaarina"]
+)
+def test_a_dash_is_a_dash_in_a_name(written: str) -> None:
+    assert name_key(written) == name_key("Turku-Kaarina")
+
+
+@pytest.mark.parametrize("written", ["\u201cO\u2019Hara\u201d", "\u00abO\u02bcHara\u00bb", "\u201eO\uff07Hara\u201c"])
+def test_a_quotation_mark_is_one_in_a_name(written: str) -> None:
+    assert name_key(written) == name_key('"O\'Hara"')
 
 
 def test_an_address_is_kept_as_it_is_compared() -> None:

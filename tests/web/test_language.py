@@ -37,6 +37,13 @@ async def test_a_picked_language_sticks() -> None:
         assert '<html lang="sv">' in (await browser.get("/sample/everything")).text
 
 
+@pytest.mark.parametrize(("scheme", "is_secure"), [("http", False), ("https", True)])
+async def test_behind_tls_it_is_never_sent_in_the_open_whatever_the_way_to_us(scheme: str, is_secure: bool) -> None:  # noqa: FBT001
+    async with client(application(public_url=f"{scheme}://rinnalla.test")) as browser:
+        answer = await browser.get("/sample/everything?lang=sv")
+    assert ("secure" in answer.headers["set-cookie"].lower()) is is_secure
+
+
 async def test_the_language_links_keep_the_rest_of_the_address() -> None:
     async with client(application()) as browser:
         page = (await browser.get("/sample/everything?wrong=true&lang=fi")).text

@@ -66,6 +66,10 @@ async def test_files_are_kept_and_change_their_address_with_their_content() -> N
         ({"origin": "http://[::1"}, 403),
         ({"origin": "//"}, 403),
         ({"origin": "javascript:alert(1)"}, 403),
+        ({"origin": "ftp://rinnalla.test"}, 403),
+        ({"origin": "https://rinnalla.test"}, 403),
+        ({"origin": "http://aino@rinnalla.test"}, 403),
+        ({"origin": "http://rinnalla.test:8080"}, 403),
     ],
 )
 async def test_another_site_cannot_post_here(headers: dict[str, str], status: int) -> None:
@@ -78,6 +82,12 @@ async def test_an_opaque_origin_is_nobody_s_and_pages_make_browsers_name_theirs(
     async with client(application(public_url=public_url)) as browser:
         assert (await browser.post(PAGE, headers={"origin": "null"})).status_code == 403
         assert '<meta name="referrer" content="same-origin">' in (await browser.get(PAGE)).text
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://rinnalla.test", 200), ("http://rinnalla.test", 403)])
+async def test_a_page_without_tls_under_our_name_is_another_site(origin: str, status: int) -> None:
+    async with client(application(public_url="https://rinnalla.test")) as browser:
+        assert (await browser.post(PAGE, headers={"origin": origin})).status_code == status
 
 
 async def test_looking_is_allowed_from_anywhere() -> None:

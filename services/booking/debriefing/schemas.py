@@ -1,27 +1,27 @@
 """What a program sends about a case."""
 
 from services.booking.datetimes import Moment
-from shared.fields import Strict
+from shared.fields import Line, Strict
 
 
 class AssignLeader(Strict):
     """Who is to lead, and from when. Where a first leader has fixed the time, `slot` must be that."""
 
-    supervisor: str
+    supervisor: Line
     slot: Moment
 
 
 class ReleaseLeader(Strict):
     """Which leader is to be released, by id."""
 
-    supervisor: str
+    supervisor: Line
 
 
 class ReplaceLeader(Strict):
     """Which leader leads no more, and who does in their place, both by id."""
 
-    leader: str
-    supervisor: str
+    leader: Line
+    supervisor: Line
 
 
 class MoveDebriefing(Strict):

@@ -43,13 +43,9 @@ YES = ("kyllä", "ja", "yes", "x", "1", "true", "k", "j", "y", "on")
 NO = ("ei", "nej", "no", "0", "false", "e", "n")
 
 
-# Those of Unicode, and the minus.
-_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
-
-
 def plain(word: str) -> str:
     """A word as it is compared: any case, any blanks, any dashes, any Unicode form."""
-    return name_key(word).translate(_DASHES)
+    return name_key(word)
 
 
 def _by_word(*tables: Mapping[str, str]) -> dict[str, str]:

@@ -52,7 +52,7 @@ class SupervisorRow(Strict):
     phone: Phone | None = None
     language: Language = "fi"
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = ("fi",)
-    regions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    regions: Annotated[tuple[Annotated[str, StringConstraints(max_length=100)], ...], Field(max_length=20)] = ()
     remote: bool = True
     competences: Annotated[tuple[Competence, ...], Field(max_length=20)] = ()
     working_hours: Annotated[tuple[Hours, ...], Field(max_length=50)] = OFFICE

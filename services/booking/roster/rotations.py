@@ -54,6 +54,8 @@ def changed(known: Sequence[Rotation], new: Rotation, moment: Moment, now: datet
         return list(known)
     before = [_cut(each, at) for each in known if each.since is None or each.since < at]
     recent = [each for each in before if each.until is None or each.until > now - REMEMBERED]
+    if recent and _given(recent[-1]) == _given(new):  # what was to come is taken back: all goes on as if never said
+        return [*recent[:-1], recent[-1].model_copy(update={"until": None})]
     return [*recent, _going_on(known, new, at, zone)]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.booking.accounts.handlers import sign_out_everywhere
+from services.booking.accounts.handlers import end, sign_out_everywhere
 from services.booking.accounts.model import LINK_LASTS_MINUTES, Device, Orderer, SignInAsked, SignInLink
 from services.booking.accounts.store import People
 from services.booking.directory.store.supervisors import Directory
@@ -66,8 +66,11 @@ async def send_link(asked: SignInAsked, unit: Unit) -> None:
     )
 
 
-async def sign_in(unit: Unit, token: str, session: str, device: str) -> tuple[SignedIn, str | None]:
-    """Spend a link for a session, named by the secret `session`; also where its owner was on their way to.
+async def sign_in(
+    unit: Unit, token: str, session: str, device: str, before: SignedIn | None = None
+) -> tuple[SignedIn, str | None]:
+    """Spend a link for a session, named by the secret `session`; also where its owner was on their way to. `before`:
+    whose session the browser had, which ends with it.
 
     Raises LinkSpentError.
     """
@@ -84,6 +87,8 @@ async def sign_in(unit: Unit, token: str, session: str, device: str) -> tuple[Si
     await People(unit.tx).add_device(
         Device(key=signed_in.key, person=person, name=device, since=unit.now, until=signed_in.until)
     )
+    if before is not None and (left := await People(unit.tx).device(before.key, before.person.email)) is not None:
+        await end(left, unit)
     return signed_in, link.after
 
 

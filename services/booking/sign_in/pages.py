@@ -78,8 +78,9 @@ async def open_session(token: str, request: Request, app: CurrentApp) -> Respons
     """Sign this browser in; the link is spent."""
     link = await _link(token, request, app)
     session, device = secrets.token_urlsafe(32), device_name(request.headers.get("user-agent", ""))
+    before: SignedIn | None = getattr(request.state, "signed_in", None)
     try:
-        signed_in, after = await app.run(lambda unit: handlers.sign_in(unit, token, session, device))
+        signed_in, after = await app.run(lambda unit: handlers.sign_in(unit, token, session, device, before))
     except LinkSpentError:
         await app.run(lambda unit: handlers.note_refusal(unit, link))
         return _spent(request, app, link)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from services.contracts.agreements.model import Evaluation, Form
-from shared.fields import CLEANED, EmailKey, Line, Strict, cleaned
+from shared.fields import EmailKey, Line, Strict, Typed, cleaned
 from shared.i18n import N_, Mistake
 from shared.i18n.form_times import NotATimeError
 from shared.i18n.form_times import clock as read_clock
@@ -17,6 +17,7 @@ from shared.messages.base import Language
 
 MOST_WRITTEN = 4000
 MOST_PEOPLE = 100
+LONGEST_NUMBER = 40
 
 
 def _none_if_empty(value: Any) -> Any:
@@ -35,24 +36,30 @@ def _written(value: Any) -> Any:
 
 def _euros(value: Any) -> Any:
     """290, 290.00 or 290,00 as cents."""
-    try:
-        amount = Decimal(str(value).replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        raise Mistake(N_("Write the price in euros, for example 290,00.")) from None
-    if not amount.is_finite() or amount != round(amount, 2) or not 0 <= amount <= 100_000:
+    amount = _number(value)
+    if amount is None or not 0 <= amount <= 100_000 or amount != round(amount, 2):
         raise Mistake(N_("Write the price in euros, for example 290,00."))
     return int(amount * 100)
 
 
 def _percent(value: Any) -> Any:
     """25.5 or 25,5 as tenths."""
-    try:
-        share = Decimal(str(value).replace(",", "."))
-    except InvalidOperation:
-        raise Mistake(N_("Write the tax as percent, for example 25,5.")) from None
-    if not share.is_finite() or share != round(share, 1) or not 0 <= share <= 50:
+    share = _number(value)
+    if share is None or not 0 <= share <= 50 or share != round(share, 1):
         raise Mistake(N_("Write the tax as percent, for example 25,5."))
     return int(share * 10)
+
+
+def _number(value: Any) -> Decimal | None:
+    """A number as people write it, whatever blanks stand between thousands; None where it is none."""
+    written = str(value)
+    if len(written) > LONGEST_NUMBER:
+        return None
+    try:
+        found = Decimal(cleaned(written).replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def _clock(value: Any) -> Any:
@@ -89,9 +96,7 @@ Written = Annotated[Paragraph | None, BeforeValidator(_written), BeforeValidator
 LineOrNone = Annotated[Line | None, BeforeValidator(_none_if_empty)]
 EMPTY = BeforeValidator(_none_if_empty)
 # One a line in a form; what is empty is left out.
-Points = Annotated[
-    tuple[Annotated[str, StringConstraints(min_length=1, max_length=400), CLEANED], ...], Field(max_length=20)
-]
+Points = Annotated[tuple[Annotated[str, Typed(400)], ...], Field(max_length=20)]
 DayOrNone = Annotated[date | None, _or_none(_day)]
 Cents = Annotated[int | None, _or_none(_euros)]
 Tenths = Annotated[int | None, _or_none(_percent)]
@@ -122,7 +127,7 @@ class TermsGiven(Strict):
     organisation: LineOrNone = None
     orderer: OrdererGiven | None = None
     # Ids of the network's supervisors.
-    supervisors: Annotated[tuple[str, ...], Field(max_length=2)] | None = None
+    supervisors: Annotated[tuple[Line, ...], Field(max_length=2)] | None = None
     participants: (
         Annotated[tuple[ParticipantGiven, ...], Field(max_length=MOST_PEOPLE), AfterValidator(_each_once)] | None
     ) = None

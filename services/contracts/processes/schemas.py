@@ -1,11 +1,12 @@
 """What is sent to change a process; one definition for the API and for forms."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from services.contracts.agreements.schemas import DayOrNone
 from services.contracts.processes.model import MOST_GOALS, Goals
 from shared.fields import Line, Strict
 
@@ -13,7 +14,7 @@ from shared.fields import Line, Strict
 class InterruptProcess(Strict):
     """`until`: the first day on which it is to go on, where that is known; `why` stays on the process's page."""
 
-    until: date | None = None
+    until: DayOrNone = None
     why: Line | None = None
 
     def starts(self, zone: ZoneInfo) -> datetime | None:

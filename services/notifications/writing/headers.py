@@ -58,7 +58,7 @@ def addressed(name: str, who: str, address: str) -> str:
     called = one_line(who)[:LONGEST]
     if not called:
         return address
-    if called.isascii():
+    if _is_plain_in_a_head(called):
         quoted = called.replace("\\", "\\\\").replace('"', '\\"')
         shown = _wrapped(f'"{quoted}"', len(name) + 2) if any(each in _SPECIALS for each in called) else called
     else:
@@ -73,9 +73,14 @@ _SPECIALS = frozenset('()<>[]:;@\\,."')  # RFC 5322, 3.2.3
 
 
 def _folded(name: str, text: str) -> str:
-    if text.isascii():
+    if _is_plain_in_a_head(text):
         return _wrapped(text, len(name) + 2)
     return Header(text, _WORDS, maxlinelen=A_LINE, header_name=name).encode(splitchars="", linesep="\n")
+
+
+def _is_plain_in_a_head(text: str) -> bool:
+    """Whether it stands in a header as it is: what looks like an encoded word would be read as what it encodes."""
+    return text.isascii() and "=?" not in text
 
 
 def _wrapped(text: str, used: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from shared.web.problems import Problem, wants_json
 from shared.web.security.access import bearer, is_api, is_coordinator
 from shared.web.security.wrong_tokens import wrong_token
 
+log = structlog.get_logger()
 SIGN_IN, RENEW = "/booking/sign-in", "/booking/session"
 _BEARER = {"WWW-Authenticate": "Bearer"}
 
@@ -103,6 +105,7 @@ async def guard(request: Request) -> None:
     if person is None:
         raise _not_signed_in(request)
     if not person.roles & rule.roles:
+        log.warning("a page was another role's", path=request.scope["route"].path, session=request.state.signed_in.key)
         raise Problem(403, N_("This page is for others. If it should be for you too, ask the coordinator."))
     _renew(request)
 

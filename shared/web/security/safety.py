@@ -138,17 +138,20 @@ def _refuse_forgery(request: Request, public_url: str) -> None:
 
 
 def _is_ours(headers: Headers, public_url: str) -> bool:
-    """`null` is nobody's: our own pages name their origin (base.html says so), over plain http too."""
+    """`null` is nobody's: our own pages name their origin (base.html says so), over plain http too. Nor is ours what
+    was read by another scheme than ours: who sits on the way can write a page under our name without TLS.
+    """
     if site := headers.get("sec-fetch-site"):
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     if origin is None:
         return True
+    ours = urlsplit(public_url)
     try:
-        netloc = urlsplit(origin).netloc
+        sent = urlsplit(origin)
     except ValueError:  # no address at all
         return False
-    return bool(netloc) and netloc in {headers.get("host"), urlsplit(public_url).netloc}
+    return sent.scheme == ours.scheme and bool(sent.netloc) and sent.netloc in {headers.get("host"), ours.netloc}
 
 
 def _as_problem(failure: Exception) -> Problem:

@@ -108,6 +108,10 @@ async def test_a_supervisors_contracts_are_listed_and_lead_to_a_plan(network: Ne
         assert "contract_id=contract" in page
         assert "Kallio, ryhmä 2" not in (await sari.get("/booking/agreed")).text
         assert "Kallio, ryhmä 2, Kallion koulu" in (await aino.get("/booking/plan")).text
+        for sent in ({"supervisors": "aino"}, {"supervisors": "aino", "organisation": "Kallion koulu"}):
+            refused = await sari.post("/booking/plan", data=sent)
+            assert refused.status_code == 422
+            assert "Kallio, ryhmä 2" not in refused.text
 
 
 async def test_a_later_contract_takes_the_place_of_what_the_earlier_one_planned(network: Network) -> None:

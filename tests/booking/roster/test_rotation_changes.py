@@ -4,6 +4,8 @@ from datetime import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.booking.roster import rotations
 from services.booking.roster.model import Rotation
@@ -74,6 +76,21 @@ def test_what_holds_already_stays_though_it_is_said_to_hold_from_a_day_gone_by()
 def test_a_change_in_another_s_place_leaves_nothing_of_it() -> None:
     after = change(change([WEEKLY], to("outi")), to("sari", "aino"))
     assert [each.supervisors for each in after] == [NAMES, ("sari", "aino")]
+
+
+@given(
+    st.permutations(NAMES).flatmap(lambda who: st.integers(1, len(who)).map(lambda n: who[:n])),
+    st.sampled_from([1, 2, 7, 14]),
+    st.sampled_from([8, 20]),
+    st.sampled_from(["now", "next_turn"]),
+)
+def test_a_change_that_is_taken_back_before_it_holds_leaves_every_turn_as_it_was(
+    who: list[str], days: int, hour: int, moment: Any
+) -> None:
+    waiting = change([WEEKLY], to(*who, days=days, hour=time(hour)))
+    assert turns(change(waiting, WEEKLY, moment, NOW + MINUTE), NOW, NOW + 8 * WEEK, HELSINKI) == turns(
+        [WEEKLY], NOW, NOW + 8 * WEEK, HELSINKI
+    )
 
 
 @pytest.mark.parametrize(("ago", "known"), [(REMEMBERED - MINUTE, 3), (REMEMBERED, 2), (REMEMBERED + MINUTE, 2)])

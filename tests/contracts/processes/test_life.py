@@ -144,6 +144,8 @@ async def test_goals_are_seen_by_the_orderer_only_where_the_participants_agreed(
 async def test_it_is_interrupted_goes_on_and_is_ended_and_everybody_hears_it_without_the_reason(life: Life) -> None:
     await life.signs()
     async with life.office.browser(AINO) as aino:
+        for odd in ("0001-01-01", "9999-12-31", "2026-02-30", "1", "2026-W01-1"):
+            assert (await aino.post(f"{PAGE}/interrupt", data={"until": odd})).status_code == 422, odd
         until = (NOW + 8 * A_WEEK).date().isoformat()
         assert (await aino.post(f"{PAGE}/interrupt", data={"until": until, "why": "Salaista"})).status_code == 303
         assert (await aino.post(f"{PAGE}/interrupt", data={})).status_code == 409

@@ -100,7 +100,7 @@ async def _form(
         names=offered.names if offered else known,
         rooms=await Calendar(app.tx).rooms(),
         minutes=MINUTES,
-        contracts=await _contracts(app, values["supervisors"]),
+        contracts=await _contracts(app, values["supervisors"] if offered else [alone] if alone else []),
         filled=bool(request.query_params),
         here="/booking/plan",
     )

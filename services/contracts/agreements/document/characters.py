@@ -8,6 +8,8 @@ left out, and so is what turns the direction of reading, by which a text could b
 import re
 import unicodedata
 
+from shared.fields import few_marks
+
 # Tried one by one against the fonts that typst brings: tests/contracts/agreements/test_characters.py does it again.
 SHOWN = (
     (0x20, 0x7E),
@@ -47,7 +49,7 @@ def shown(text: str, longest: int = LONGEST_WORD) -> str:
     """The text as the document shows it; line breaks stay. `longest`: of a word that is not broken."""
     # What is invisible goes first: it may stand between a letter and its mark, which are then one.
     seen = _OTHERS.sub(_if_visible, _BREAKS.sub("\n", text).replace("\t", " "))
-    known = _OTHERS.sub(_told, unicodedata.normalize("NFC", seen))
+    known = _OTHERS.sub(_told, unicodedata.normalize("NFC", few_marks(seen)))
     return _broken(_MARKS.sub(r"\1", known), longest)
 
 
