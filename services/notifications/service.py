@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.notifications import channels, delivery, letters
+from services.notifications import channels, delivery, letters, reminders
 from services.notifications.channels.gateways import check_gateways
 from services.notifications.channels.push_key import check_push_key
 from services.notifications.delivery.smtp import check_sender
@@ -36,7 +36,7 @@ def check_settings(settings: Settings) -> None:
 SERVICE = compose(
     "notifications",
     Path(__file__).parent,
-    (NETWORK, delivery.PART, channels.PART, letters.PART),
+    (NETWORK, delivery.PART, channels.PART, letters.PART, reminders.PART),
     state=Memory,
     settings=NotificationsSettings,
     check=check_settings,

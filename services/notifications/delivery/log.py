@@ -48,6 +48,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "session_scheduled": N_("Session booked"),
     "session_moved": N_("Session has a new time"),
     "session_cancelled": N_("Session cancelled"),
+    "session_near": N_("Reminder of a session"),
     "sessions_cancelled": N_("Several sessions are cancelled"),
     "series_planned": N_("All dates of a contract"),
     "series_unplaced": N_("Dates of a contract to choose"),

@@ -8,7 +8,7 @@ from shared.app.service import Part
 from shared.web.security.authorization import COORDINATOR
 
 PART = Part(
-    consumes={row.event: write_letters for row in TABLE},
+    consumes={row.event: write_letters for row in TABLE if row.event.to},
     routers=(pages.router,),
     access={
         "GET /gallery": COORDINATOR,

@@ -42,6 +42,7 @@ async def write_letters(event: Message, unit: Unit) -> None:
     await plan(unit, placed.now)
     for each in placed.withheld:
         announce_undelivered(unit, each)
+    await unit.happened(event)
 
     def hand_over() -> None:
         notes.remember(saved)

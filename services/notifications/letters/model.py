@@ -7,8 +7,16 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 
 from services.notifications.writing.model import Kind
-from shared.messages.base import Instant, Part
+from shared.messages.base import Instant, Message, Part
+from shared.messages.booking import Meeting, SessionFacts
 from shared.messages.contracts import Appointment
+
+
+class SessionDrewNear(Message, owner="notifications"):
+    """A session begins soon, and is still as it was when its reminder was set (no message: it is told here alone)."""
+
+    facts: SessionFacts
+    session: Meeting
 
 
 class Noted(Part):

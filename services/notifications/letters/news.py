@@ -1,6 +1,6 @@
 """What each event says of the thing it is about: which revision it tells, and what nobody needs to be told any more."""
 
-from services.notifications.letters.model import News
+from services.notifications.letters.model import News, SessionDrewNear
 from services.notifications.writing.model import Kind
 from shared.messages.booking import (
     BesideInvited,
@@ -116,6 +116,10 @@ def unplaced(event: SeriesUnplaced) -> tuple[News, ...]:
 
 
 def moved(event: SessionMoved) -> tuple[News, ...]:
+    return (News(_session(event.session.session_id), event.session.sequence),)
+
+
+def near(event: SessionDrewNear) -> tuple[News, ...]:
     return (News(_session(event.session.session_id), event.session.sequence),)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifications.letters import news
-from services.notifications.letters.model import News
+from services.notifications.letters.model import News, SessionDrewNear
 from services.notifications.letters.told import (
     contracts,
     debriefings,
@@ -137,6 +137,7 @@ TABLE = (
     Rule(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
     Rule(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
     Rule(SessionsCancelled, sessions.several_cancelled, news.several_cancelled, N_("the same, several at once")),
+    Rule(SessionDrewNear, sessions.near, news.near, N_("who leads and takes part, the day before (a setting)")),
     Rule(SeriesUnplaced, sessions.unplaced, news.unplaced, N_("the supervisors of the contract")),
     Rule(SignatureAwaited, contracts.awaited, contracts.asked_anew, N_("whose turn it is to sign")),
     Rule(ContractDeclined, contracts.declined, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),

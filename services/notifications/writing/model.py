@@ -39,6 +39,7 @@ Kind = Literal[
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "session_near",
     "series_planned",
     "sessions_cancelled",
     "series_unplaced",

@@ -54,7 +54,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
 LED: frozenset[Kind] = frozenset(
-    {"session_scheduled", "session_moved", "session_cancelled", "series_planned", "sessions_cancelled"}
+    {"session_scheduled", "session_moved", "session_cancelled", "session_near", "series_planned", "sessions_cancelled"}
 )
 
 

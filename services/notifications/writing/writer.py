@@ -102,6 +102,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "session_scheduled": Writer.session_scheduled,
     "session_moved": Writer.session_moved,
     "session_cancelled": Writer.session_cancelled,
+    "session_near": Writer.session_near,
     "series_planned": Writer.series_planned,
     "sessions_cancelled": Writer.sessions_cancelled,
     "series_unplaced": Writer.series_unplaced,

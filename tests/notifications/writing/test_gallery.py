@@ -52,6 +52,7 @@ NAMED: dict[Kind, set[str]] = {
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
+    "session_near": {"supervisor"},
     "series_planned": {"supervisor"},
     "sessions_cancelled": {"supervisor"},
 }
@@ -65,6 +66,7 @@ WITHOUT_LINK: set[Kind] = {
     "session_scheduled",
     "session_moved",
     "session_cancelled",
+    "session_near",
     "series_planned",
     "sessions_cancelled",
     "contract_withdrawn",
