@@ -5,6 +5,7 @@ from pathlib import Path
 from services.notifications import channels, delivery, letters, reminders
 from services.notifications.channels.gateways import check_gateways
 from services.notifications.channels.push_key import check_push_key
+from services.notifications.delivery.handlers import forget_person
 from services.notifications.delivery.smtp import check_sender
 from services.notifications.delivery.smtp_server import check_smtp_server
 from services.notifications.memory import Memory
@@ -13,14 +14,14 @@ from shared.app.service import Part, compose
 from shared.app.settings import Settings
 from shared.messages.booking import AnswersAwaited, NetworkSet, PersonErased, SignedOut
 from shared.network.handlers import take_appearance
-from shared.people.handlers import end_session, erase_person, show_awaited
+from shared.people.handlers import end_session, show_awaited
 
 NETWORK = Part(
     consumes={
         SignedOut: end_session,
         AnswersAwaited: show_awaited,
         NetworkSet: take_appearance,
-        PersonErased: erase_person,
+        PersonErased: forget_person,
     }
 )
 

@@ -84,6 +84,7 @@ class Sent(Part):
     `thing` is `case:<id>` and the like.
     """
 
+    id: str
     to: str
     kind: str
     lane: Lane
@@ -116,7 +117,7 @@ class Log:
     async def find(self, search: Search) -> list[Sent]:
         """The latest that fit, the latest first, at most `SHOWN` and one more, which shows that there are others."""
         found = self._letters.find(_wanted(search), {"facts": 0}).sort("written_at", DESCENDING).limit(SHOWN + 1)
-        return [Sent.model_validate(each) for each in await found.to_list(SHOWN + 1)]
+        return [Sent.model_validate({"id": each["_id"], **each}) for each in await found.to_list(SHOWN + 1)]
 
 
 def _wanted(search: Search) -> Document:

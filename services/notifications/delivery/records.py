@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from services.notifications.delivery.copies import Copies
 from services.notifications.delivery.store import Letters
 from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.model import Letter
@@ -34,6 +35,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_accepted(by_reply, unit.now, forgotten(unit.settings, unit.now))
+            await Copies(unit.tx, unit.settings).keep(batch, unit.now)
             if deliveries:
                 said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
                 unit.publish(f"delivered:{unit.new_id()}", 1, said, first=True)
@@ -49,6 +51,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_presumed(ids, unit.now, forgotten(unit.settings, unit.now))
+            await Copies(unit.tx, unit.settings).keep(batch, unit.now)
 
         await self._until_written(decide)
 
@@ -57,6 +60,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code, reply)
+            await Copies(unit.tx, unit.settings).keep([letter], unit.now)
             announce_undelivered(unit, letter)
 
         await self._until_written(decide)

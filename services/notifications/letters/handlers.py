@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 
 from services.notifications.channels.handlers import plan
+from services.notifications.delivery.copies import Copies
 from services.notifications.delivery.queue import OutgoingQueue
 from services.notifications.delivery.records import announce_undelivered, forgotten
 from services.notifications.delivery.store import Letters, claimed, unsent, waiting
+from services.notifications.letters import resending
 from services.notifications.letters.bounds import within_bounds
 from services.notifications.letters.model import Thing
 from services.notifications.letters.outcome import counters, outcome, reader_key, things_of
 from services.notifications.letters.staleness import written_about
 from services.notifications.letters.store import Notes
 from services.notifications.letters.told.drafts import Coordinator
+from services.notifications.writing.model import Letter
 from shared.app.settings import Settings
+from shared.i18n import N_, Mistake
 from shared.messages.base import Message
 from shared.messaging.unit_of_work import Unit
 
@@ -50,6 +54,29 @@ async def write_letters(event: Message, unit: Unit) -> None:
         queue.hand_over(placed.now, lease)
 
     unit.after_commit(hand_over)
+
+
+async def resend(letter_id: str, who: str, unit: Unit) -> Letter:
+    """Send a letter once more, as it was, if it is still true. Mistake says why not."""
+    found = await Copies(unit.tx, unit.settings).take(letter_id, unit.now)
+    if found is None:
+        raise Mistake(N_("What it said is not kept any more, or it was sent again a moment ago."))
+    notes, queue = Notes(unit.tx), unit.state
+    thing = (await notes.find([found.thing], [])).things.get(found.thing) if found.thing else None
+    if not resending.is_true(found, thing, unit.now):
+        raise Mistake(N_("What it says is no longer true, so it is not sent again."))
+    letter = resending.again(found, unit.new_id(), unit.now)
+    saved = await notes.save([resending.noted(thing, found, letter.id)] if thing else [], [], unit.now)
+    lease = queue.lease()
+    await Letters(unit.tx).add([claimed(letter, queue.owner, lease)])
+    unit.audit(who, N_("Sent a message again"), letter.to)
+
+    def hand_over() -> None:
+        notes.remember(saved)
+        queue.hand_over([letter], lease)
+
+    unit.after_commit(hand_over)
+    return letter
 
 
 async def _under_way(things: Iterable[Thing], queue: OutgoingQueue, letters: Letters) -> frozenset[str]:
