@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from services.notifications import channels, delivery, letters, reminders
+from services.notifications import bounces, channels, delivery, letters, reminders
+from services.notifications.bounces.mailbox import check_bounces
 from services.notifications.channels.gateways import check_gateways
 from services.notifications.channels.push_key import check_push_key
 from services.notifications.delivery.handlers import forget_person
@@ -30,6 +31,7 @@ def check_settings(settings: Settings) -> None:
     """End the process with a sentence where mail can't be sent with these settings."""
     check_smtp_server(settings)
     check_sender(settings)
+    check_bounces(settings)
     check_gateways(settings)
     check_push_key(settings)
 
@@ -37,7 +39,7 @@ def check_settings(settings: Settings) -> None:
 SERVICE = compose(
     "notifications",
     Path(__file__).parent,
-    (NETWORK, delivery.PART, channels.PART, letters.PART, reminders.PART),
+    (NETWORK, delivery.PART, bounces.PART, channels.PART, letters.PART, reminders.PART),
     state=Memory,
     settings=NotificationsSettings,
     check=check_settings,

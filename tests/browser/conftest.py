@@ -11,8 +11,11 @@ from playwright.async_api import Browser, expect
 
 from services.booking.links import Links
 from services.feedback.invitations import handlers
+from services.notifications.bounces.model import Failing
+from services.notifications.bounces.store import FailingAddresses
 from services.notifications.channels import push_key
 from shared.people.person import Person
+from shared.store.mongo import Tx
 from tests import parts
 from tests.browser import look
 from tests.browser.contracts import contracts
@@ -105,6 +108,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"coordinator-desk": "/booking/desk", "coordinator-case": case, "coordinator-call-off": f"{case}/withdraw"}
     pages["coordinator-waiting"] = "/booking/waiting"
     pages |= {"coordinator-gallery": "/notifications/gallery", "coordinator-letter": "/notifications/gallery/offered"}
+    pages["coordinator-undeliverable"] = await _failing(story)
     pages |= {"coordinator-letters": "/notifications/letters", "supervisor-letters": "/notifications/mine"}
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
@@ -240,6 +244,15 @@ async def _signing_in(story: Story) -> dict[str, str]:
         "supervisor-data-notifications": "/notifications/me/data",
         "supervisor-erase": "/booking/me/erase",
     }
+
+
+async def _failing(story: Story) -> str:
+    """An address from which a letter came back."""
+    email, said = "leena.vuori@sosiaalijaterveyspalvelut.lehmusvaara.example", "550 5.1.1 no such user here"
+    failing = Failing(email=email, suppressed=True, since=datetime.now(UTC), status="5.1.1", said=said)
+    tx = Tx(story.network.database("notifications"))
+    await FailingAddresses(tx).save(failing, datetime.now(UTC))
+    return "/notifications/undeliverable"
 
 
 async def _reached(story: Story) -> dict[str, str]:

@@ -135,6 +135,7 @@ PAGES = (
     "coordinator-gallery",
     "coordinator-letter",
     "coordinator-letters",
+    "coordinator-undeliverable",
     "supervisor-letters",
     "coordinator-directory",
     "coordinator-new",

@@ -46,7 +46,7 @@ def offered_kinds(settings: Settings) -> list[Kind]:
 async def plan(unit: Unit, letters: Sequence[Letter]) -> None:
     """Beside these letters their readers are woken by whatever they have, until it is answered."""
     memory: WakeMemory = unit.state.wakes
-    waking = {address_key(each.to): each for each in letters if each.kind in WAKING and memory.has(each.to)}
+    waking = {address_key(each.to): each for each in letters if is_woken(unit, each)}
     if not waking:
         return
     found = await Channels(unit.tx).of_all(list(waking))
@@ -54,6 +54,11 @@ async def plan(unit: Unit, letters: Sequence[Letter]) -> None:
     if steps:
         await Wakes(unit.tx).add(steps)
         unit.after_commit(memory.nudged.set)
+
+
+def is_woken(unit: Unit, letter: Letter) -> bool:
+    """Whether its reader has other ways for such a letter."""
+    return letter.kind in WAKING and bool(unit.state.wakes.has(letter.to))
 
 
 async def add(unit: Unit, person: Person, kind: Kind, written: str, after: int, language: Language) -> Reachable:

@@ -9,7 +9,9 @@ from shared.i18n import N_, Words
 from shared.messages.base import Instant, Part
 from shared.store.mongo import DESCENDING, Document, Tx
 
-State = Literal["pending", "accepted", "refused", "superseding", "superseded", "withheld"]
+State = Literal[
+    "pending", "accepted", "refused", "superseding", "superseded", "withheld", "bounced", "complained", "suppressed"
+]
 SHOWN = 50
 # What a letter can be about, by the id that stands in the address of its page.
 THINGS = ("case", "session", "swap")
@@ -20,6 +22,9 @@ STATES: Words = {
     "refused": N_("Refused for good"),
     "superseding": N_("No longer needed"),
     "superseded": N_("No longer needed"),
+    "bounced": N_("Came back: it reached nobody"),
+    "complained": N_("Reported as unwanted"),
+    "suppressed": N_("Not sent: mail to this address comes back"),
     "withheld": N_("Held back: the address is nobody's that we know"),
 }
 KIND_NAMES: Mapping[str, Any] = {
@@ -39,6 +44,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "feedback": N_("A question afterwards"),
     "sign_in": N_("Link for signing in"),
     "invited": N_("Invitation to the network"),
+    "address_dead": N_("An address fails"),
     "duty_near": N_("On call from tomorrow"),
     "duty_gap": N_("Nobody on call"),
     "duties_changed": N_("Duties on call have changed"),
@@ -80,7 +86,8 @@ KIND_NAMES: Mapping[str, Any] = {
 
 class Sent(Part):
     """One letter as the log has it. `code` is the mail server's, where it refused; `presumed`: all of it was handed
-    over, but the answer was lost; `reply` is what the server said, `deferrals` how often it put the letter off;
+    over, but the answer was lost; `reply` is what the server said, `status` and `returned_at` stand where it
+    came back, `deferrals` how often it put the letter off;
     `thing` is `case:<id>` and the like.
     """
 
@@ -94,6 +101,8 @@ class Sent(Part):
     code: int | None = None
     presumed: bool = False
     reply: str = ""
+    status: str = ""
+    returned_at: Instant | None = None
     deferrals: int = 0
     thing: str = ""
     debriefing_id: str = ""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -107,6 +108,13 @@ def announce_undelivered(unit: Unit, letter: Letter) -> None:
     if letter.debriefing_id:
         said = MessageUndelivered(delivery=delivery(letter), refused_at=unit.now)
         unit.publish(f"letter:{letter.id}", 1, said, first=True)
+
+
+def announce_returned(unit: Unit, letter: Mapping[str, Any]) -> None:
+    """The same of one, by its document, that a server had taken and could not hand on."""
+    if letter["debriefing_id"]:
+        told = Delivery(debriefing_id=letter["debriefing_id"], about=letter["about"], reference=letter["reference"])
+        unit.publish(f"returned:{letter['_id']}", 1, MessageUndelivered(delivery=told, refused_at=unit.now), first=True)
 
 
 def delivery(letter: Letter) -> Delivery:

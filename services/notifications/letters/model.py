@@ -19,6 +19,14 @@ class SessionDrewNear(Message, owner="notifications"):
     session: Meeting
 
 
+class AddressDead(Message, owner="notifications"):
+    """No mail is sent to an address any more (no message: it is told here alone). `said`: the server's words."""
+
+    email: str
+    said: str
+    link: str
+
+
 class Noted(Part):
     """A letter that was written, or (without an id) what its reader knows without one. `needed`: it has something that
     no later letter has (a link that shows that the address is the reader's).

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifications.letters import news
-from services.notifications.letters.model import News, SessionDrewNear
+from services.notifications.letters.model import AddressDead, News, SessionDrewNear
 from services.notifications.letters.told import (
     contracts,
     debriefings,
@@ -127,6 +127,7 @@ TABLE = (
     Rule(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
     Rule(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
     Rule(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
+    Rule(AddressDead, people.address_dead, alone, N_("the coordinator")),
     Rule(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
     Rule(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
     Rule(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),

@@ -30,6 +30,7 @@ Kind = Literal[
     "feedback_reminded",
     "sign_in",
     "invited",
+    "address_dead",
     "duty_near",
     "duty_gap",
     "duties_changed",

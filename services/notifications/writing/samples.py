@@ -12,6 +12,7 @@ from shared.messages.contracts import Beside, Contact, Place, Window
 ADDRESS = "esimerkki@verkosto.example"
 # Where one kind says different things: what differs. A kind that is not here has one sample.
 VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
+    "address_dead": ({"reason": "5.1.1 user unknown"},),
     "received": ({}, {"verified": True, "second_link": None}),
     "offered": ({"verified": True}, {}),
     "no_longer_needed": (

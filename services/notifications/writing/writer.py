@@ -74,6 +74,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "feedback_reminded": Writer.feedback_reminded,
     "sign_in": Writer.sign_in,
     "invited": Writer.invited,
+    "address_dead": Writer.address_dead,
     "duty_near": Writer.duty_near,
     "duty_gap": Writer.duty_gap,
     "duties_changed": Writer.duties_changed,
