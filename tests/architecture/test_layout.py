@@ -47,6 +47,7 @@ DOERS = {
     "services/notifications/delivery/": "connections, queues and what became of letters: all of it does",
     "services/notifications/writing/calendar.py": "makes files of libraries",
     "services/notifications/writing/mime.py": "makes mails of libraries and templates",
+    "services/notifications/writing/preference_links.py": "seals with a library",
     "services/notifications/writing/writer.py": "renders templates",
 }
 

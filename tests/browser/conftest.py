@@ -14,6 +14,7 @@ from services.feedback.invitations import handlers
 from services.notifications.bounces.model import Failing
 from services.notifications.bounces.store import FailingAddresses
 from services.notifications.channels import push_key
+from services.notifications.writing.preference_links import link_of
 from shared.people.person import Person
 from shared.store.mongo import Tx
 from tests import parts
@@ -110,6 +111,8 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"coordinator-gallery": "/notifications/gallery", "coordinator-letter": "/notifications/gallery/offered"}
     pages["coordinator-undeliverable"] = await _failing(story)
     pages |= {"coordinator-letters": "/notifications/letters", "supervisor-letters": "/notifications/mine"}
+    pages["supervisor-preferences"] = "/notifications/preferences"
+    pages["preferences"] = path_of(link_of("maija@liedonkoulu.example", "questions", story.network.settings))
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)

@@ -137,6 +137,8 @@ PAGES = (
     "coordinator-letters",
     "coordinator-undeliverable",
     "supervisor-letters",
+    "supervisor-preferences",
+    "preferences",
     "coordinator-directory",
     "coordinator-new",
     "coordinator-invite",

@@ -10,7 +10,16 @@ from shared.messages.base import Instant, Part
 from shared.store.mongo import DESCENDING, Document, Tx
 
 State = Literal[
-    "pending", "accepted", "refused", "superseding", "superseded", "withheld", "bounced", "complained", "suppressed"
+    "pending",
+    "accepted",
+    "refused",
+    "superseding",
+    "superseded",
+    "withheld",
+    "bounced",
+    "complained",
+    "suppressed",
+    "unwanted",
 ]
 SHOWN = 50
 # What a letter can be about, by the id that stands in the address of its page.
@@ -25,6 +34,7 @@ STATES: Words = {
     "bounced": N_("Came back: it reached nobody"),
     "complained": N_("Reported as unwanted"),
     "suppressed": N_("Not sent: mail to this address comes back"),
+    "unwanted": N_("Not sent: its reader does not want such messages"),
     "withheld": N_("Held back: the address is nobody's that we know"),
 }
 KIND_NAMES: Mapping[str, Any] = {

@@ -26,7 +26,7 @@ from shared.store.mongo import (
 NOBODY = ""
 AT_A_TIME = 500
 COUNTED = 10_000
-SETTLED = ("accepted", "refused", "superseded", "withheld", "bounced", "complained", "suppressed")
+SETTLED = ("accepted", "refused", "superseded", "withheld", "bounced", "complained", "suppressed", "unwanted")
 _CLAIM = {"owner": "", "lease": ""}
 
 

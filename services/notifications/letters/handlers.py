@@ -16,6 +16,7 @@ from services.notifications.letters.outcome import counters, outcome, reader_key
 from services.notifications.letters.staleness import written_about
 from services.notifications.letters.store import Notes
 from services.notifications.letters.told.drafts import Coordinator
+from services.notifications.preferences.handlers import unwanted
 from services.notifications.writing.model import Letter
 from shared.app.settings import Settings
 from shared.i18n import N_, Mistake
@@ -33,7 +34,8 @@ async def write_letters(event: Message, unit: Unit) -> None:
     event_id = unit.cause.id if unit.cause else unit.new_id()
     said = outcome(event, event_id, coordinator, unit.now, known.things, waits)
     failing = [each for each in said.letters if is_suppressed(each, unit)]
-    sendable = [each for each in said.letters if each not in failing]
+    refused = await unwanted([each for each in said.letters if each not in failing], unit)
+    sendable = [each for each in said.letters if each not in failing and each not in refused]
     placed = within_bounds(sendable, lambda to: reader_key(to, coordinator.secret), known.recipients, unit.now)
     saved = await notes.save(said.things, placed.recipients, unit.now)
     until, lease = forgotten(unit.settings, unit.now), queue.lease()
@@ -46,6 +48,7 @@ async def write_letters(event: Message, unit: Unit) -> None:
             *(unsent(each, "superseded", unit.now, until) for each in said.late),
             *(unsent(each, "withheld", unit.now, until) for each in placed.withheld),
             *(unsent(each, "suppressed", unit.now, until) for each in failing),
+            *(unsent(each, "unwanted", unit.now, until) for each in refused),
         ]
     )
     await plan(unit, [*placed.now, *failing])

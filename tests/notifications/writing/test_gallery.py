@@ -67,7 +67,6 @@ WITHOUT_LINK: set[Kind] = {
     "session_scheduled",
     "session_moved",
     "session_cancelled",
-    "session_near",
     "series_planned",
     "sessions_cancelled",
     "contract_withdrawn",
