@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.notifications import bounces, channels, delivery, letters, preferences, reminders
+from services.notifications import bounces, channels, delivery, drills, letters, preferences, reminders
 from services.notifications.bounces.mailbox import check_bounces
 from services.notifications.channels.gateways import check_gateways
 from services.notifications.channels.push_key import check_push_key
@@ -39,7 +39,7 @@ def check_settings(settings: Settings) -> None:
 SERVICE = compose(
     "notifications",
     Path(__file__).parent,
-    (NETWORK, delivery.PART, bounces.PART, preferences.PART, channels.PART, letters.PART, reminders.PART),
+    (NETWORK, delivery.PART, bounces.PART, preferences.PART, channels.PART, letters.PART, reminders.PART, drills.PART),
     state=Memory,
     settings=NotificationsSettings,
     check=check_settings,

@@ -45,6 +45,7 @@ DOERS = {
     "services/notifications/channels/sending.py": "sends by whichever way a channel is",
     "services/notifications/channels/waker.py": "runs in the background",
     "services/notifications/delivery/": "connections, queues and what became of letters: all of it does",
+    "services/notifications/drills/reached.py": "reads what became of letters and steps",
     "services/notifications/writing/calendar.py": "makes files of libraries",
     "services/notifications/writing/mime.py": "makes mails of libraries and templates",
     "services/notifications/writing/preference_links.py": "seals with a library",

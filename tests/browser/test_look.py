@@ -136,6 +136,8 @@ PAGES = (
     "coordinator-letter",
     "coordinator-letters",
     "coordinator-undeliverable",
+    "coordinator-drills",
+    "drill",
     "supervisor-letters",
     "supervisor-preferences",
     "preferences",

@@ -23,7 +23,7 @@ from shared.messaging.unit_of_work import Unit
 from shared.people.person import Person
 
 # What wakes: a letter of these kinds, to whoever has channels.
-WAKING = ("offered", "coordinator")
+WAKING = ("offered", "coordinator", "drill")
 # Between two tests of one channel: a text message costs the network something.
 BETWEEN_TESTS = timedelta(seconds=20)
 PATIENCE = timedelta(hours=2)
@@ -115,7 +115,10 @@ def _steps(person: Reachable, letter: Letter, unit: Unit) -> list[Wake]:
     facts = letter.facts
     ends_at = facts.answer_by or unit.now + PATIENCE
     speaks = person.model_copy(update={"language": letter.language})
-    return ladder.steps(speaks, letter.debriefing_id, letter.id, facts.link or "", unit.now, ends_at)
+    drill = letter.kind == "drill"
+    about = letter.reference if drill else letter.debriefing_id
+    steps = ladder.steps(speaks, about, letter.id, facts.link or "", unit.now, ends_at)
+    return [each.model_copy(update={"drill": drill}) for each in steps]
 
 
 async def _known(unit: Unit, person: Person, channel_id: str) -> tuple[Reachable, Channel]:

@@ -23,7 +23,7 @@ State = Literal[
 ]
 SHOWN = 50
 # What a letter can be about, by the id that stands in the address of its page.
-THINGS = ("case", "session", "swap")
+THINGS = ("case", "session", "swap", "drill")
 
 STATES: Words = {
     "pending": N_("Waits to be sent"),
@@ -55,6 +55,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "sign_in": N_("Link for signing in"),
     "invited": N_("Invitation to the network"),
     "address_dead": N_("An address fails"),
+    "drill": N_("A rehearsal"),
     "duty_near": N_("On call from tomorrow"),
     "duty_gap": N_("Nobody on call"),
     "duties_changed": N_("Duties on call have changed"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifications.letters import news
-from services.notifications.letters.model import AddressDead, News, SessionDrewNear
+from services.notifications.letters.model import AddressDead, DrillBegan, News, SessionDrewNear
 from services.notifications.letters.told import (
     contracts,
     debriefings,
@@ -128,6 +128,7 @@ TABLE = (
     Rule(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
     Rule(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
     Rule(AddressDead, people.address_dead, alone, N_("the coordinator")),
+    Rule(DrillBegan, roster.drill, news.drill, N_("who is on call, where the coordinator rehearses")),
     Rule(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
     Rule(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
     Rule(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),

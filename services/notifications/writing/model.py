@@ -32,6 +32,7 @@ Kind = Literal[
     "invited",
     "address_dead",
     "duty_near",
+    "drill",
     "duty_gap",
     "duties_changed",
     "swap_asked",

@@ -75,6 +75,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "sign_in": Writer.sign_in,
     "invited": Writer.invited,
     "address_dead": Writer.address_dead,
+    "drill": Writer.drill,
     "duty_near": Writer.duty_near,
     "duty_gap": Writer.duty_gap,
     "duties_changed": Writer.duties_changed,
