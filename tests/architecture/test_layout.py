@@ -33,6 +33,9 @@ DOERS = {
     "services/contracts/processes/reading.py": "reads what API and pages both show",
     "services/feedback/answers/migration.py": "takes over what was stored before",
     "services/feedback/reports/reading.py": "reads what API and pages both show",
+    "services/notifications/bounces/__main__.py": "a mail server's pipe",
+    "services/notifications/bounces/mailbox.py": "reads a mailbox in the background",
+    "services/notifications/bounces/memory.py": "what a process remembers",
     "services/notifications/channels/gateways.py": "uses the network's gateways",
     "services/notifications/channels/memory.py": "what a process remembers",
     "services/notifications/channels/over_the_web.py": "connects to push services",
@@ -42,8 +45,10 @@ DOERS = {
     "services/notifications/channels/sending.py": "sends by whichever way a channel is",
     "services/notifications/channels/waker.py": "runs in the background",
     "services/notifications/delivery/": "connections, queues and what became of letters: all of it does",
+    "services/notifications/drills/reached.py": "reads what became of letters and steps",
     "services/notifications/writing/calendar.py": "makes files of libraries",
     "services/notifications/writing/mime.py": "makes mails of libraries and templates",
+    "services/notifications/writing/preference_links.py": "seals with a library",
     "services/notifications/writing/writer.py": "renders templates",
 }
 

@@ -11,8 +11,16 @@ from playwright.async_api import Browser, expect
 
 from services.booking.links import Links
 from services.feedback.invitations import handlers
+from services.notifications.bounces.model import Failing
+from services.notifications.bounces.store import FailingAddresses
 from services.notifications.channels import push_key
+from services.notifications.drills.model import Asked as Rehearsed
+from services.notifications.drills.model import Drill
+from services.notifications.drills.store import Drills
+from services.notifications.writing.preference_links import link_of
 from shared.people.person import Person
+from shared.store.mongo import Tx
+from shared.tokens import digest
 from tests import parts
 from tests.browser import look
 from tests.browser.contracts import contracts
@@ -105,7 +113,11 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"coordinator-desk": "/booking/desk", "coordinator-case": case, "coordinator-call-off": f"{case}/withdraw"}
     pages["coordinator-waiting"] = "/booking/waiting"
     pages |= {"coordinator-gallery": "/notifications/gallery", "coordinator-letter": "/notifications/gallery/offered"}
+    pages["coordinator-undeliverable"] = await _failing(story)
+    pages |= {"coordinator-drills": "/notifications/drills", "drill": await _rehearsed(story)}
     pages |= {"coordinator-letters": "/notifications/letters", "supervisor-letters": "/notifications/mine"}
+    pages["supervisor-preferences"] = "/notifications/preferences"
+    pages["preferences"] = path_of(link_of("maija@liedonkoulu.example", "questions", story.network.settings))
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)
@@ -240,6 +252,24 @@ async def _signing_in(story: Story) -> dict[str, str]:
         "supervisor-data-notifications": "/notifications/me/data",
         "supervisor-erase": "/booking/me/erase",
     }
+
+
+async def _failing(story: Story) -> str:
+    """An address from which a letter came back."""
+    email, said = "leena.vuori@sosiaalijaterveyspalvelut.lehmusvaara.example", "550 5.1.1 no such user here"
+    failing = Failing(email=email, suppressed=True, since=datetime.now(UTC), status="5.1.1", said=said)
+    tx = Tx(story.network.database("notifications"))
+    await FailingAddresses(tx).save(failing, datetime.now(UTC))
+    return "/notifications/undeliverable"
+
+
+async def _rehearsed(story: Story) -> str:
+    """One on call is rehearsed with: the page on which they say that they have heard."""
+    link = f"{story.network.settings.public_url}/notifications/drills/heard/rehearsal"
+    asked = Rehearsed(name="Aino Lehto", email="aino@verkosto.example", language="fi", key=digest("rehearsal"))
+    drill = Drill(id="rehearsal", called_at=datetime.now(UTC), people=(asked,))
+    await Drills(Tx(story.network.database("notifications"))).save(drill)
+    return path_of(link)
 
 
 async def _reached(story: Story) -> dict[str, str]:

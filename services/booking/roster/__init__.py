@@ -3,11 +3,13 @@
 from services.booking.access import SUPERVISOR, TEAM
 from services.booking.calendar.absences import AvailabilityChanged
 from services.booking.directory.model import SupervisorsSaved
+from services.booking.roster.api import drills as drills_api
 from services.booking.roster.api import overrides as overrides_api
 from services.booking.roster.api import rotations as rotations_api
 from services.booking.roster.api import swaps as swaps_api
 from services.booking.roster.handlers import shifts
 from services.booking.roster.model import LookAheadDue
+from services.booking.roster.pages import drills as drills_pages
 from services.booking.roster.pages import handing_over as handing_over_pages
 from services.booking.roster.pages import overview as overview_pages
 from services.booking.roster.pages import rotations as rotations_pages
@@ -17,7 +19,15 @@ from services.booking.roster.personal_data import PERSONAL_DATA
 from services.booking.roster.store import PublishedShifts, Roster
 from shared.app.service import Part
 from shared.i18n import N_
-from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
+from shared.messages.booking import (
+    DrillCalled,
+    DutiesChanged,
+    DutyDrewNear,
+    DutyGapForeseen,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
+)
 from shared.web.navigation import NavigationEntry
 from shared.web.security.authorization import COORDINATOR, LINK
 
@@ -29,11 +39,13 @@ PART = Part(
         SupervisorsSaved: shifts.review_saved,
         AvailabilityChanged: shifts.review_available,
     },
-    publishes=(DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAsked, SwapAgreed, SwapDeclined),
+    publishes=(DrillCalled, DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAsked, SwapAgreed, SwapDeclined),
     routers=(
         rotations_api.router,
         overrides_api.router,
         swaps_api.router,
+        drills_api.router,
+        drills_pages.router,
         overview_pages.router,
         handing_over_pages.router,
         shifts_pages.router,
@@ -65,6 +77,8 @@ PART = Part(
         "GET /api/swaps": COORDINATOR,
         "POST /api/swaps": COORDINATOR,
         "POST /api/swaps/{swap_id}/answer": COORDINATOR,
+        "POST /api/roster/drill": COORDINATOR,
+        "POST /roster/drill": COORDINATOR,
         "GET /roster": TEAM,
         "GET /roster/all": TEAM,
         "GET /roster/people/{supervisor_id}": COORDINATOR,

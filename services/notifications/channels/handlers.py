@@ -23,7 +23,7 @@ from shared.messaging.unit_of_work import Unit
 from shared.people.person import Person
 
 # What wakes: a letter of these kinds, to whoever has channels.
-WAKING = ("offered", "coordinator")
+WAKING = ("offered", "coordinator", "drill")
 # Between two tests of one channel: a text message costs the network something.
 BETWEEN_TESTS = timedelta(seconds=20)
 PATIENCE = timedelta(hours=2)
@@ -46,7 +46,7 @@ def offered_kinds(settings: Settings) -> list[Kind]:
 async def plan(unit: Unit, letters: Sequence[Letter]) -> None:
     """Beside these letters their readers are woken by whatever they have, until it is answered."""
     memory: WakeMemory = unit.state.wakes
-    waking = {address_key(each.to): each for each in letters if each.kind in WAKING and memory.has(each.to)}
+    waking = {address_key(each.to): each for each in letters if is_woken(unit, each)}
     if not waking:
         return
     found = await Channels(unit.tx).of_all(list(waking))
@@ -54,6 +54,11 @@ async def plan(unit: Unit, letters: Sequence[Letter]) -> None:
     if steps:
         await Wakes(unit.tx).add(steps)
         unit.after_commit(memory.nudged.set)
+
+
+def is_woken(unit: Unit, letter: Letter) -> bool:
+    """Whether its reader has other ways for such a letter."""
+    return letter.kind in WAKING and bool(unit.state.wakes.has(letter.to))
 
 
 async def add(unit: Unit, person: Person, kind: Kind, written: str, after: int, language: Language) -> Reachable:
@@ -110,7 +115,10 @@ def _steps(person: Reachable, letter: Letter, unit: Unit) -> list[Wake]:
     facts = letter.facts
     ends_at = facts.answer_by or unit.now + PATIENCE
     speaks = person.model_copy(update={"language": letter.language})
-    return ladder.steps(speaks, letter.debriefing_id, letter.id, facts.link or "", unit.now, ends_at)
+    drill = letter.kind == "drill"
+    about = letter.reference if drill else letter.debriefing_id
+    steps = ladder.steps(speaks, about, letter.id, facts.link or "", unit.now, ends_at)
+    return [each.model_copy(update={"drill": drill}) for each in steps]
 
 
 async def _known(unit: Unit, person: Person, channel_id: str) -> tuple[Reachable, Channel]:

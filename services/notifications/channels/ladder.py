@@ -10,6 +10,8 @@ Say = Callable[[Text], str]
 
 URGENT = N_("An urgent debriefing")
 ANSWER = N_("Can you lead it? Answer by %(time)s.")
+DRILL = N_("A rehearsal")
+REHEARSED = N_("This is no real request. Open it and say that you have heard.")
 TEST = N_("A test")
 TESTED = N_("This is how an urgent request reaches you.")
 
@@ -48,6 +50,8 @@ def after_failure(failed: Wake, all_of_it: Sequence[Wake]) -> Wake | None:
 
 def call(wake: Wake, by: str, say: Say) -> Call:
     """What is told: `by` is the time to answer by, as it is read."""
+    if wake.drill:
+        return _call(DRILL, REHEARSED, wake.link, wake.asked, say)
     return _call(URGENT, Phrase(ANSWER, {"time": by}), wake.link, wake.asked, say)
 
 

@@ -102,7 +102,8 @@ class Reachable(Part):
 
 class Wake(Part):
     """One step: somebody is woken by one channel at `due_at`, if what is asked of them still waits for their answer.
-    `about` is what is waited for; `link` (a secret, gone once it is settled) is where they answer, until `ends_at`.
+    `about` is what is waited for (`drill`: a rehearsal); `link` (a secret, gone once it is settled) is where they
+    answer, until `ends_at`.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Wake(Part):
     link: str = ""
     due_at: Instant
     at_once: bool = False
+    drill: bool = False
     ends_at: Instant
     state: WakeState = WakeState.WAITING
     said: str = ""

@@ -22,6 +22,7 @@ from shared.store.mongo import (
 
 MOST_PEOPLE = 5000
 AT_A_TIME = 20
+MOST_STEPS = 500
 # What came of a step is evidence as long as that of letters is looked for.
 KEPT = timedelta(days=90)
 
@@ -91,6 +92,7 @@ class Wakes:
                 IndexModel([("state", ASCENDING), ("due_at", ASCENDING)]),
                 IndexModel([("email", ASCENDING), ("due_at", DESCENDING)]),
                 IndexModel([("asked", ASCENDING)]),
+                IndexModel([("about", ASCENDING)]),
                 IndexModel("due_at", expireAfterSeconds=int(KEPT.total_seconds())),
             ]
         )
@@ -135,6 +137,17 @@ class Wakes:
         """All steps of one request to one person."""
         found = self._wakes.find({"asked": asked}, session=self._session).limit(AT_A_TIME)
         return [_wake(each) for each in await found.to_list(AT_A_TIME)]
+
+    async def of_about(self, about: str) -> list[Wake]:
+        """All steps that were taken for one thing, whoever was woken."""
+        found = self._wakes.find({"about": about}, session=self._session).sort("due_at", ASCENDING).limit(MOST_STEPS)
+        return [_wake(each) for each in await found.to_list(MOST_STEPS)]
+
+    async def end(self, about: str, email: str, at: datetime) -> None:
+        """Somebody has answered: what waits is not needed any more."""
+        waiting = {"about": about, "email": email, "state": WakeState.WAITING.value}
+        over = {"state": WakeState.NOT_NEEDED.value, "settled_at": at, "link": ""}
+        await self._wakes.update_many(waiting, {"$set": over}, session=self._session)
 
     async def latest(self, email: str, limit: int) -> list[Wake]:
         found = self._wakes.find({"email": email}, session=self._session).sort("due_at", DESCENDING).limit(limit)

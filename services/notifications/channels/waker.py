@@ -68,7 +68,7 @@ async def _until_next(app: App) -> float:
 async def _take(app: App, wake: Wake) -> None:
     person = await Channels(app.tx).of(wake.email)
     channel = person.channel(wake.channel_id) if person else None
-    awaited = wake.at_once or await AwaitedStore(app.tx).waits_for(wake.about, wake.email)
+    awaited = wake.at_once or wake.drill or await AwaitedStore(app.tx).waits_for(wake.about, wake.email)
     now = app.clock()
     if channel is None or channel.gone or not ladder.is_needed(wake, now, awaited=awaited):
         await Wakes(app.tx).settle(wake, WakeState.NOT_NEEDED, "", now)

@@ -1,6 +1,7 @@
 """Delivery: letters on their way to the mail server, and what became of each."""
 
 from services.notifications.delivery import api, pages
+from services.notifications.delivery.copies import Copies
 from services.notifications.delivery.figures import FIGURES
 from services.notifications.delivery.log import KIND_NAMES, STATES
 from services.notifications.delivery.store import Letters
@@ -13,7 +14,7 @@ from shared.people.personal_data import PersonalData
 from shared.web.navigation import NavigationEntry
 from shared.web.security.authorization import COORDINATOR, SIGNED_IN
 
-# What a letter said is gone once it is out.
+# What a letter said is no part of it once it is out.
 LETTERS = PersonalData(
     collection="letters",
     label=N_("Messages sent to you"),
@@ -29,6 +30,14 @@ LETTERS = PersonalData(
     erasing="remove",
 )
 
+COPIES = PersonalData(
+    collection="copies",
+    label=N_("Messages to you that can be sent again"),
+    shown={"to": N_("E-mail"), "expires_at": N_("Kept until")},
+    by=("to",),
+    erasing="remove",
+)
+
 PART = Part(
     publishes=(MessagesDelivered, MessageUndelivered),
     routers=(api.router, pages.router),
@@ -38,9 +47,14 @@ PART = Part(
         ),
         NavigationEntry("/notifications/mine", N_("Messages sent to you"), "own", ROLES, 60),
     ),
-    access={"GET /api/letters": COORDINATOR, "GET /letters": COORDINATOR, "GET /mine": SIGNED_IN},
-    personal_data=(LETTERS,),
-    prepare=(Letters.prepare,),
+    access={
+        "GET /api/letters": COORDINATOR,
+        "GET /api/log": COORDINATOR,
+        "GET /letters": COORDINATOR,
+        "GET /mine": SIGNED_IN,
+    },
+    personal_data=(LETTERS, COPIES),
+    prepare=(Letters.prepare, Copies.prepare),
     background=(mailing,),
     figures=FIGURES,
 )

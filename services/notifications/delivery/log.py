@@ -9,10 +9,21 @@ from shared.i18n import N_, Words
 from shared.messages.base import Instant, Part
 from shared.store.mongo import DESCENDING, Document, Tx
 
-State = Literal["pending", "accepted", "refused", "superseding", "superseded", "withheld"]
+State = Literal[
+    "pending",
+    "accepted",
+    "refused",
+    "superseding",
+    "superseded",
+    "withheld",
+    "bounced",
+    "complained",
+    "suppressed",
+    "unwanted",
+]
 SHOWN = 50
 # What a letter can be about, by the id that stands in the address of its page.
-THINGS = ("case", "session", "swap")
+THINGS = ("case", "session", "swap", "drill")
 
 STATES: Words = {
     "pending": N_("Waits to be sent"),
@@ -20,6 +31,10 @@ STATES: Words = {
     "refused": N_("Refused for good"),
     "superseding": N_("No longer needed"),
     "superseded": N_("No longer needed"),
+    "bounced": N_("Came back: it reached nobody"),
+    "complained": N_("Reported as unwanted"),
+    "suppressed": N_("Not sent: mail to this address comes back"),
+    "unwanted": N_("Not sent: its reader does not want such messages"),
     "withheld": N_("Held back: the address is nobody's that we know"),
 }
 KIND_NAMES: Mapping[str, Any] = {
@@ -39,6 +54,8 @@ KIND_NAMES: Mapping[str, Any] = {
     "feedback": N_("A question afterwards"),
     "sign_in": N_("Link for signing in"),
     "invited": N_("Invitation to the network"),
+    "address_dead": N_("An address fails"),
+    "drill": N_("A rehearsal"),
     "duty_near": N_("On call from tomorrow"),
     "duty_gap": N_("Nobody on call"),
     "duties_changed": N_("Duties on call have changed"),
@@ -48,6 +65,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "session_scheduled": N_("Session booked"),
     "session_moved": N_("Session has a new time"),
     "session_cancelled": N_("Session cancelled"),
+    "session_near": N_("Reminder of a session"),
     "sessions_cancelled": N_("Several sessions are cancelled"),
     "series_planned": N_("All dates of a contract"),
     "series_unplaced": N_("Dates of a contract to choose"),
@@ -79,10 +97,12 @@ KIND_NAMES: Mapping[str, Any] = {
 
 class Sent(Part):
     """One letter as the log has it. `code` is the mail server's, where it refused; `presumed`: all of it was handed
-    over, but the answer was lost; `reply` is what the server said, `deferrals` how often it put the letter off;
+    over, but the answer was lost; `reply` is what the server said, `status` and `returned_at` stand where it
+    came back, `deferrals` how often it put the letter off;
     `thing` is `case:<id>` and the like.
     """
 
+    id: str
     to: str
     kind: str
     lane: Lane
@@ -92,6 +112,8 @@ class Sent(Part):
     code: int | None = None
     presumed: bool = False
     reply: str = ""
+    status: str = ""
+    returned_at: Instant | None = None
     deferrals: int = 0
     thing: str = ""
     debriefing_id: str = ""
@@ -115,7 +137,7 @@ class Log:
     async def find(self, search: Search) -> list[Sent]:
         """The latest that fit, the latest first, at most `SHOWN` and one more, which shows that there are others."""
         found = self._letters.find(_wanted(search), {"facts": 0}).sort("written_at", DESCENDING).limit(SHOWN + 1)
-        return [Sent.model_validate(each) for each in await found.to_list(SHOWN + 1)]
+        return [Sent.model_validate({"id": each["_id"], **each}) for each in await found.to_list(SHOWN + 1)]
 
 
 def _wanted(search: Search) -> Document:

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
+from services.notifications.delivery.copies import Copies
 from services.notifications.delivery.store import Letters
 from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.model import Letter
@@ -34,6 +36,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_accepted(by_reply, unit.now, forgotten(unit.settings, unit.now))
+            await Copies(unit.tx, unit.settings).keep(batch, unit.now)
             if deliveries:
                 said = MessagesDelivered(deliveries=deliveries, delivered_at=unit.now)
                 unit.publish(f"delivered:{unit.new_id()}", 1, said, first=True)
@@ -49,6 +52,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_presumed(ids, unit.now, forgotten(unit.settings, unit.now))
+            await Copies(unit.tx, unit.settings).keep(batch, unit.now)
 
         await self._until_written(decide)
 
@@ -57,6 +61,7 @@ class Records:
 
         async def decide(unit: Unit) -> None:
             await Letters(unit.tx).mark_refused(letter.id, unit.now, forgotten(unit.settings, unit.now), code, reply)
+            await Copies(unit.tx, unit.settings).keep([letter], unit.now)
             announce_undelivered(unit, letter)
 
         await self._until_written(decide)
@@ -103,6 +108,13 @@ def announce_undelivered(unit: Unit, letter: Letter) -> None:
     if letter.debriefing_id:
         said = MessageUndelivered(delivery=delivery(letter), refused_at=unit.now)
         unit.publish(f"letter:{letter.id}", 1, said, first=True)
+
+
+def announce_returned(unit: Unit, letter: Mapping[str, Any]) -> None:
+    """The same of one, by its document, that a server had taken and could not hand on."""
+    if letter["debriefing_id"]:
+        told = Delivery(debriefing_id=letter["debriefing_id"], about=letter["about"], reference=letter["reference"])
+        unit.publish(f"returned:{letter['_id']}", 1, MessageUndelivered(delivery=told, refused_at=unit.now), first=True)
 
 
 def delivery(letter: Letter) -> Delivery:

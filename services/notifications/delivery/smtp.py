@@ -67,13 +67,17 @@ class SmtpConnection:
         self.is_handing_over = False
         self._smtp = _smtp(server_of(settings))
 
-    async def send(self, to: str, mail: bytes, ended: Callable[[], None] = lambda: None) -> Verdict:
-        """Send one mail; `ended` is called when all of it is on its way and only the server's answer is missing."""
+    async def send(
+        self, to: str, mail: bytes, ended: Callable[[], None] = lambda: None, *, sender: str | None = None
+    ) -> Verdict:
+        """Send one mail, to come back to `sender`; `ended` is called when all of it is on its way and only the server's
+        answer is missing.
+        """
         if not ADDRESS.fullmatch(to):
             return Verdict("refused", UNWRITABLE, "no address")
         try:
             await self._reach()
-            await self._begin(to)
+            await self._begin(to, sender or self._sender)
         except (SMTPNotSupported, ValueError) as unwritable:
             # No server takes this address, or not this one: tried again, it would only hold up the others.
             return Verdict("refused", UNWRITABLE, type(unwritable).__name__)
@@ -90,15 +94,15 @@ class SmtpConnection:
         except (ValueError, RuntimeError) as odd:  # of the server, and not of a letter
             raise SMTPException(type(odd).__name__) from odd
 
-    async def _begin(self, to: str) -> None:
+    async def _begin(self, to: str, sender: str) -> None:
         """As far as the server does not know yet to whom the mail goes: what is said until then is said of us."""
         if to.isascii():
-            await self._smtp.mail(self._sender)
+            await self._smtp.mail(sender)
             return
         await self._smtp.ehlo()
         if not self._smtp.supports_extension("smtputf8"):
             raise SMTPNotSupported("SMTPUTF8")
-        await self._smtp.mail(self._sender, options=["SMTPUTF8"], encoding="utf-8")
+        await self._smtp.mail(sender, options=["SMTPUTF8"], encoding="utf-8")
 
     async def _hand_over(self, to: str, mail: bytes, ended: Callable[[], None]) -> Verdict:
         told = False

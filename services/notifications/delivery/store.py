@@ -26,7 +26,7 @@ from shared.store.mongo import (
 NOBODY = ""
 AT_A_TIME = 500
 COUNTED = 10_000
-SETTLED = ("accepted", "refused", "superseded", "withheld")
+SETTLED = ("accepted", "refused", "superseded", "withheld", "bounced", "complained", "suppressed", "unwanted")
 _CLAIM = {"owner": "", "lease": ""}
 
 
@@ -67,6 +67,18 @@ class Letters:
     async def mark_refused(self, letter_id: str, at: datetime, until: datetime, code: int, reply: str) -> None:
         """The address was refused for good."""
         await self._settle({reply: {"_id": letter_id}}, "refused", at, until, code=code)
+
+    async def mark_returned(
+        self, letter_id: str, state: str, at: datetime, until: datetime, *, status: str, reply: str
+    ) -> Document | None:
+        """It came back after a server had taken it; the letter, or None where it was not out, or came back before."""
+        known = {"_id": letter_id, "state": "accepted"}
+        found = await self._letters.find_one(known, session=self._session)
+        if found is not None:
+            said = {"state": state, "returned_at": at, "expires_at": until, "status": status}
+            new = said | ({"reply": reply} if reply else {})
+            await self._letters.update_one(known, {"$set": new}, session=self._session)
+        return found
 
     async def note_deferral(self, letter_id: str, at: datetime, code: int, reply: str) -> None:
         """A server would not take it yet: how often, when last, and why."""

@@ -14,12 +14,14 @@ from datetime import timedelta
 
 import structlog
 
+from services.notifications.delivery.envelope import envelope_of
 from services.notifications.delivery.journal import Journal, JournalFolderError, folder_of, name_of
 from services.notifications.delivery.queue import OutgoingQueue, Queue
 from services.notifications.delivery.records import Records
 from services.notifications.delivery.smtp import SmtpConnection, Verdict
 from services.notifications.delivery.store import Letters
 from services.notifications.delivery.sweeper import sweep
+from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.mime import MimeRenderer
 from services.notifications.writing.model import Lane, Letter
 from shared.app.service import App
@@ -52,6 +54,7 @@ class Workers:
             app.settings, lambda: shown.network_name, lambda: shown.branding.colour, lambda: shown.branding.phone
         )
         self._records = Records(app)
+        self._bounces = NotificationsSettings.of(app.settings).bounce_address
         self._aside: set[asyncio.Task[None]] = set()
         self._accepted: list[Letter] = []
         self._replies: dict[str, str] = {}
@@ -194,7 +197,9 @@ class Workers:
         return attempt
 
     async def _send(self, letter: Letter, mail: bytes, connection: SmtpConnection) -> Verdict:
-        verdict = await connection.send(letter.to, mail, lambda: self._journal.ended(letter.id))
+        verdict = await connection.send(
+            letter.to, mail, lambda: self._journal.ended(letter.id), sender=self._comes_back_to(letter)
+        )
         if verdict.status == "accepted":
             self._accepted.append(letter)
             self._replies[letter.id] = verdict.reply
@@ -203,6 +208,10 @@ class Workers:
         else:
             self._journal.forget(letter.id)
         return verdict
+
+    def _comes_back_to(self, letter: Letter) -> str | None:
+        base = self._bounces
+        return envelope_of(letter.id, base, self._app.settings.secret.get_secret_value()) if base else None
 
     async def _settle(self, letter: Letter, verdict: Verdict) -> None:
         """What follows from the server's answer; what it accepted is written down by itself."""

@@ -7,8 +7,41 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 
 from services.notifications.writing.model import Kind
-from shared.messages.base import Instant, Part
+from shared.messages.base import Instant, Language, Message, Part
+from shared.messages.booking import Meeting, SessionFacts
 from shared.messages.contracts import Appointment
+
+
+class SessionDrewNear(Message, owner="notifications"):
+    """A session begins soon, and is still as it was when its reminder was set (no message: it is told here alone)."""
+
+    facts: SessionFacts
+    session: Meeting
+
+
+class AddressDead(Message, owner="notifications"):
+    """No mail is sent to an address any more (no message: it is told here alone). `said`: the server's words."""
+
+    email: str
+    said: str
+    link: str
+
+
+class Rehearsing(Part):
+    """Somebody who is to be reached in a rehearsal; their link says that they were."""
+
+    name: str
+    email: str
+    language: Language
+    link: str
+
+
+class DrillBegan(Message, owner="notifications", urgent=True):
+    """A rehearsal (no message: it is told here alone)."""
+
+    drill_id: str
+    people: tuple[Rehearsing, ...]
+    answer_by: Instant
 
 
 class Noted(Part):

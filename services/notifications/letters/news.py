@@ -1,6 +1,6 @@
 """What each event says of the thing it is about: which revision it tells, and what nobody needs to be told any more."""
 
-from services.notifications.letters.model import News
+from services.notifications.letters.model import DrillBegan, News, SessionDrewNear
 from services.notifications.writing.model import Kind
 from shared.messages.booking import (
     BesideInvited,
@@ -119,6 +119,10 @@ def moved(event: SessionMoved) -> tuple[News, ...]:
     return (News(_session(event.session.session_id), event.session.sequence),)
 
 
+def near(event: SessionDrewNear) -> tuple[News, ...]:
+    return (News(_session(event.session.session_id), event.session.sequence),)
+
+
 def cancelled(event: SessionCancelled) -> tuple[News, ...]:
     return (News(_session(event.session.session_id), event.session.sequence, over=True),)
 
@@ -127,6 +131,10 @@ def several_cancelled(event: SessionsCancelled) -> tuple[News, ...]:
     """Later than that they were planned."""
     series = event.facts.series_id or event.sessions[0].session_id
     return (News(f"series:{series}", max(each.sequence for each in event.sessions)),)
+
+
+def drill(event: DrillBegan) -> tuple[News, ...]:
+    return (News(f"drill:{event.drill_id}"),)
 
 
 def swap_asked(event: SwapAsked) -> tuple[News, ...]:

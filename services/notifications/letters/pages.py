@@ -2,21 +2,26 @@
 
 import asyncio
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.notifications.delivery.log import Search
+from services.notifications.delivery.pages import show_letters
+from services.notifications.letters.handlers import resend
 from services.notifications.letters.table import TABLE
 from services.notifications.writing.mime import MimeRenderer, Worded
 from services.notifications.writing.model import Kind
 from services.notifications.writing.samples import kinds, samples
 from shared.app.service import App, CurrentApp
-from shared.i18n import LANGUAGES, N_
+from shared.i18n import LANGUAGES, N_, Mistake
 from shared.messages.base import Language
 from shared.messaging.routing import type_name
 from shared.web.language import language_of
 from shared.web.pages import Pages
 from shared.web.problems import Problem
+from shared.web.security.access import author
 
 router = APIRouter(include_in_schema=False)
 # A mail brings its own style, and nothing else; no link in it leads anywhere.
@@ -48,6 +53,16 @@ async def show_mail(kind: str, language: str, nth: int, app: CurrentApp) -> Resp
     if not 0 <= nth < len(told):
         raise Problem(404)
     return HTMLResponse(told[nth].html, headers={"Content-Security-Policy": ALONE})
+
+
+@router.post("/letters/{letter_id}/resend")
+async def resend_letter(letter_id: str, request: Request, app: CurrentApp) -> Response:
+    """Once more, as it was; the log of its reader shows it on its way."""
+    try:
+        letter = await app.run(lambda unit: resend(letter_id, author(request), unit))
+    except Mistake as wrong:
+        return await show_letters(request, app, Search(), own=False, refused=wrong.text)
+    return RedirectResponse(f"/notifications/letters?{urlencode({'to': letter.to})}", 303)
 
 
 def _kind(name: str) -> Kind:

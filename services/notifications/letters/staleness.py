@@ -29,6 +29,8 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "confirmed_leader": frozenset({"offered", "no_longer_needed", "co_leader_released", "leader_found"}),
     "confirmed_beside": frozenset({"no_longer_needed"}),
     "coordinator": frozenset({"coordinator"}),
+    "session_moved": frozenset({"session_near"}),
+    "session_cancelled": frozenset({"session_near"}),
     "duty_gap": frozenset({"duty_gap"}),
     "swap_agreed": frozenset({"swap_asked"}),
     "swap_declined": frozenset({"swap_asked"}),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifications.letters import news
-from services.notifications.letters.model import News
+from services.notifications.letters.model import AddressDead, DrillBegan, News, SessionDrewNear
 from services.notifications.letters.told import (
     contracts,
     debriefings,
@@ -127,6 +127,8 @@ TABLE = (
     Rule(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
     Rule(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
     Rule(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
+    Rule(AddressDead, people.address_dead, alone, N_("the coordinator")),
+    Rule(DrillBegan, roster.drill, news.drill, N_("who is on call, where the coordinator rehearses")),
     Rule(DutyDrewNear, roster.duty_near, alone, N_("the supervisor whose duty begins")),
     Rule(DutyGapForeseen, roster.duty_gap, news.gap, N_("the coordinator")),
     Rule(DutiesChanged, roster.duties_changed, news.duties, N_("the supervisor whose duties changed")),
@@ -137,6 +139,7 @@ TABLE = (
     Rule(SessionMoved, sessions.moved, news.moved, N_("who leads and takes part, with the new time")),
     Rule(SessionCancelled, sessions.cancelled, news.cancelled, N_("who leads and takes part, with its cancellation")),
     Rule(SessionsCancelled, sessions.several_cancelled, news.several_cancelled, N_("the same, several at once")),
+    Rule(SessionDrewNear, sessions.near, news.near, N_("who leads and takes part, the day before (a setting)")),
     Rule(SeriesUnplaced, sessions.unplaced, news.unplaced, N_("the supervisors of the contract")),
     Rule(SignatureAwaited, contracts.awaited, contracts.asked_anew, N_("whose turn it is to sign")),
     Rule(ContractDeclined, contracts.declined, contracts.not_to_be_signed, N_("its supervisors, and who had signed")),

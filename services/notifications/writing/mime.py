@@ -18,6 +18,8 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.writing.calendar import host_of, invitation, published
 from services.notifications.writing.headers import addressed, is_folded, one_line, readable, words
 from services.notifications.writing.model import METHODS, Facts, Letter
+from services.notifications.writing.preference_links import link_of
+from services.notifications.writing.refusable import topic_of
 from services.notifications.writing.typed import is_typed, without_typed
 from services.notifications.writing.writer import Writer
 from shared.app.settings import Settings
@@ -111,6 +113,7 @@ class MimeRenderer:
             "network_name": self._shown_name(),
             "language": letter.language,
             "help": None if letter.to == self._settings.coordinator_email else self._settings.coordinator_email,
+            "preferences": self._preferences(letter),
             "colours": _colours(self._colour()),
         }
         return Worded(
@@ -130,6 +133,14 @@ class MimeRenderer:
         mail["Auto-Submitted"] = "auto-generated"
         if letter.lane == "urgent":
             mail["Importance"] = "high"
+        if link := self._preferences(letter):  # RFC 2369, and by one click RFC 8058
+            mail["List-Unsubscribe"] = f"<{link}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+    def _preferences(self, letter: Letter) -> str | None:
+        """Where its reader says that they can do without such letters, if they may."""
+        topic = topic_of(letter.kind)
+        return link_of(letter.to, topic, self._settings) if topic else None
 
     def _shown_name(self) -> str:
         return one_line(self._name())

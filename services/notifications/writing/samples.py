@@ -12,6 +12,7 @@ from shared.messages.contracts import Beside, Contact, Place, Window
 ADDRESS = "esimerkki@verkosto.example"
 # Where one kind says different things: what differs. A kind that is not here has one sample.
 VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
+    "address_dead": ({"reason": "5.1.1 user unknown"},),
     "received": ({}, {"verified": True, "second_link": None}),
     "offered": ({"verified": True}, {}),
     "no_longer_needed": (
@@ -54,7 +55,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     "signature_awaited": ({}, {"reminder": 1, "last": True}),
 }
 LED: frozenset[Kind] = frozenset(
-    {"session_scheduled", "session_moved", "session_cancelled", "series_planned", "sessions_cancelled"}
+    {"session_scheduled", "session_moved", "session_cancelled", "session_near", "series_planned", "sessions_cancelled"}
 )
 
 

@@ -29,6 +29,7 @@ from shared.messages.booking.people import (
     SupervisorLeft,
 )
 from shared.messages.booking.roster import (
+    DrillCalled,
     DutiesChanged,
     DutyDrewNear,
     DutyGapForeseen,
@@ -65,6 +66,7 @@ __all__ = [
     "DebriefingCalledOff",
     "DebriefingConfirmed",
     "DebriefingOffered",
+    "DrillCalled",
     "DutiesChanged",
     "DutyDrewNear",
     "DutyGapForeseen",

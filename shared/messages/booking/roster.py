@@ -83,3 +83,11 @@ class SwapDeclined(Message, owner="booking", to=("notifications",)):
     in_return: Interval | None
     roster_link: str
     declined_at: Instant
+
+
+class DrillCalled(Message, owner="booking", to=("notifications",), urgent=True):
+    """The coordinator rehearses with whoever is on call now: they are reached as by an urgent request."""
+
+    drill_id: str
+    people: tuple[Colleague, ...]
+    called_at: Instant

@@ -42,6 +42,7 @@ NAMED: dict[Kind, set[str]] = {
     "confirmed_leader": {"leaders", "contact", "contact's number", "beside", "beside's number"},
     "confirmed_beside": {"leaders", "leader's number", "contact", "contact's number"},
     "coordinator": {"contact", "contact's number"},
+    "address_dead": {"colleague"},
     "duties_changed": {"colleague"},
     "swap_asked": {"colleague"},
     "swap_agreed": {"colleague"},
@@ -52,6 +53,7 @@ NAMED: dict[Kind, set[str]] = {
     "session_scheduled": {"supervisor"},
     "session_moved": {"supervisor"},
     "session_cancelled": {"supervisor"},
+    "session_near": {"supervisor"},
     "series_planned": {"supervisor"},
     "sessions_cancelled": {"supervisor"},
 }

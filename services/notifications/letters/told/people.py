@@ -1,5 +1,6 @@
 """What people are sent about themselves: their way in, an invitation to join, a question afterwards."""
 
+from services.notifications.letters.model import AddressDead
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import SignInRequested, SupervisorInvited
@@ -60,6 +61,14 @@ def _asked(kind: Kind, event: AnswersWished | FeedbackReminded) -> Draft:
 def sign_in(event: SignInRequested, _: Coordinator) -> list[Draft]:
     facts = Facts(name=event.name, link=event.link, answer_by=event.expires_at)
     return [Draft("sign_in", event.email, event.language, "person", "", "", facts, useless_after=event.expires_at)]
+
+
+def address_dead(event: AddressDead, coordinator: Coordinator) -> list[Draft]:
+    """Whoever looks after the network mends it; not by a letter to the address that fails."""
+    if event.email.casefold() == coordinator.email.casefold():
+        return []
+    facts = Facts(colleague=event.email, reason=event.said, link=event.link)
+    return [Draft("address_dead", coordinator.email, coordinator.language, "person", "", "", facts)]
 
 
 def invited(event: SupervisorInvited, _: Coordinator) -> list[Draft]:

@@ -1,5 +1,6 @@
 """Who is told what of the on-call roster: each their own duties and swaps, the coordinator where nobody is on call."""
 
+from services.notifications.letters.model import DrillBegan
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import DutiesChanged, DutyDrewNear, DutyGapForeseen, SwapAgreed, SwapAsked, SwapDeclined
@@ -26,6 +27,22 @@ def duties_changed(event: DutiesChanged, _: Coordinator) -> list[Draft]:
         name=who.name, gained=event.gained, lost=event.lost, lost_swaps=event.lost_swaps, link=event.roster_link
     )
     return [Draft("duties_changed", who.email, who.language, "roster", who.supervisor_id, "", facts)]
+
+
+def drill(event: DrillBegan, _: Coordinator) -> list[Draft]:
+    return [
+        Draft(
+            "drill",
+            each.email,
+            each.language,
+            "roster",
+            event.drill_id,
+            "",
+            Facts(name=each.name, link=each.link, answer_by=event.answer_by),
+            useless_after=event.answer_by,
+        )
+        for each in event.people
+    ]
 
 
 def swap_asked(event: SwapAsked, _: Coordinator) -> list[Draft]:

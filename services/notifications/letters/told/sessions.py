@@ -3,8 +3,10 @@ its own, so that calendars can move and cancel it alone (RFC 5546: a message is 
 sessions everybody hears at once, with one calendar file, and of each change.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from services.notifications.letters.model import SessionDrewNear
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Allowance, Facts, Invited, Kind
 from shared.messages.booking import (
@@ -54,6 +56,11 @@ def unplaced(event: SeriesUnplaced, _: Coordinator) -> list[Draft]:
 
 def moved(event: SessionMoved, _: Coordinator) -> list[Draft]:
     return _to_all("session_moved", event.facts, event.session, event.facts.participants, was=event.was)
+
+
+def near(event: SessionDrewNear, _: Coordinator) -> list[Draft]:
+    drafts = _to_all("session_near", event.facts, event.session, event.facts.participants)
+    return [replace(each, useless_after=event.session.start) for each in drafts if "@" in each.to]
 
 
 def cancelled(event: SessionCancelled, _: Coordinator) -> list[Draft]:

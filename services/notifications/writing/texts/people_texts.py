@@ -98,3 +98,15 @@ class PeopleTexts:
             button=(_("Fill in your details"), facts.link or ""),
             after=[_("If you don't want to join, you need not do anything.")],
         )
+
+    def address_dead(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("Mail does not reach %(address)s") % {"address": facts.colleague},
+            paragraphs=[
+                _("A message to this address came back, so no more are sent there, but links for signing in."),
+                _("Correct the address where it is kept, or let mail go there again once it works."),
+            ],
+            facts=[(_("The server said"), facts.reason)] if facts.reason else [],
+            button=(_("See addresses that fail"), facts.link or ""),
+        )

@@ -32,6 +32,17 @@ class RosterTexts:
             after=[_("If you can't, ask a colleague on the roster's page to swap with you.")],
         )
 
+    def drill(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("Rehearsal: have you heard this?"),
+            paragraphs=[
+                _("This is a rehearsal of an urgent request. Nobody needs you now."),
+                _("Say on the page below that you have heard, so that it is seen how fast you are reached."),
+            ],
+            button=(_("I have heard it"), facts.link or ""),
+        )
+
     def duty_gap(self, facts: Facts) -> Content:
         _ = self._t.gettext
         first = facts.gaps[0]

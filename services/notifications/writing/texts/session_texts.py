@@ -50,6 +50,15 @@ class SessionTexts:
             facts=self._session(facts),
         )
 
+    def session_near(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("Reminder: session on %(time)s, %(organisation)s")
+            % {"organisation": facts.organisation, "time": self._start(facts)},
+            paragraphs=[_("Nothing about it has changed. You need not answer.")],
+            facts=self._session(facts),
+        )
+
     def series_planned(self, facts: Facts) -> Content:
         _ = self._t.gettext
         count = len(facts.meetings)
