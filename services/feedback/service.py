@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from services.feedback import answers, invitations, network, processes, reports, rounds
+from services.feedback import answers, codes, invitations, network, processes, reports, rounds
 from services.feedback.settings import FeedbackSettings
 from shared.app.service import compose
 
 SERVICE = compose(
     "feedback",
     Path(__file__).parent,
-    (network.PART, processes.PART, rounds.PART, invitations.PART, answers.PART, reports.PART),
+    (network.PART, processes.PART, rounds.PART, invitations.PART, codes.PART, answers.PART, reports.PART),
     settings=FeedbackSettings,
 )

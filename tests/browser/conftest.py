@@ -15,6 +15,7 @@ from services.notifications.channels import push_key
 from shared.people.person import Person
 from tests import parts
 from tests.browser import look
+from tests.browser.codes import codes
 from tests.browser.contracts import contracts
 from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.browser.reports import reports
@@ -121,6 +122,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _weeks(story)
     pages |= await _directory(story)
     pages |= await reports(story)
+    pages |= await codes(story, PEOPLE["supervisor"])
     return pages | {"feedback": await _question(story)}
 
 

@@ -43,6 +43,7 @@ async def forget_meeting(cancelled: SessionCancelled, unit: Unit) -> None:
     known = await Meetings(unit.tx).meeting(cancelled.session.session_id)
     if known is None or known.sequence <= cancelled.session.sequence:
         await Meetings(unit.tx).remove(cancelled.session.session_id)
+        await _void(lifecycle.codes_id(cancelled.session.session_id), unit)
 
 
 async def _note(facts: SessionFacts, session: PlannedSession, unit: Unit) -> None:
@@ -61,7 +62,7 @@ async def _note(facts: SessionFacts, session: PlannedSession, unit: Unit) -> Non
     )
     await Meetings(unit.tx).save(meeting)
     begun = await Rounds(unit.tx).round(lifecycle.pulse_id(meeting.id))
-    if begun is not None and begun.places == 0 and lifecycle.is_open(begun, unit.now):
+    if begun is not None and lifecycle.is_open(begun, unit.now):
         await unit.happened(RoundOpened(begun, _people(meeting)))
 
 
@@ -106,17 +107,27 @@ async def void_pulse(not_held: SessionNotHeld, unit: Unit) -> None:
     """What was not held after all is asked about no more, and nothing of it counts."""
     if not_held.occurrence.debriefing_id is not None:
         return await unit.happened(DebriefingMarked(not_held))
-    found = await Rounds(unit.tx).round(lifecycle.pulse_id(not_held.occurrence.session_id))
-    if found is None or found.state != "open":
-        return None
-    await Rounds(unit.tx).end(found, "void")
-    _cancel(found, unit)
-    return await unit.happened(RoundVoid(found))
+    session_id = not_held.occurrence.session_id
+    await _void(lifecycle.pulse_id(session_id), unit)
+    return await _void(lifecycle.codes_id(session_id), unit)
 
 
 async def pulse_of(meeting: Meeting, unit: Unit) -> Round:
     """The round about a session, as it begins now."""
     return lifecycle.pulse(meeting, newest(PULSE), unit.now, await NetworkStore(unit.tx).fewest())
+
+
+async def open_to_codes(meeting: Meeting, places: int, unit: Unit) -> Round:
+    """Let so many people answer by codes; as many more as there turn out to be, as long as it is open."""
+    begun = await Rounds(unit.tx).round(lifecycle.codes_id(meeting.id))
+    if begun is None:
+        fewest = await NetworkStore(unit.tx).fewest()
+        new = lifecycle.with_places(lifecycle.by_codes(meeting, newest(PULSE), unit.now, fewest), places)
+        await open_round(new, (), unit)
+        return new
+    more = lifecycle.with_places(begun, places)
+    await Rounds(unit.tx).save(more)
+    return more
 
 
 async def open_round(new: Round, people: tuple[Person, ...], unit: Unit) -> None:
@@ -147,6 +158,14 @@ async def close_round(found: Round, unit: Unit) -> None:
     await Rounds(unit.tx).end(found, "closed")
     _cancel(found, unit)
     await unit.happened(RoundClosed(found))
+
+
+async def _void(round_id: str, unit: Unit) -> None:
+    found = await Rounds(unit.tx).round(round_id)
+    if found is not None and found.state == "open":
+        await Rounds(unit.tx).end(found, "void")
+        _cancel(found, unit)
+        await unit.happened(RoundVoid(found))
 
 
 def _cancel(found: Round, unit: Unit) -> None:
