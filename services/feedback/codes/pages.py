@@ -1,5 +1,6 @@
 """What a supervisor shows the group at the end of a session: a code for each who is there, on a phone or on paper."""
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from services.feedback.codes.handlers import NotNowError, NotTheirsError, Shown
 from services.feedback.codes.model import Drawing
 from services.feedback.questionnaires.library import questionnaire
 from services.feedback.rounds.lifecycle import MOST_PLACES
+from services.feedback.rounds.model import Round
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
 from shared.people.person import Person
@@ -72,14 +74,14 @@ async def show_sheet(session_id: str, request: Request, app: CurrentApp) -> Resp
     found = await _shown(session_id, request, app)
     if found.state != "open" or found.round is None:
         raise Problem(409, REFUSED.get(found.state, HOW_MANY))
-    drawings = await handlers.draw(found.round, range(1, found.round.places + 1), app.settings)
+    drawings = await _all(found.round, app)
     return app.pages.render(request, "sheet.html", shown=found, drawings=drawings)
 
 
 async def _page(found: Shown, request: Request, app: App, nth: int, status: int = 200, **context: Any) -> Response:
     drawing: Drawing | None = None
     if found.state == "open" and found.round is not None:
-        (drawing,) = await handlers.draw(found.round, [nth], app.settings)
+        (drawing,) = handlers.draw(found.round, [nth], app.settings)
     says = app.pages.translate(request, REFUSED[found.state]) if found.state in REFUSED else ""
     asked = questionnaire(found.round.questionnaire) if found.round else None
     context |= {"shown": found, "drawing": drawing, "says": says, "asked": asked, "most": MOST_PLACES}
@@ -91,9 +93,13 @@ async def _page(found: Shown, request: Request, app: App, nth: int, status: int 
 async def _told(found: Shown, app: App) -> Response:
     body = _as_json(found)
     if found.state == "open" and found.round is not None:
-        drawings = await handlers.draw(found.round, range(1, found.round.places + 1), app.settings)
+        drawings = await _all(found.round, app)
         body["links"] = [each.link for each in drawings]
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+async def _all(round_: Round, app: App) -> list[Drawing]:
+    return await asyncio.to_thread(handlers.draw, round_, range(1, round_.places + 1), app.settings)
 
 
 def _as_json(found: Shown) -> dict[str, Any]:
