@@ -2,13 +2,23 @@
 
 from pathlib import Path
 
-from services.feedback import answers, codes, invitations, network, processes, reports, rounds
+from services.feedback import answers, closings, codes, invitations, network, processes, reports, rounds, sessions
 from services.feedback.settings import FeedbackSettings
 from shared.app.service import compose
 
 SERVICE = compose(
     "feedback",
     Path(__file__).parent,
-    (network.PART, processes.PART, rounds.PART, invitations.PART, codes.PART, answers.PART, reports.PART),
+    (
+        network.PART,
+        processes.PART,
+        rounds.PART,
+        sessions.PART,
+        invitations.PART,
+        codes.PART,
+        closings.PART,
+        answers.PART,
+        reports.PART,
+    ),
     settings=FeedbackSettings,
 )

@@ -2,6 +2,7 @@
 
 from services.feedback.processes import handlers
 from services.feedback.processes.model import EvaluationDue
+from services.feedback.processes.store import Processes
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.contracts import ContractSigned
@@ -25,4 +26,5 @@ PART = Part(
             by_id=("supervisors",),
         ),
     ),
+    prepare=(Processes.prepare,),
 )

@@ -1,13 +1,17 @@
 """Reads what a report is made of: cells that have closed, and what is not to be seen yet."""
 
 from services.feedback.answers.store import Cells
+from services.feedback.closings.store import Closings
 from services.feedback.network.store import NetworkStore
+from services.feedback.processes.store import Processes
 from services.feedback.questionnaires.library import library, newest
 from services.feedback.reports import figures
+from services.feedback.reports.attendance import Attendance, attendance, of_network
 from services.feedback.reports.report import Report, report
 from services.feedback.reports.scopes import Scope
 from services.feedback.rounds.lifecycle import min_answers
 from services.feedback.rounds.store import Rounds
+from services.feedback.sessions.store import Sessions
 from shared.app.service import App
 
 
@@ -18,6 +22,18 @@ async def read_report(scope: Scope, app: App) -> Report:
     rounds = await Rounds(app.tx).still_open(scope.rounds(), app.clock())
     fewest = min_answers(await NetworkStore(app.tx).fewest())
     return report(tallies, pools, rounds, library(), fewest)
+
+
+async def read_attendance(scope: Scope, app: App) -> Attendance:
+    """What became of its sessions: of each process apart, but of the whole network only how many."""
+    whose = scope.processes()
+    if not whose and scope.process is None:
+        return of_network(await Sessions(app.tx).counted())
+    only = {"_id": scope.process} if scope.process else {}
+    processes = await Processes(app.tx).of({**whose, **only})
+    sessions = await Sessions(app.tx).of({**whose, **({"process": scope.process} if scope.process else {})})
+    closings = await Closings(app.tx).of([each.id for each in processes])
+    return attendance(processes, sessions, closings, app.clock())
 
 
 async def read_words(scope: Scope, app: App) -> list[str]:

@@ -29,17 +29,20 @@ PULSE, EVALUATION, BENEFIT = "pulse", "evaluation", "benefit"
 
 async def note_meetings(scheduled: SessionsScheduled, unit: Unit) -> None:
     """Remember whom to ask once these sessions have been held. Where one has been already, ask now."""
+    await unit.happened(scheduled)
     for session in scheduled.sessions:
         await _note(scheduled.facts, session, unit)
 
 
 async def note_move(moved: SessionMoved, unit: Unit) -> None:
     """The session has another time."""
+    await unit.happened(moved)
     await _note(moved.facts, moved.session, unit)
 
 
 async def forget_meeting(cancelled: SessionCancelled, unit: Unit) -> None:
     """The session will not be."""
+    await unit.happened(cancelled)
     known = await Meetings(unit.tx).meeting(cancelled.session.session_id)
     if known is None or known.sequence <= cancelled.session.sequence:
         await Meetings(unit.tx).remove(cancelled.session.session_id)
@@ -71,6 +74,7 @@ async def begin_pulse(held: SessionHeld, unit: Unit) -> None:
     occurrence = held.occurrence
     if occurrence.debriefing_id is not None:
         return await unit.happened(DebriefingMarked(held))
+    await unit.happened(held)
     if await Rounds(unit.tx).round(lifecycle.pulse_id(occurrence.session_id)) is not None:
         return None
     known = await Meetings(unit.tx).meeting(occurrence.session_id)
@@ -107,6 +111,7 @@ async def void_pulse(not_held: SessionNotHeld, unit: Unit) -> None:
     """What was not held after all is asked about no more, and nothing of it counts."""
     if not_held.occurrence.debriefing_id is not None:
         return await unit.happened(DebriefingMarked(not_held))
+    await unit.happened(not_held)
     session_id = not_held.occurrence.session_id
     await _void(lifecycle.pulse_id(session_id), unit)
     return await _void(lifecycle.codes_id(session_id), unit)
