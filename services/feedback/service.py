@@ -2,7 +2,18 @@
 
 from pathlib import Path
 
-from services.feedback import answers, closings, codes, invitations, network, processes, reports, rounds, sessions
+from services.feedback import (
+    answers,
+    closings,
+    codes,
+    invitations,
+    network,
+    processes,
+    questionnaires,
+    reports,
+    rounds,
+    sessions,
+)
 from services.feedback.settings import FeedbackSettings
 from shared.app.service import compose
 
@@ -11,6 +22,7 @@ SERVICE = compose(
     Path(__file__).parent,
     (
         network.PART,
+        questionnaires.PART,
         processes.PART,
         rounds.PART,
         sessions.PART,

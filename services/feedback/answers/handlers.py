@@ -15,8 +15,8 @@ from services.feedback.codes.store import Codes
 from services.feedback.invitations import asking
 from services.feedback.invitations.model import Invitation
 from services.feedback.invitations.store import Courses, Invitations
-from services.feedback.questionnaires.library import questionnaire
 from services.feedback.questionnaires.model import Questionnaire
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds import lifecycle
 from services.feedback.rounds.handlers import close_round
 from services.feedback.rounds.model import Round, RoundClosed, RoundVoid
@@ -61,7 +61,7 @@ async def entry_of(token: str, tx: Tx) -> Entry | None:
     round_ = await Rounds(tx).round(found.round_id) if found else None
     if found is None or round_ is None:
         return None
-    return Entry(round_, questionnaire(round_.questionnaire), found)
+    return Entry(round_, await Questionnaires(tx).one(round_.questionnaire), found)
 
 
 async def is_open(entry: Entry, unit_or_app: Unit | App) -> bool:
@@ -105,7 +105,7 @@ async def count_round(closed: RoundClosed, unit: Unit) -> None:
     round_ = closed.round
     box = ballots.box_of(_secret(unit), round_.id)
     if (n := await Ballots(unit.tx).count(box)) > 0:
-        empty = pooling.pool_for(round_, questionnaire(round_.questionnaire), unit.now)
+        empty = pooling.pool_for(round_, await Questionnaires(unit.tx).one(round_.questionnaire), unit.now)
         await _pour(empty, (pooling.share_of(round_, box, n, unit.now),), unit)
 
 
@@ -119,7 +119,8 @@ async def pass_pools_on(due: PoolsPassOn, unit: Unit) -> None:
     moved = 0
     for level, patience in pooling.PATIENCE.items():
         for pool in await Cells(unit.tx).waiting_since(level, unit.now - patience, BATCH):
-            following = pooling.next_pool(pool, questionnaire(pool.questionnaire), unit.now)
+            asked = await Questionnaires(unit.tx).one(pool.questionnaire)
+            following = pooling.next_pool(pool, asked, unit.now)
             if following is not None:
                 await Cells(unit.tx).remove_pool(pool)
                 await _pour(following, pool.shares, unit)
@@ -145,7 +146,8 @@ async def _pour(empty: Pool, shares: tuple[Share, ...], unit: Unit) -> None:
     if not pooling.is_enough(pool):
         await cells.save_pool(pool)
         return
-    asked, boxes = questionnaire(pool.questionnaire), [share.box for share in pool.shares]
+    asked = await Questionnaires(unit.tx).one(pool.questionnaire)
+    boxes = [share.box for share in pool.shares]
     if lost := await Ballots(unit.tx).unreadable(_secret(unit), boxes):
         await _leave_out(pool, lost, unit)
         return

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from services.feedback.codes import handlers
 from services.feedback.codes.handlers import NotNowError, NotTheirsError, Shown
 from services.feedback.codes.model import Drawing
-from services.feedback.questionnaires.library import questionnaire
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds.lifecycle import MOST_PLACES
 from services.feedback.rounds.model import Round
 from shared.app.service import App, CurrentApp
@@ -83,7 +83,7 @@ async def _page(found: Shown, request: Request, app: App, nth: int, status: int 
     if found.state == "open" and found.round is not None:
         (drawing,) = handlers.draw(found.round, [nth], app.settings)
     says = app.pages.translate(request, REFUSED[found.state]) if found.state in REFUSED else ""
-    asked = questionnaire(found.round.questionnaire) if found.round else None
+    asked = await Questionnaires(app.tx).one(found.round.questionnaire) if found.round else None
     context |= {"shown": found, "drawing": drawing, "says": says, "asked": asked, "most": MOST_PLACES}
     page = app.pages.render(request, "code.html", status, **context)
     page.headers["Cache-Control"] = "no-store"

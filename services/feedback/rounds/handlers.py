@@ -4,7 +4,7 @@ from services.feedback.network.store import NetworkStore
 from services.feedback.processes.handlers import NotYetKnownError
 from services.feedback.processes.model import EvaluationCame, Process, ProcessOver
 from services.feedback.processes.store import Processes
-from services.feedback.questionnaires.library import newest, questionnaire
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds import lifecycle
 from services.feedback.rounds.model import (
     CloseRound,
@@ -119,7 +119,8 @@ async def void_pulse(not_held: SessionNotHeld, unit: Unit) -> None:
 
 async def pulse_of(meeting: Meeting, unit: Unit) -> Round:
     """The round about a session, as it begins now."""
-    return lifecycle.pulse(meeting, newest(PULSE), unit.now, await NetworkStore(unit.tx).fewest())
+    asked = await Questionnaires(unit.tx).asked_on(PULSE)
+    return lifecycle.pulse(meeting, asked, unit.now, await NetworkStore(unit.tx).fewest())
 
 
 async def open_to_codes(meeting: Meeting, places: int, unit: Unit) -> Round:
@@ -127,7 +128,8 @@ async def open_to_codes(meeting: Meeting, places: int, unit: Unit) -> Round:
     begun = await Rounds(unit.tx).round(lifecycle.codes_id(meeting.id))
     if begun is None:
         fewest = await NetworkStore(unit.tx).fewest()
-        new = lifecycle.with_places(lifecycle.by_codes(meeting, newest(PULSE), unit.now, fewest), places)
+        asked = await Questionnaires(unit.tx).asked_on(PULSE)
+        new = lifecycle.with_places(lifecycle.by_codes(meeting, asked, unit.now, fewest), places)
         await open_round(new, (), unit)
         return new
     more = lifecycle.with_places(begun, places)
@@ -139,7 +141,8 @@ async def open_round(new: Round, people: tuple[Person, ...], unit: Unit) -> None
     """Ask these people from now on."""
     await Rounds(unit.tx).save(new)
     unit.schedule(f"close:{new.id}", new.closes + lifecycle.GRACE, CloseRound(round_id=new.id))
-    for n, at in enumerate(lifecycle.reminders(new, questionnaire(new.questionnaire))):
+    asked = await Questionnaires(unit.tx).one(new.questionnaire)
+    for n, at in enumerate(lifecycle.reminders(new, asked)):
         unit.schedule(f"remind:{n}:{new.id}", at, RemindOfRound(round_id=new.id))
     await unit.happened(RoundOpened(new, people))
 
@@ -181,7 +184,8 @@ def _cancel(found: Round, unit: Unit) -> None:
 async def _begin(round_id: str, name: str, process: Process, unit: Unit) -> None:
     if await Rounds(unit.tx).round(round_id) is None:
         wanted = await NetworkStore(unit.tx).fewest()
-        new = lifecycle.of_process(round_id, process, newest(name), unit.now, wanted)
+        asked = await Questionnaires(unit.tx).asked_on(name)
+        new = lifecycle.of_process(round_id, process, asked, unit.now, wanted)
         await open_round(new, _of_process(process), unit)
 
 
