@@ -10,6 +10,7 @@ from services.feedback import (
     network,
     processes,
     questionnaires,
+    references,
     reports,
     rounds,
     sessions,
@@ -31,6 +32,7 @@ SERVICE = compose(
         closings.PART,
         answers.PART,
         reports.PART,
+        references.PART,
     ),
     settings=FeedbackSettings,
 )

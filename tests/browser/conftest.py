@@ -19,6 +19,7 @@ from tests.browser.codes import codes
 from tests.browser.contracts import contracts
 from tests.browser.organisations import ORDERER, STRANGER, organisations
 from tests.browser.questionnaires import questionnaires
+from tests.browser.references import references
 from tests.browser.reports import reports
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 from tests.patience import PATIENCE, until
@@ -123,6 +124,7 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _weeks(story)
     pages |= await _directory(story)
     pages |= await reports(story)
+    pages |= await references(story)
     pages |= await questionnaires(story)
     pages |= await codes(story, PEOPLE["supervisor"])
     return pages | {"feedback": await _question(story)}

@@ -53,6 +53,8 @@ KIND_NAMES: Mapping[str, Any] = {
     "series_unplaced": N_("Dates of a contract to choose"),
     "feedback_reminded": N_("Reminder to give feedback"),
     "answers_wished": N_("Feedback is asked for"),
+    "consent_asked": N_("A consent is asked for"),
+    "reference_withdrawn": N_("A reference is withdrawn"),
     "request_changed": N_("The request was changed"),
     "leader_found": N_("You lead a debriefing"),
     "signature_awaited": N_("A contract to sign"),

@@ -28,6 +28,8 @@ Kind = Literal[
     "feedback",
     "answers_wished",
     "feedback_reminded",
+    "consent_asked",
+    "reference_withdrawn",
     "sign_in",
     "invited",
     "duty_near",

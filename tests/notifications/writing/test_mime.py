@@ -48,6 +48,8 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.feedback(language),
         *(build.answers_wished(language, asking) for asking in ("pulse", "evaluation", "benefit")),
         build.feedback_reminded(language),
+        build.consent_asked(language),
+        build.reference_withdrawn(),
         build.scheduled(language, 2),
         build.moved(language),
         build.cancelled(language),
