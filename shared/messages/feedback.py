@@ -53,6 +53,17 @@ class FeedbackReminded(Message, owner="feedback", to=("notifications",)):
     answer_until: Instant
 
 
+class ReportReady(Message, owner="feedback", to=("notifications",)):
+    """The supervisor has looked back on a process that is over: its orderer has a report to read, on `page` and nowhere
+    else.
+    """
+
+    process_id: str
+    title: Text
+    orderer: Asked
+    page: str
+
+
 class ConsentAsked(Message, owner="feedback", to=("notifications",)):
     """A client is asked for a written consent to their words being shown; which words, their page says alone."""
 

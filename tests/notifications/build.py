@@ -57,6 +57,7 @@ from shared.messages.feedback import (
     FeedbackInvited,
     FeedbackReminded,
     ReferenceWithdrawn,
+    ReportReady,
 )
 from shared.messages.inquiries import (
     InquiryAnswered,
@@ -313,6 +314,12 @@ def answers_wished(language: Language = "fi", asking: Asking = "pulse") -> Answe
 
 def feedback_reminded(language: Language = "fi", asking: Asking = "pulse") -> FeedbackReminded:
     return FeedbackReminded(reminder=1, **answers_wished(language, asking).model_dump())
+
+
+def report_ready(language: Language = "fi") -> ReportReady:
+    orderer = Asked(name="Maija Salo", email="maija@liedonkoulu.example", language=language)
+    page = "http://127.0.0.1:8000/feedback/reports/lieto?process=process"
+    return ReportReady(process_id="process", title="Kotihoito, ryhmä 2", orderer=orderer, page=page)
 
 
 def consent_asked(language: Language = "fi") -> ConsentAsked:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from services.feedback.closings import picking
 from services.feedback.closings.model import Closing
@@ -11,6 +12,7 @@ from services.feedback.processes.model import Process
 from services.feedback.processes.store import Processes
 from services.feedback.sessions.store import Sessions
 from shared.i18n import N_
+from shared.messages.feedback import Asked, ReportReady
 from shared.messaging.unit_of_work import Unit
 from shared.people.audited import Change
 from shared.store.mongo import Tx
@@ -60,6 +62,8 @@ async def give(
     handled, onwards = picking.picked(found.areas, sent)
     await Closings(unit.tx).save(Closing(process=process_id, handled=handled, onwards=onwards, given_at=unit.now))
     before = found.given
+    if before is None:
+        _tell(found.process, unit)
     changes = [
         Change(field=N_("Worked with"), before=", ".join(before.handled) if before else "", after=", ".join(handled)),
         Change(
@@ -69,3 +73,14 @@ async def give(
         ),
     ]
     unit.audit(who, N_("Gave feedback to the orderer by theme areas"), found.process.title, changes)
+
+
+def _tell(process: Process, unit: Unit) -> None:
+    """The orderer hears that there is something to read: once, and not what."""
+    orderer = process.orderer
+    if orderer is None or "@" not in orderer.email or process.organisation_id is None:
+        return
+    page = f"{unit.settings.public_url}/feedback/reports/{process.organisation_id}?{urlencode({'process': process.id})}"
+    asked = Asked(name=orderer.name, email=orderer.email, language=orderer.language)
+    ready = ReportReady(process_id=process.id, title=process.title or process.organisation, orderer=asked, page=page)
+    unit.publish(f"closing:{process.id}", 1, ready)

@@ -21,8 +21,14 @@ PART = Part(
         PersonalData(
             collection="processes",
             label=N_("Processes about which you may be asked"),
-            shown={"organisation": N_("Workplace"), "people.name": N_("Name"), "people.email": N_("E-mail")},
-            by=("people.email",),
+            shown={
+                "organisation": N_("Workplace"),
+                "people.name": N_("Name"),
+                "people.email": N_("E-mail"),
+                "orderer.name": N_("Name"),
+                "orderer.email": N_("E-mail"),
+            },
+            by=("people.email", "orderer.email"),
             by_id=("supervisors",),
         ),
     ),

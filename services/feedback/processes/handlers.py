@@ -30,6 +30,7 @@ async def note_contract(signed: ContractSigned, unit: Unit) -> None:
         organisation=signed.organisation,
         organisation_id=signed.organisation_id,
         supervisors=signed.supervisors,
+        orderer=known.orderer if known and is_over else signed.orderer,
         agreed=signed.sessions,
         themes=signed.themes,
         people=known.people if known and is_over else signed.participants,
@@ -60,7 +61,7 @@ async def end(ended: ProcessEnded, unit: Unit) -> None:
     known = await Processes(unit.tx).find(facts.process_id)
     if known is not None and known.state == "ended":
         return
-    over = {"state": "ended", "people": facts.participants, "ended_at": ended.ended_at}
+    over = {"state": "ended", "people": facts.participants, "orderer": facts.orderer, "ended_at": ended.ended_at}
     process = (known or _of(facts)).model_copy(update=over)
     await Processes(unit.tx).save(process)
     unit.cancel_timer(_timer(process))

@@ -11,7 +11,8 @@ class Process(Part):
     """`people` take part and have an address; `begins`: its first day's noon; `evaluation_months`: how often it is
     evaluated, 0 only at its end, and `evaluations` how often it has been. `signed_at` is when the contract in force was
     signed, None where the end was heard of first; `told` the revision of the latest word on whether it goes on;
-    `agreed` how many sessions the contract has, None where it has a term alone, and `themes` those that it names.
+    `orderer` hears when the supervisor has looked back on it; `agreed`: how many sessions the contract has, None where
+    it has a term alone, and `themes` those that it names.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Process(Part):
     organisation: Text
     organisation_id: str | None = None
     supervisors: tuple[str, ...] = ()
+    orderer: Recipient | None = None
     agreed: int | None = None
     themes: tuple[Text, ...] = ()
     people: tuple[Recipient, ...] = ()

@@ -53,6 +53,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "series_unplaced": N_("Dates of a contract to choose"),
     "feedback_reminded": N_("Reminder to give feedback"),
     "answers_wished": N_("Feedback is asked for"),
+    "report_ready": N_("A report is ready"),
     "consent_asked": N_("A consent is asked for"),
     "reference_withdrawn": N_("A reference is withdrawn"),
     "request_changed": N_("The request was changed"),

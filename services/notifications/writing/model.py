@@ -28,6 +28,7 @@ Kind = Literal[
     "feedback",
     "answers_wished",
     "feedback_reminded",
+    "report_ready",
     "consent_asked",
     "reference_withdrawn",
     "sign_in",

@@ -72,6 +72,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "feedback": Writer.feedback,
     "answers_wished": Writer.answers_wished,
     "feedback_reminded": Writer.feedback_reminded,
+    "report_ready": Writer.report_ready,
     "consent_asked": Writer.consent_asked,
     "reference_withdrawn": Writer.reference_withdrawn,
     "sign_in": Writer.sign_in,

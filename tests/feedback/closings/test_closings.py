@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.feedback.closings import handlers
 from services.feedback.closings.model import Closing
 from services.feedback.closings.picking import NotOnTheListError, ThemeArea, picked
 from shared.messages.booking import Interval, Occurrence, SessionHeld
 from shared.messages.contracts import OrdererAdmitted
+from shared.messaging.unit_of_work import Unit
 from shared.people.person import Person
 from tests import parts
 from tests.feedback.answers.test_answers import dump, words_of
@@ -144,6 +146,22 @@ async def test_it_is_given_at_the_end_by_who_led_it(feedback: Running, over: htt
     assert (await over.get(HERE)).status_code == 404
     assert (await over.post(HERE, data={"handled": "Työnjako"})).status_code == 404
     assert (await over.get("/feedback/closings/none")).status_code == 404
+
+
+async def test_the_orderer_is_told_once_and_not_what(feedback: Running, over: httpx.AsyncClient) -> None:
+    runtime, _, _ = feedback
+    said: list[str] = []
+
+    async def give(unit: Unit) -> None:
+        for sent in ({"handled": ["Palaute"]}, {"handled": ["Työnjako"]}):
+            await handlers.give(unit, "process", "aino", "aino@verkosto.example", sent)
+        said.extend(message.body.decode() for row in unit.rows for message in row.messages)
+        unit.rows.clear()
+
+    await runtime.run(give)
+    (told,) = said
+    assert "/feedback/reports/kallio?process=process" in told
+    assert "Palaute" not in told + "".join(said)
 
 
 NAMES = st.text(min_size=1, max_size=8)

@@ -29,6 +29,7 @@ def told(event: Message) -> list[tuple[str, str]]:
         (build.feedback(), [("feedback", "maija")]),
         (build.answers_wished(), [("answers_wished", "maija")]),
         (build.feedback_reminded(), [("feedback_reminded", "maija")]),
+        (build.report_ready(), [("report_ready", "maija")]),
         (build.consent_asked(), [("consent_asked", "maija")]),
         (build.reference_withdrawn(), [("reference_withdrawn", "koordinaattori")]),
         (build.duty_near(), [("duty_near", "aino")]),

@@ -48,6 +48,7 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.feedback(language),
         *(build.answers_wished(language, asking) for asking in ("pulse", "evaluation", "benefit")),
         build.feedback_reminded(language),
+        build.report_ready(language),
         build.consent_asked(language),
         build.reference_withdrawn(),
         build.scheduled(language, 2),

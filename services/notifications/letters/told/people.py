@@ -3,7 +3,14 @@
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import SignInRequested, SupervisorInvited
-from shared.messages.feedback import AnswersWished, ConsentAsked, FeedbackInvited, FeedbackReminded, ReferenceWithdrawn
+from shared.messages.feedback import (
+    AnswersWished,
+    ConsentAsked,
+    FeedbackInvited,
+    FeedbackReminded,
+    ReferenceWithdrawn,
+    ReportReady,
+)
 
 
 def feedback(event: FeedbackInvited, _: Coordinator) -> list[Draft]:
@@ -35,6 +42,11 @@ def answers_wished(event: AnswersWished, _: Coordinator) -> list[Draft]:
 
 def feedback_reminded(event: FeedbackReminded, _: Coordinator) -> list[Draft]:
     return [_asked("feedback_reminded", event)]
+
+
+def report_ready(event: ReportReady, _: Coordinator) -> list[Draft]:
+    who, facts = event.orderer, Facts(name=event.orderer.name, title=event.title, link=event.page)
+    return [Draft("report_ready", who.email, who.language, "feedback", event.process_id, "", facts, allowance="known")]
 
 
 def consent_asked(event: ConsentAsked, _: Coordinator) -> list[Draft]:

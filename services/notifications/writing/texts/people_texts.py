@@ -72,6 +72,20 @@ class PeopleTexts:
             button=(_("Answer"), facts.link or ""),
         )
 
+    def report_ready(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("The supervisor's feedback: %(title)s") % {"title": facts.title},
+            paragraphs=[
+                _("The supervision has ended, and the supervisor has said which theme areas were worked with."),
+                _(
+                    "The report also tells how many sessions were held, and what those who took part got from it once enough of them have answered."
+                ),
+                _("What was said in sessions is recorded nowhere."),
+            ],
+            button=(_("Read the report"), facts.link or ""),
+        )
+
     def consent_asked(self, facts: Facts) -> Content:
         _ = self._t.gettext
         until = self._times.long_day(facts.answer_by, self._language) if facts.answer_by else ""
