@@ -51,3 +51,35 @@ class FeedbackReminded(Message, owner="feedback", to=("notifications",)):
     seconds: int
     answer_link: str
     answer_until: Instant
+
+
+class ReportReady(Message, owner="feedback", to=("notifications",)):
+    """The supervisor has looked back on a process that is over: its orderer has a report to read, on `page` and nowhere
+    else.
+    """
+
+    process_id: str
+    title: Text
+    orderer: Asked
+    page: str
+
+
+class ConsentAsked(Message, owner="feedback", to=("notifications",)):
+    """A client is asked for a written consent to their words being shown; which words, their page says alone."""
+
+    reference_id: str
+    asked: Asked
+    link: str
+    until: Instant
+
+
+class ReferenceWithdrawn(Message, owner="feedback", to=("notifications",)):
+    """A reference is public no more. `elsewhere`: where else it was to stand, from where somebody must take it off;
+    `page` tells the coordinator of it.
+    """
+
+    reference_id: str
+    said_by: Text
+    page: str
+    elsewhere: tuple[Annotated[Literal["print", "talks"], Unknown("print")], ...]
+    withdrawn_at: Instant

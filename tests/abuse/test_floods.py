@@ -37,6 +37,7 @@ async def test_a_hundred_requests_at_once_without_a_token_are_slowed_down(standi
         "/contracts/verifications/guess",
         "/contracts/incidents/guess",
         "/feedback/answers/guess",
+        "/feedback/c/guess",
     ],
 )
 async def test_guessing_links_is_slowed_down_and_changes_nothing(standing: Network, path: str) -> None:

@@ -10,6 +10,8 @@ from services.booking.entitlements.model import Entitlement, EntitlementState
 from services.booking.entitlements.store import Entitlements
 from services.contracts.processes.model import Process
 from services.contracts.processes.store import Processes
+from services.feedback.processes.model import Process as FeedbackProcess
+from services.feedback.processes.store import Processes as FeedbackProcesses
 from shared.people.person import Person
 from shared.store.mongo import Tx
 from tests.abuse.state import everything, quiet
@@ -118,6 +120,8 @@ async def _mikaels_process(story: Story) -> dict[str, str]:
     await Entitlements(Tx(story.network.database("booking"))).add(entitled)
     process = Process(id="mikaels", terms=terms, contracts=("contract",), leaders=())
     await Processes(Tx(story.network.database("contracts"))).add(process)
+    over = FeedbackProcess(id="mikaels", organisation="Loimaan koulu", supervisors=("mikael",), state="ended")
+    await FeedbackProcesses(Tx(story.network.database("feedback"))).save(over)
     return {"process_id": "mikaels"}
 
 

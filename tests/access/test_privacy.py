@@ -39,7 +39,20 @@ NOBODY = {
     "roster",
 }
 # Sealed, or of at least five people together; `texts` are nobody's by the same promise.
-NOBODY |= {"rounds", "ballots", "tickets", "pools", "cells", "texts", "tallies", "organisation_names"}
+NOBODY |= {
+    "rounds",
+    "ballots",
+    "codes",
+    "closings",
+    "questionnaires",
+    "questionnaire_drafts",
+    "occasions",
+    "pools",
+    "cells",
+    "texts",
+    "tallies",
+    "organisation_names",
+}
 NOBODY |= {"imported", "network_shown", "swaps", "feeds", "rooms"}
 NOBODY |= {
     "process_sessions",

@@ -23,8 +23,11 @@ from shared.store.mongo import Tx
 from shared.tokens import digest
 from tests import parts
 from tests.browser import look
+from tests.browser.codes import codes
 from tests.browser.contracts import contracts
 from tests.browser.organisations import ORDERER, STRANGER, organisations
+from tests.browser.questionnaires import questionnaires
+from tests.browser.references import references
 from tests.browser.reports import reports
 from tests.journeys.story import JSON, LINK, Asked, Story, path_of, sign_in_link
 from tests.patience import PATIENCE, until
@@ -133,6 +136,9 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= await _weeks(story)
     pages |= await _directory(story)
     pages |= await reports(story)
+    pages |= await references(story)
+    pages |= await questionnaires(story)
+    pages |= await codes(story, PEOPLE["supervisor"])
     return pages | {"feedback": await _question(story)}
 
 

@@ -1,18 +1,26 @@
 """Reports in which every part shows something: cells as they close, of people who need not be there."""
 
+from datetime import timedelta
 from itertools import cycle, islice
 
 from services.feedback.answers import publishing
 from services.feedback.answers.model import Pool, Share, Values
 from services.feedback.answers.store import Cells
+from services.feedback.closings.model import Closing
+from services.feedback.closings.store import Closings
+from services.feedback.processes.model import Process
+from services.feedback.processes.store import Processes
 from services.feedback.questionnaires.library import questionnaire
 from services.feedback.questionnaires.model import Questionnaire
 from services.feedback.rounds.model import Round
 from services.feedback.rounds.store import Rounds
+from services.feedback.sessions.model import SessionOutcome
+from services.feedback.sessions.store import Sessions
 from shared.clock import utc_now
 from shared.store.mongo import Tx
 from tests.journeys.story import Story
 
+THEMES = ("Kuormittavat tilanteet", "Oman työn rajat", "Tiedonkulku tiimissä", "Palautteen antaminen ja saaminen")
 ORGANISATION = "Varsinais-Suomen hyvinvointialueen lastensuojelun avopalvelut"
 CLOSED = (
     ("pulse@1", "2026-W40"),
@@ -46,6 +54,7 @@ async def reports(story: Story) -> dict[str, str]:
             min_answers=5,
         )
     )
+    await _processes(tx)
     names = tx.database["organisation_names"]
     await names.replace_one({"_id": "varha"}, {"name": ORGANISATION, "revision": 1}, upsert=True)
     return {
@@ -53,7 +62,45 @@ async def reports(story: Story) -> dict[str, str]:
         "coordinator-report-network": "/feedback/reports/network",
         "supervisor-report": "/feedback/reports/mine",
         "orderer-report": "/feedback/reports/varha",
+        "orderer-report-process": "/feedback/reports/varha?process=process",
+        "supervisor-closings": "/feedback/closings",
+        "supervisor-closing": "/feedback/closings/fresh",
+        "supervisor-closing-given": "/feedback/closings/process?given=1",
     }
+
+
+async def _processes(tx: Tx) -> None:
+    """One over and looked back on, one over and not yet, one under way."""
+    now = utc_now()
+    titles = {"process": "Avopalvelut, ryhmä 4", "fresh": "Avopalvelujen johtoryhmä", "running": "Avopalvelut, ryhmä 5"}
+    for n, (name, title) in enumerate(titles.items()):
+        process = Process(
+            id=name,
+            title=title,
+            organisation=ORGANISATION,
+            organisation_id="varha",
+            supervisors=("aino",),
+            agreed=10,
+            themes=THEMES,
+            state="running" if name == "running" else "ended",
+            ended_at=None if name == "running" else now - timedelta(days=n),
+        )
+        await Processes(tx).save(process)
+        for nth in range(10 - 4 * n):
+            start = now - timedelta(days=28 * nth + 2)
+            session = SessionOutcome(
+                id=f"{name}{nth}",
+                sequence=1,
+                process=name,
+                organisation=ORGANISATION,
+                supervisors=("aino",),
+                start=start,
+                end=start + timedelta(minutes=90),
+                status="not_held" if nth == 7 else "held",
+                themes=THEMES[: nth % 4],
+            )
+            await Sessions(tx).save(session)
+    await Closings(tx).save(Closing(process="process", handled=THEMES[:3], onwards=THEMES[2:4], given_at=now))
 
 
 def _pool(name: str, week: str) -> Pool:

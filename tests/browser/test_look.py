@@ -30,10 +30,31 @@ PAGES = (
     "offer-withdrawn",
     "incident",
     "feedback",
+    "feedback-code",
+    "supervisor-codes",
+    "supervisor-code-count",
+    "supervisor-code",
+    "supervisor-code-last",
+    "supervisor-code-sheet",
+    "references",
+    "reference",
+    "consent-asked",
+    "consent-given",
+    "consent-withdrawn",
+    "coordinator-consents",
+    "coordinator-consent-asked",
+    "coordinator-consent-withdrawn",
+    "coordinator-questionnaires",
+    "coordinator-questionnaire",
+    "coordinator-questionnaire-bare",
     "coordinator-reports",
     "coordinator-report-network",
     "supervisor-report",
     "orderer-report",
+    "orderer-report-process",
+    "supervisor-closings",
+    "supervisor-closing",
+    "supervisor-closing-given",
     "docs",
     "nowhere",
     "sign-in",
@@ -223,6 +244,24 @@ async def test_the_preview_of_a_changed_rotation_is_accessible_and_whole(
     assert await look.faults(page) == []
     assert await look.violations(page) == []
     await look.keep(page, f"{town.network.base_url}/rotation-preview", "fi", "light", width)
+    await page.close()
+
+
+@pytest.mark.parametrize("width", [look.PHONE, look.DESK])
+async def test_a_questionnaire_is_seen_as_it_is_being_written(browser: Browser, town: Town, width: int) -> None:
+    headers = {"Accept-Language": "fi", "Cookie": town.cookies("coordinator-questionnaire")}
+    page = await browser.new_page(viewport={"width": width, "height": 844}, extra_http_headers=headers)
+    await page.goto(town.url("coordinator-questionnaire"))
+    await page.locator("#title-fi").fill("Aivan uusi otsikko")
+    await page.locator("#item-1-options-fi").fill("Kuormitus\nTiedonkulku\nNeljäs vaihtoehto")
+    preview = page.get_by_role("complementary", name="Näin muut näkevät sen")
+    await expect(preview.get_by_role("heading", name="Aivan uusi otsikko")).to_be_visible()
+    await expect(preview.get_by_text("Neljäs vaihtoehto")).to_be_visible()
+    await preview.get_by_text("SV", exact=False).first.click()
+    await expect(preview.get_by_role("heading", name="Hur mår vår grupp?")).to_be_visible()
+    assert await look.faults(page) == []
+    assert await look.violations(page) == []
+    await look.keep(page, f"{town.network.base_url}/questionnaire-preview", "fi", "light", width)
     await page.close()
 
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.feedback.rounds.model import Round
-from tests.journeys.story import LINK, Story
+from shared.people.person import Person
+from tests.journeys.story import LINK, Story, path_of
 from tests.parts import Network
 from tests.patience import until
 from tests.workdays import workday
 
 MAIJA = "maija@liedonkoulu.example"
+AINO = Person(email="aino@verkosto.example", name="Aino", supervisor="aino")
 
 
 @pytest.fixture
@@ -42,6 +44,25 @@ async def held_session(story: Story) -> str:
     await story.network.database("booking")["sessions"].update_one({"_id": session}, {"$set": past})
     await story.post(f"/booking/api/sessions/{session}/mark", {"held": True})
     return session
+
+
+async def test_a_group_without_addresses_answers_by_codes_from_the_supervisor_s_phone(story: Story) -> None:
+    session = await held_session(story)
+    meetings = story.network.database("feedback")["meetings"]
+    await until(lambda: meetings.count_documents({"_id": session}))
+    past = datetime.now(UTC) - timedelta(hours=1)
+    await meetings.update_one({"_id": session}, {"$set": {"start": past, "end": past}})
+    async with story.network.browser(AINO) as phone:
+        way = f"/feedback/codes/{session}"
+        assert way in (await phone.get(f"/booking/sessions/{session}")).text
+        await phone.post(way, data={"present": "6"})
+        links = (await phone.get(way, headers={"Accept": "application/json"})).json()["links"]
+    for link in map(path_of, links):
+        done = await story.network.http.post(link, data={"heard": "5"}, headers={"Accept": "text/html"})
+        assert "Kiitos" in done.text
+    feedback = story.network.database("feedback")
+    assert await feedback["ballots"].count_documents({}) == len(links) == 6
+    assert await feedback["codes"].count_documents({"used": True}) == 6
 
 
 async def test_a_session_s_guest_is_asked_by_mail_and_answers_without_a_name(story: Story) -> None:

@@ -49,7 +49,16 @@ from shared.messages.contracts import (
     VerificationNeeded,
     Window,
 )
-from shared.messages.feedback import AnswersWished, Asked, Asking, FeedbackInvited, FeedbackReminded
+from shared.messages.feedback import (
+    AnswersWished,
+    Asked,
+    Asking,
+    ConsentAsked,
+    FeedbackInvited,
+    FeedbackReminded,
+    ReferenceWithdrawn,
+    ReportReady,
+)
 from shared.messages.inquiries import (
     InquiryAnswered,
     InquiryClosed,
@@ -305,6 +314,27 @@ def answers_wished(language: Language = "fi", asking: Asking = "pulse") -> Answe
 
 def feedback_reminded(language: Language = "fi", asking: Asking = "pulse") -> FeedbackReminded:
     return FeedbackReminded(reminder=1, **answers_wished(language, asking).model_dump())
+
+
+def report_ready(language: Language = "fi") -> ReportReady:
+    orderer = Asked(name="Maija Salo", email="maija@liedonkoulu.example", language=language)
+    page = "http://127.0.0.1:8000/feedback/reports/lieto?process=process"
+    return ReportReady(process_id="process", title="Kotihoito, ryhmä 2", orderer=orderer, page=page)
+
+
+def consent_asked(language: Language = "fi") -> ConsentAsked:
+    asked = Asked(name="Maija Salo", email="maija@liedonkoulu.example", language=language)
+    return ConsentAsked(reference_id="reference", asked=asked, link=ANSWER, until=NOW + timedelta(days=700))
+
+
+def reference_withdrawn() -> ReferenceWithdrawn:
+    return ReferenceWithdrawn(
+        reference_id="reference",
+        said_by="Rehtori, Liedon koulu",
+        page="http://127.0.0.1:8000/feedback/consents/reference",
+        elsewhere=("print",),
+        withdrawn_at=NOW,
+    )
 
 
 def colleague(name: str, language: Language = "fi") -> Colleague:

@@ -125,6 +125,7 @@ async def _page(
         "process.html",
         status,
         process=found,
+        supervises=found.leads and request.state.person.supervisor is not None,
         states=STATES,
         shown=found.ahead[:NEXT],
         later=found.ahead[NEXT:],

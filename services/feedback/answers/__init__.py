@@ -3,7 +3,7 @@
 from services.feedback.answers import handlers, pages
 from services.feedback.answers.migration import take_over
 from services.feedback.answers.model import PoolsPassOn
-from services.feedback.answers.store import Ballots, Cells, Tickets
+from services.feedback.answers.store import Ballots, Cells
 from services.feedback.rounds.model import RoundClosed, RoundVoid
 from shared.app.service import Part
 from shared.web.security.authorization import LINK
@@ -12,7 +12,12 @@ PART = Part(
     follows={RoundClosed: handlers.count_round, RoundVoid: handlers.destroy_ballots},
     timers={PoolsPassOn: handlers.pass_pools_on},
     routers=(pages.router,),
-    access={"GET /answers/{token}": LINK, "POST /answers/{token}": LINK},
-    prepare=(Ballots.prepare, Tickets.prepare, Cells.prepare, take_over),
+    access={
+        "GET /answers/{token}": LINK,
+        "POST /answers/{token}": LINK,
+        "GET /c/{token}": LINK,
+        "POST /c/{token}": LINK,
+    },
+    prepare=(Ballots.prepare, Cells.prepare, take_over),
     background=(handlers.passing_on,),
 )

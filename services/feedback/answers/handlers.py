@@ -8,12 +8,15 @@ import structlog
 
 from services.feedback.answers import ballots, form, pooling, publishing
 from services.feedback.answers.model import CellClosed, Pool, PoolsPassOn, Share, Values
-from services.feedback.answers.store import Ballots, Cells, Tickets
+from services.feedback.answers.store import Ballots, Cells
+from services.feedback.codes import spelling
+from services.feedback.codes.model import Code
+from services.feedback.codes.store import Codes
 from services.feedback.invitations import asking
 from services.feedback.invitations.model import Invitation
 from services.feedback.invitations.store import Courses, Invitations
-from services.feedback.questionnaires.library import questionnaire
 from services.feedback.questionnaires.model import Questionnaire
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds import lifecycle
 from services.feedback.rounds.handlers import close_round
 from services.feedback.rounds.model import Round, RoundClosed, RoundVoid
@@ -37,38 +40,36 @@ class AnsweredError(NotOpenError):
     """It has been answered already."""
 
 
-class FullError(NotOpenError):
-    """As many as were there have answered."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a link or a code opens."""
+    """What a link opens, which somebody was mailed; or a code, which is nobody's."""
 
     round: Round
     asked: Questionnaire
-    invitation: Invitation | None = None
+    opened_by: Invitation | Code
 
     @property
     def is_answered(self) -> bool:
-        return self.invitation is not None and self.invitation.answered
+        found = self.opened_by
+        return found.used if isinstance(found, Code) else found.answered
 
 
 async def entry_of(token: str, tx: Tx) -> Entry | None:
-    """What the link opens; None where it is nobody's."""
-    found = await Invitations(tx).invitation_of(digest(token))
+    """What the link or the code opens; None where it is neither."""
+    found: Invitation | Code | None = await Invitations(tx).invitation_of(digest(token))
+    found = found or await Codes(tx).code_of(digest(spelling.as_made(token)))
     round_ = await Rounds(tx).round(found.round_id) if found else None
     if found is None or round_ is None:
         return None
-    return Entry(round_, questionnaire(round_.questionnaire), found)
+    return Entry(round_, await Questionnaires(tx).one(round_.questionnaire), found)
 
 
 async def is_open(entry: Entry, unit_or_app: Unit | App) -> bool:
     """Whether an answer counts now."""
     now = unit_or_app.now if isinstance(unit_or_app, Unit) else unit_or_app.clock()
-    found = entry.invitation
-    if found is None:
-        return lifecycle.is_open(entry.round, now)
+    found = entry.opened_by
+    if isinstance(found, Code):
+        return not found.used and lifecycle.is_open(entry.round, now)
     if entry.round.state != "open" or not asking.is_open(found, now):
         return False
     if found.debriefing_id is None:
@@ -77,37 +78,26 @@ async def is_open(entry: Entry, unit_or_app: Unit | App) -> bool:
 
 
 async def take_answer(unit: Unit, token: str, sent: form.Sent) -> None:
-    """Keep an answer without its person, and mark the invitation used.
+    """Keep an answer without its person, and mark the invitation or the code used.
 
     Raises NotOpenError when it isn't open, AnsweredError where it was answered, NotAnAnswer for what can't be read.
     """
     entry = await entry_of(token, unit.tx)
-    if entry is None or entry.invitation is None:
+    if entry is None:
         raise NotOpenError
     if entry.is_answered:
         raise AnsweredError
     if not await is_open(entry, unit):
         raise NotOpenError
     values = form.read(entry.asked, sent)
-    await Invitations(unit.tx).use(entry.invitation.id)
     await _cast(entry.round, values, unit)
-    if entry.round.places == 0 and not await Invitations(unit.tx).is_anybody_missing(entry.round.id):
+    if isinstance(entry.opened_by, Code):
+        # It stays open until its day: there may be more people than were counted, and nobody should see who was last.
+        await Codes(unit.tx).use(entry.opened_by)
+        return
+    await Invitations(unit.tx).use(entry.opened_by.id)
+    if not await Invitations(unit.tx).is_anybody_missing(entry.round.id):
         await close_round(entry.round, unit)
-
-
-async def take_by_code(unit: Unit, code: str, ticket: str, sent: form.Sent) -> None:
-    """Keep the answer of somebody who was there. Raises as `take_answer`, and FullError."""
-    round_ = await Rounds(unit.tx).round_of_code(digest(code))
-    if round_ is None or not lifecycle.is_open(round_, unit.now):
-        raise NotOpenError
-    tickets, known = Tickets(unit.tx), digest(f"{round_.id}:{ticket}")
-    if await tickets.is_used(known):
-        raise AnsweredError
-    if (place := await tickets.used(round_.id)) >= round_.places:
-        raise FullError
-    values = form.read(questionnaire(round_.questionnaire), sent)
-    await tickets.take(round_.id, place, known, round_.closes)
-    await _cast(round_, values, unit)
 
 
 async def count_round(closed: RoundClosed, unit: Unit) -> None:
@@ -115,7 +105,7 @@ async def count_round(closed: RoundClosed, unit: Unit) -> None:
     round_ = closed.round
     box = ballots.box_of(_secret(unit), round_.id)
     if (n := await Ballots(unit.tx).count(box)) > 0:
-        empty = pooling.pool_for(round_, questionnaire(round_.questionnaire), unit.now)
+        empty = pooling.pool_for(round_, await Questionnaires(unit.tx).one(round_.questionnaire), unit.now)
         await _pour(empty, (pooling.share_of(round_, box, n, unit.now),), unit)
 
 
@@ -129,7 +119,8 @@ async def pass_pools_on(due: PoolsPassOn, unit: Unit) -> None:
     moved = 0
     for level, patience in pooling.PATIENCE.items():
         for pool in await Cells(unit.tx).waiting_since(level, unit.now - patience, BATCH):
-            following = pooling.next_pool(pool, questionnaire(pool.questionnaire), unit.now)
+            asked = await Questionnaires(unit.tx).one(pool.questionnaire)
+            following = pooling.next_pool(pool, asked, unit.now)
             if following is not None:
                 await Cells(unit.tx).remove_pool(pool)
                 await _pour(following, pool.shares, unit)
@@ -155,7 +146,8 @@ async def _pour(empty: Pool, shares: tuple[Share, ...], unit: Unit) -> None:
     if not pooling.is_enough(pool):
         await cells.save_pool(pool)
         return
-    asked, boxes = questionnaire(pool.questionnaire), [share.box for share in pool.shares]
+    asked = await Questionnaires(unit.tx).one(pool.questionnaire)
+    boxes = [share.box for share in pool.shares]
     if lost := await Ballots(unit.tx).unreadable(_secret(unit), boxes):
         await _leave_out(pool, lost, unit)
         return

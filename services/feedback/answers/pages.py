@@ -22,17 +22,18 @@ SAID: dict[str, Text] = {
     "thanks": N_("Thank you. Your answer is kept without your name."),
     "answered": N_("This has been answered. Thank you."),
     "over": N_("This is not open now: its time is over, or has not come yet."),
-    "full": N_("As many as were there have answered already."),
 }
 
 
+@router.get("/c/{token}")
 @router.get("/answers/{token}")
 async def ask(token: str, request: Request, app: CurrentApp) -> Response:
-    """What is asked; looking changes nothing."""
+    """What is asked, by a mailed link or by a code, which is short enough to be typed; looking changes nothing."""
     entry = await _entry(token, request, app)
     return shown(request, app, entry.asked, "answered" if entry.is_answered else await _state(entry, app))
 
 
+@router.post("/c/{token}")
 @router.post("/answers/{token}")
 async def take(token: str, request: Request, app: CurrentApp) -> Response:
     """Keep the answer: a form's fields, or JSON `{"answers": {"<item>": 4}}`."""
@@ -68,7 +69,7 @@ def shown(request: Request, app: App, asked: Questionnaire, state: str, status: 
         says = {"says": app.pages.translate(request, SAID[state])} if state in SAID else {}
         items = {"questionnaire": _as_json(asked, language_of(request))} if state == "open" else {}
         return JSONResponse({"state": state, **says, **items}, status, {"Vary": "Accept, Accept-Language, Cookie"})
-    context = {"values": {}, "errors": {}, "none": NONE, "ticket": "", **context}
+    context = {"values": {}, "errors": {}, "none": NONE, **context}
     return app.pages.render(request, "answer.html", status, state=state, asked=asked, **context)
 
 

@@ -11,7 +11,7 @@ from services.feedback.answers import ballots
 from services.feedback.answers.model import Cell, Pool, Values
 from services.feedback.answers.tally import Tally, additions, half_year, scopes_of, tally_id
 from services.feedback.questionnaires.model import Questionnaire
-from shared.store.mongo import Database, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import Database, IndexModel, Tx, insert_all
 
 CELL_LIMIT = 2000
 # More than there are questionnaires, half-years and sizes of cells together.
@@ -62,38 +62,6 @@ class Ballots:
 
     async def destroy(self, box: str) -> None:
         await self._ballots.delete_many({"box": box}, session=self._session)
-
-
-class Tickets:
-    """Places taken by those who answered by a code. Reads and writes in one transaction, or outside of any."""
-
-    def __init__(self, tx: Tx) -> None:
-        self._tickets = tx.database["tickets"]
-        self._session = tx.session
-
-    @staticmethod
-    async def prepare(database: Database) -> None:
-        # Longer than any round is open.
-        kept = 60 * 24 * 3600
-        await database["tickets"].create_indexes([IndexModel("round"), IndexModel("until", expireAfterSeconds=kept)])
-
-    async def is_used(self, ticket: str) -> bool:
-        return await self._tickets.find_one({"ticket": ticket}, {"_id": 1}, session=self._session) is not None
-
-    async def used(self, round_id: str) -> int:
-        # bounded: a round has few hundred places
-        return int(await self._tickets.count_documents({"round": round_id}, session=self._session))
-
-    async def take(self, round_id: str, place: int, ticket: str, until: datetime) -> None:
-        """Take a place; StaleRevision where somebody was quicker."""
-        found = await self._tickets.update_one(
-            {"_id": f"{round_id}:{place}"},
-            {"$setOnInsert": {"round": round_id, "ticket": ticket, "until": until}},
-            upsert=True,
-            session=self._session,
-        )
-        if found.matched_count:
-            raise StaleRevision
 
 
 class Cells:

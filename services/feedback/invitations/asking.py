@@ -127,7 +127,7 @@ def _facts(found: Invitation, asked: Questionnaire, link: str) -> dict[str, obje
     contact = found.contact
     return {
         "invitation_id": found.id,
-        "asking": asked.name,
+        "asking": asked.asked_on,
         "organisation": found.organisation,
         "asked": Asked(name=contact.name, email=contact.email, language=contact.language),
         "seconds": asked.seconds,

@@ -9,7 +9,8 @@ from services.feedback.invitations import asking
 from services.feedback.invitations.model import Invitation, InviteToFeedback
 from services.feedback.invitations.store import Courses, Invitations
 from services.feedback.network.store import NetworkStore
-from services.feedback.questionnaires.library import newest, questionnaire
+from services.feedback.questionnaires.library import newest
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds.model import DebriefingMarked, RemindNow, RoundOpened, RoundVoid
 from services.feedback.rounds.store import Rounds
 from services.feedback.settings import FeedbackSettings
@@ -77,7 +78,7 @@ async def forget_invitation(withdrawn: DebriefingWithdrawn, unit: Unit) -> None:
 
 async def ask(opened: RoundOpened, unit: Unit) -> None:
     """Ask everybody of a round, each once."""
-    asked = questionnaire(opened.round.questionnaire)
+    asked = await Questionnaires(unit.tx).one(opened.round.questionnaire)
     for person in opened.people:
         invitation_id = asking.invitation_id(opened.round, person)
         if await Invitations(unit.tx).invitation(invitation_id) is None:
@@ -89,7 +90,7 @@ async def ask(opened: RoundOpened, unit: Unit) -> None:
 
 async def remind(due: RemindNow, unit: Unit) -> None:
     """Remind those of a round who have not answered."""
-    asked = questionnaire(due.round.questionnaire)
+    asked = await Questionnaires(unit.tx).one(due.round.questionnaire)
     for found in await Invitations(unit.tx).unanswered(due.round.id):
         await Invitations(unit.tx).save(_reminded(found))
         said = asking.reminded(found, asked, _link(unit.settings, found.id))

@@ -2,6 +2,7 @@
 
 from services.feedback.processes import handlers
 from services.feedback.processes.model import EvaluationDue
+from services.feedback.processes.store import Processes
 from shared.app.service import Part
 from shared.i18n import N_
 from shared.messages.contracts import ContractSigned
@@ -20,9 +21,16 @@ PART = Part(
         PersonalData(
             collection="processes",
             label=N_("Processes about which you may be asked"),
-            shown={"organisation": N_("Workplace"), "people.name": N_("Name"), "people.email": N_("E-mail")},
-            by=("people.email",),
+            shown={
+                "organisation": N_("Workplace"),
+                "people.name": N_("Name"),
+                "people.email": N_("E-mail"),
+                "orderer.name": N_("Name"),
+                "orderer.email": N_("E-mail"),
+            },
+            by=("people.email", "orderer.email"),
             by_id=("supervisors",),
         ),
     ),
+    prepare=(Processes.prepare,),
 )

@@ -19,21 +19,27 @@ class NotYetKnownError(Exception):
 async def note_contract(signed: ContractSigned, unit: Unit) -> None:
     """Whom to ask, and how often, by the contract signed last."""
     known = await Processes(unit.tx).find(signed.process_id)
-    if known is not None and (known.state == "ended" or (known.signed_at and known.signed_at >= signed.signed_at)):
+    if known is not None and known.signed_at and known.signed_at >= signed.signed_at:
         return
+    is_over = known is not None and known.state == "ended"
     begins = datetime.combine(signed.rhythm.first_date, NOON, unit.settings.zone)
     process = Process(
         id=signed.process_id,
         state=known.state if known else "running",
+        title=signed.title,
         organisation=signed.organisation,
         organisation_id=signed.organisation_id,
         supervisors=signed.supervisors,
-        people=signed.participants,
+        orderer=known.orderer if known and is_over else signed.orderer,
+        agreed=signed.sessions,
+        themes=signed.themes,
+        people=known.people if known and is_over else signed.participants,
         evaluation_months=signed.evaluation_months,
         evaluations=known.evaluations if known else 0,
         begins=known.begins if known and known.begins else begins,
         signed_at=signed.signed_at,
         told=known.told if known else 0,
+        ended_at=known.ended_at if known else None,
     )
     await Processes(unit.tx).save(process)
     _schedule(process, unit)
@@ -55,7 +61,8 @@ async def end(ended: ProcessEnded, unit: Unit) -> None:
     known = await Processes(unit.tx).find(facts.process_id)
     if known is not None and known.state == "ended":
         return
-    process = (known or _of(facts)).model_copy(update={"state": "ended", "people": facts.participants})
+    over = {"state": "ended", "people": facts.participants, "orderer": facts.orderer, "ended_at": ended.ended_at}
+    process = (known or _of(facts)).model_copy(update=over)
     await Processes(unit.tx).save(process)
     unit.cancel_timer(_timer(process))
     await unit.happened(ProcessOver(process))
@@ -85,6 +92,7 @@ async def _tell(facts: ProcessFacts, revision: int, unit: Unit, *, goes_on: bool
 def _of(facts: ProcessFacts) -> Process:
     return Process(
         id=facts.process_id,
+        title=facts.title,
         organisation=facts.organisation,
         organisation_id=facts.organisation_id,
         supervisors=facts.supervisors,

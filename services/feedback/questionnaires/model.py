@@ -44,7 +44,8 @@ class Item(Part):
 
 class Questionnaire(Part):
     """What is asked at one occasion. `open_days`: how long an answer counts; `reminders`: after how many days who has
-    not answered is reminded; `pooled`: where answers of small rounds are put together.
+    not answered is reminded; `pooled`: where answers of small rounds are put together; `occasion` of one that the
+    network has made itself: after a session, during a process, or at its end, as the one of ours of that name.
     """
 
     name: str
@@ -55,12 +56,18 @@ class Questionnaire(Part):
     seconds: int
     open_days: int
     reminders: tuple[int, ...] = ()
+    occasion: str = ""
     pooled: tuple[Level, ...] = ("process", "organisation", "network")
     items: tuple[Item, ...]
 
     @property
     def id(self) -> str:
         return f"{self.name}@{self.version}"
+
+    @property
+    def asked_on(self) -> str:
+        """At which occasion it is asked."""
+        return self.occasion or self.name
 
     def item(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)

@@ -4,8 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from services.feedback.reports.attendance import Attendance, Held
 from services.feedback.reports.figures import Portion
-from services.feedback.reports.reading import read_report, read_summary
+from services.feedback.reports.reading import read_attendance, read_report, read_summary
 from services.feedback.reports.report import Report, Section
 from services.feedback.reports.scopes import Scope
 from shared.app.service import CurrentApp
@@ -33,7 +34,8 @@ async def reports(
     """
     if sum(each is not None for each in (organisation, supervisor)) > 1:
         raise Problem(422, N_("Ask for an organisation or for a supervisor, not for both."))
-    return as_json(await read_report(_scope(organisation, process, supervisor), app))
+    scope = _scope(organisation, process, supervisor)
+    return {**as_json(await read_report(scope, app)), **_attendance(await read_attendance(scope, app))}
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -45,6 +47,30 @@ def as_json(report: Report) -> dict[str, Any]:
             {"questionnaire": each.title.en, "because": each.because, "until": each.until} for each in report.hidden
         ],
     }
+
+
+def _attendance(found: Attendance) -> dict[str, Any]:
+    """Sessions held and agreed, of all and of each process; its themes by how many sessions handled them."""
+    return {
+        "sessions": _held(found.total),
+        "processes": [
+            {
+                "id": each.process.id,
+                "title": each.title,
+                "state": each.process.state,
+                "sessions": _held(each.sessions),
+                "themes": {theme.name: theme.sessions for theme in each.themes},
+                "supervisor_says": {"handled": each.closing.handled, "onwards": each.closing.onwards}
+                if each.closing
+                else None,
+            }
+            for each in found.courses
+        ],
+    }
+
+
+def _held(sessions: Held) -> dict[str, int]:
+    return {"held": sessions.held, "agreed": sessions.agreed, "not_held": sessions.not_held, "ahead": sessions.ahead}
 
 
 def _scope(organisation: str | None, process: str | None, supervisor: str | None) -> Scope:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.feedback.network.store import Organisations
 from services.feedback.reports.chart import chart
 from services.feedback.reports.csv_file import as_csv
-from services.feedback.reports.reading import read_report, read_words
+from services.feedback.reports.reading import read_attendance, read_report, read_words
 from services.feedback.reports.scopes import Scope
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Words
@@ -76,6 +76,7 @@ async def _page(scope: Scope, whose: str, request: Request, app: App) -> Respons
         "scope": scope,
         "whose": whose,
         "report": found,
+        "attendance": await read_attendance(scope, app),
         "words": await read_words(scope, app),
         "chart": chart(found.change) if found.change else None,
         "spreads": SPREADS,

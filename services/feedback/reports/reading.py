@@ -1,13 +1,19 @@
 """Reads what a report is made of: cells that have closed, and what is not to be seen yet."""
 
 from services.feedback.answers.store import Cells
+from services.feedback.closings.store import Closings
 from services.feedback.network.store import NetworkStore
-from services.feedback.questionnaires.library import library, newest
+from services.feedback.processes.store import Processes
+from services.feedback.questionnaires.library import newest
+from services.feedback.questionnaires.model import Words
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.reports import figures
+from services.feedback.reports.attendance import Attendance, attendance, of_network
 from services.feedback.reports.report import Report, report
 from services.feedback.reports.scopes import Scope
 from services.feedback.rounds.lifecycle import min_answers
 from services.feedback.rounds.store import Rounds
+from services.feedback.sessions.store import Sessions
 from shared.app.service import App
 
 
@@ -17,16 +23,33 @@ async def read_report(scope: Scope, app: App) -> Report:
     pools = await Cells(app.tx).pools(scope.pools())
     rounds = await Rounds(app.tx).still_open(scope.rounds(), app.clock())
     fewest = min_answers(await NetworkStore(app.tx).fewest())
-    return report(tallies, pools, rounds, library(), fewest)
+    return report(tallies, pools, rounds, await Questionnaires(app.tx).every(), fewest)
 
 
-async def read_words(scope: Scope, app: App) -> list[str]:
-    """What was written to a supervisor, from as many texts on as it takes people; to nobody else."""
+async def read_attendance(scope: Scope, app: App) -> Attendance:
+    """What became of its sessions: of each process apart, but of the whole network only how many."""
+    whose = scope.processes()
+    if not whose and scope.process is None:
+        return of_network(await Sessions(app.tx).counted())
+    only = {"_id": scope.process} if scope.process else {}
+    processes = await Processes(app.tx).of({**whose, **only})
+    sessions = await Sessions(app.tx).of({**whose, **({"process": scope.process} if scope.process else {})})
+    closings = await Closings(app.tx).of([each.id for each in processes])
+    return attendance(processes, sessions, closings, app.clock())
+
+
+async def read_words(scope: Scope, app: App) -> list[tuple[Words, list[str]]]:
+    """What was written to a supervisor, question by question, from as many texts on as it takes people; to nobody
+    else.
+    """
     if scope.kind != "supervisor":
         return []
     fewest = min_answers(await NetworkStore(app.tx).fewest())
     cells = await Cells(app.tx).cells(scope.cells())
-    return await Cells(app.tx).texts_of_many(cells, "words", fewest)
+    every = (await Questionnaires(app.tx).every()).values()
+    questions = {item.id: item.text for each in every for item in each.items if "supervisor" in item.readers}
+    said = {item: await Cells(app.tx).texts_of_many(cells, item, fewest) for item in questions}
+    return [(questions[item], texts) for item, texts in said.items() if texts]
 
 
 async def read_summary(app: App) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A report: what whole cells have shown, put in the order in which it is read. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,7 +105,7 @@ def report(
 ) -> Report:
     """The report over these cells' tallies; `asked` are all questionnaires by their ids."""
     shown = figures.visible(tallies, fewest)
-    newest = {each.name: each for each in sorted(asked.values(), key=lambda each: each.version)}
+    newest = _newest(asked.values())
     sections = [_section(each, [tally for tally in shown if _name(tally) == each.name]) for each in newest.values()]
     return Report(
         sections=tuple(each for each in sections if each.n),
@@ -113,6 +113,18 @@ def report(
         hidden=(*_open(rounds, asked), *_waiting(pools, asked)),
         needed=fewest,
     )
+
+
+def _newest(asked: Iterable[Questionnaire]) -> dict[str, Questionnaire]:
+    """The newest version of each by its name, with the items that only older ones have after its own: what was asked
+    once stays to be read.
+    """
+    found: dict[str, Questionnaire] = {}
+    for each in sorted(asked, key=lambda each: each.version, reverse=True):
+        known = found.setdefault(each.name, each)
+        more = tuple(item for item in each.items if known.item(item.id) is None)
+        found[each.name] = known.model_copy(update={"items": (*known.items, *more)})
+    return found
 
 
 def _section(asked: Questionnaire, tallies: Sequence[Tally]) -> Section:

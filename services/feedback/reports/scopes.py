@@ -28,6 +28,12 @@ class Scope:
             found["organisation"] = self.value
         return found | ({"process": self.process} if self.process else {})
 
+    def processes(self) -> dict[str, object]:
+        """Which processes and sessions belong to it: `process` where one alone is asked for."""
+        if self.kind == "supervisor":
+            return {"supervisors": self.value}
+        return {"organisation": self.value} if self.kind == "organisation" else {}
+
     def pools(self) -> dict[str, object]:
         """Which pools wait for it."""
         if self.kind == "supervisor":

@@ -4,7 +4,7 @@ from services.feedback.network.store import NetworkStore
 from services.feedback.processes.handlers import NotYetKnownError
 from services.feedback.processes.model import EvaluationCame, Process, ProcessOver
 from services.feedback.processes.store import Processes
-from services.feedback.questionnaires.library import newest, questionnaire
+from services.feedback.questionnaires.store import Questionnaires
 from services.feedback.rounds import lifecycle
 from services.feedback.rounds.model import (
     CloseRound,
@@ -29,20 +29,24 @@ PULSE, EVALUATION, BENEFIT = "pulse", "evaluation", "benefit"
 
 async def note_meetings(scheduled: SessionsScheduled, unit: Unit) -> None:
     """Remember whom to ask once these sessions have been held. Where one has been already, ask now."""
+    await unit.happened(scheduled)
     for session in scheduled.sessions:
         await _note(scheduled.facts, session, unit)
 
 
 async def note_move(moved: SessionMoved, unit: Unit) -> None:
     """The session has another time."""
+    await unit.happened(moved)
     await _note(moved.facts, moved.session, unit)
 
 
 async def forget_meeting(cancelled: SessionCancelled, unit: Unit) -> None:
     """The session will not be."""
+    await unit.happened(cancelled)
     known = await Meetings(unit.tx).meeting(cancelled.session.session_id)
     if known is None or known.sequence <= cancelled.session.sequence:
         await Meetings(unit.tx).remove(cancelled.session.session_id)
+        await _void(lifecycle.codes_id(cancelled.session.session_id), unit)
 
 
 async def _note(facts: SessionFacts, session: PlannedSession, unit: Unit) -> None:
@@ -61,7 +65,7 @@ async def _note(facts: SessionFacts, session: PlannedSession, unit: Unit) -> Non
     )
     await Meetings(unit.tx).save(meeting)
     begun = await Rounds(unit.tx).round(lifecycle.pulse_id(meeting.id))
-    if begun is not None and begun.places == 0 and lifecycle.is_open(begun, unit.now):
+    if begun is not None and lifecycle.is_open(begun, unit.now):
         await unit.happened(RoundOpened(begun, _people(meeting)))
 
 
@@ -70,6 +74,7 @@ async def begin_pulse(held: SessionHeld, unit: Unit) -> None:
     occurrence = held.occurrence
     if occurrence.debriefing_id is not None:
         return await unit.happened(DebriefingMarked(held))
+    await unit.happened(held)
     if await Rounds(unit.tx).round(lifecycle.pulse_id(occurrence.session_id)) is not None:
         return None
     known = await Meetings(unit.tx).meeting(occurrence.session_id)
@@ -106,24 +111,38 @@ async def void_pulse(not_held: SessionNotHeld, unit: Unit) -> None:
     """What was not held after all is asked about no more, and nothing of it counts."""
     if not_held.occurrence.debriefing_id is not None:
         return await unit.happened(DebriefingMarked(not_held))
-    found = await Rounds(unit.tx).round(lifecycle.pulse_id(not_held.occurrence.session_id))
-    if found is None or found.state != "open":
-        return None
-    await Rounds(unit.tx).end(found, "void")
-    _cancel(found, unit)
-    return await unit.happened(RoundVoid(found))
+    await unit.happened(not_held)
+    session_id = not_held.occurrence.session_id
+    await _void(lifecycle.pulse_id(session_id), unit)
+    return await _void(lifecycle.codes_id(session_id), unit)
 
 
 async def pulse_of(meeting: Meeting, unit: Unit) -> Round:
     """The round about a session, as it begins now."""
-    return lifecycle.pulse(meeting, newest(PULSE), unit.now, await NetworkStore(unit.tx).fewest())
+    asked = await Questionnaires(unit.tx).asked_on(PULSE)
+    return lifecycle.pulse(meeting, asked, unit.now, await NetworkStore(unit.tx).fewest())
+
+
+async def open_to_codes(meeting: Meeting, places: int, unit: Unit) -> Round:
+    """Let so many people answer by codes; as many more as there turn out to be, as long as it is open."""
+    begun = await Rounds(unit.tx).round(lifecycle.codes_id(meeting.id))
+    if begun is None:
+        fewest = await NetworkStore(unit.tx).fewest()
+        asked = await Questionnaires(unit.tx).asked_on(PULSE)
+        new = lifecycle.with_places(lifecycle.by_codes(meeting, asked, unit.now, fewest), places)
+        await open_round(new, (), unit)
+        return new
+    more = lifecycle.with_places(begun, places)
+    await Rounds(unit.tx).save(more)
+    return more
 
 
 async def open_round(new: Round, people: tuple[Person, ...], unit: Unit) -> None:
     """Ask these people from now on."""
     await Rounds(unit.tx).save(new)
     unit.schedule(f"close:{new.id}", new.closes + lifecycle.GRACE, CloseRound(round_id=new.id))
-    for n, at in enumerate(lifecycle.reminders(new, questionnaire(new.questionnaire))):
+    asked = await Questionnaires(unit.tx).one(new.questionnaire)
+    for n, at in enumerate(lifecycle.reminders(new, asked)):
         unit.schedule(f"remind:{n}:{new.id}", at, RemindOfRound(round_id=new.id))
     await unit.happened(RoundOpened(new, people))
 
@@ -149,6 +168,14 @@ async def close_round(found: Round, unit: Unit) -> None:
     await unit.happened(RoundClosed(found))
 
 
+async def _void(round_id: str, unit: Unit) -> None:
+    found = await Rounds(unit.tx).round(round_id)
+    if found is not None and found.state == "open":
+        await Rounds(unit.tx).end(found, "void")
+        _cancel(found, unit)
+        await unit.happened(RoundVoid(found))
+
+
 def _cancel(found: Round, unit: Unit) -> None:
     for key in (f"close:{found.id}", f"remind:0:{found.id}", f"remind:1:{found.id}"):
         unit.cancel_timer(key)
@@ -157,7 +184,8 @@ def _cancel(found: Round, unit: Unit) -> None:
 async def _begin(round_id: str, name: str, process: Process, unit: Unit) -> None:
     if await Rounds(unit.tx).round(round_id) is None:
         wanted = await NetworkStore(unit.tx).fewest()
-        new = lifecycle.of_process(round_id, process, newest(name), unit.now, wanted)
+        asked = await Questionnaires(unit.tx).asked_on(name)
+        new = lifecycle.of_process(round_id, process, asked, unit.now, wanted)
         await open_round(new, _of_process(process), unit)
 
 

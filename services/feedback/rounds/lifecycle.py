@@ -9,8 +9,8 @@ from services.feedback.rounds.model import Meeting, Round
 # Whoever pressed 'send' in the last moment is still counted: no transaction takes longer.
 GRACE = timedelta(minutes=2)
 FEWEST = 5
-# More than can be in one room with a supervisor.
-MOST_PLACES = 500
+# As many as can be in one room with a supervisor.
+MOST_PLACES = 100
 
 
 def min_answers(wanted: int | None) -> int:
@@ -62,6 +62,17 @@ def reminders(found: Round, asked: Questionnaire) -> list[datetime]:
     return [at for at in times if at < found.closes]
 
 
-def with_places(found: Round, places: int, code: str) -> Round:
+def codes_id(session_id: str) -> str:
+    return f"codes:{session_id}"
+
+
+def by_codes(meeting: Meeting, asked: Questionnaire, now: datetime, wanted: int | None) -> Round:
+    """The round of those who are there and whose addresses nobody has: the same questions, another box than that of who
+    is asked by mail, so that one person in both is never taken for two.
+    """
+    return pulse(meeting, asked, now, wanted).model_copy(update={"id": codes_id(meeting.id)})
+
+
+def with_places(found: Round, places: int) -> Round:
     """The round, open to as many people as are there; the number can be put right upwards as long as it is open."""
-    return found.model_copy(update={"places": min(MOST_PLACES, max(found.places, places)), "code": code})
+    return found.model_copy(update={"places": min(MOST_PLACES, max(found.places, places))})

@@ -20,8 +20,8 @@ class Person(Part):
 
 class Round(Part):
     """`process`: what it is about, by the id of a contract, of a series, or of one meeting; `min_answers`: for how many
-    people its figures are shown at least, which never changes once somebody may have answered; `places`: how many may
-    answer by the code that the supervisor shows, `code` the digest of that.
+    people its figures are shown at least, which never changes once somebody may have answered; `places`: how many
+    codes the supervisor has to show, where it is answered by codes.
     """
 
     id: str
@@ -35,7 +35,6 @@ class Round(Part):
     min_answers: int
     state: RoundState = "open"
     places: int = 0
-    code: str | None = None
 
 
 class Meeting(Part):

@@ -1,6 +1,6 @@
 """Rounds' documents, and the sessions that rounds will be about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.feedback.rounds.model import Meeting, Round
@@ -24,7 +24,6 @@ class Rounds:
     async def prepare(database: Database) -> None:
         await database["rounds"].create_indexes(
             [
-                IndexModel("code", sparse=True),
                 IndexModel("organisation"),
                 IndexModel("supervisors"),
                 IndexModel("closes", expireAfterSeconds=ROUNDS_KEPT_SECONDS),
@@ -32,11 +31,15 @@ class Rounds:
         )
 
     async def round(self, round_id: str) -> Round | None:
-        return await self._one({"_id": round_id})
+        found = await self._rounds.find_one({"_id": round_id}, session=self._session)
+        return _round(found) if found else None
 
-    async def round_of_code(self, code: str) -> Round | None:
-        """The round that is open to whoever has this code, by its digest."""
-        return await self._one({"code": code})
+    async def rounds(self, round_ids: Sequence[str]) -> dict[str, Round]:
+        """Those that there are, by their ids."""
+        found = await self._rounds.find({"_id": {"$in": list(round_ids)}}, session=self._session).to_list(
+            len(round_ids) or 1
+        )
+        return {each["_id"]: _round(each) for each in found}
 
     async def save(self, found: Round) -> None:
         document = {"_id": found.id, **found.model_dump(exclude={"id"}, exclude_none=True)}
@@ -58,10 +61,6 @@ class Rounds:
         query = {**wanted, "state": "open", "opens": {"$lte": now}, "closes": {"$gt": now}}
         found = await self._rounds.find(query, session=self._session).sort("closes").to_list(DAY_LIMIT)
         return [_round(each) for each in found]
-
-    async def _one(self, wanted: Document) -> Round | None:
-        found = await self._rounds.find_one(wanted, session=self._session)
-        return _round(found) if found else None
 
 
 class Meetings:

@@ -57,7 +57,14 @@ from shared.messages.contracts import (
     SignatureAwaited,
     VerificationNeeded,
 )
-from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
+from shared.messages.feedback import (
+    AnswersWished,
+    ConsentAsked,
+    FeedbackInvited,
+    FeedbackReminded,
+    ReferenceWithdrawn,
+    ReportReady,
+)
 from shared.messages.inquiries import (
     InquiryAnswered,
     InquiryClosed,
@@ -125,6 +132,9 @@ TABLE = (
     Rule(FeedbackInvited, people.feedback, alone, N_("the contact")),
     Rule(AnswersWished, people.answers_wished, alone, N_("who was there")),
     Rule(FeedbackReminded, people.feedback_reminded, alone, N_("who was asked and has not answered")),
+    Rule(ReportReady, people.report_ready, alone, N_("the orderer")),
+    Rule(ConsentAsked, people.consent_asked, alone, N_("whose words are to be shown")),
+    Rule(ReferenceWithdrawn, people.reference_withdrawn, alone, N_("the coordinator")),
     Rule(SignInRequested, people.sign_in, alone, N_("whoever wants to sign in")),
     Rule(SupervisorInvited, people.invited, alone, N_("whoever is invited")),
     Rule(AddressDead, people.address_dead, alone, N_("the coordinator")),

@@ -46,6 +46,7 @@ VARIANTS: Mapping[Kind, tuple[Mapping[str, Any], ...]] = {
     ),
     "person_looking": ({}, {"asked": 0}),
     "answers_wished": ({"reason": "pulse"}, {"reason": "evaluation"}, {"reason": "benefit"}),
+    "reference_withdrawn": ({"reason": ""}, {"reason": "print+talks"}),
     "process_ended": ({"reason": "completed", "misfits": 0}, {"reason": "ended_early"}, {"reason": "expired"}),
     "feedback_reminded": ({"reason": "pulse"}, {"reason": "benefit"}),
     "duty_near": ({"backup": False}, {}),

@@ -21,7 +21,7 @@ from services.feedback.rounds.model import Round
 from shared.app.service import App
 from shared.messages.contracts import OrdererAdmitted
 from shared.people.person import Person
-from tests.feedback.asked import Running, closed, heard, links, opened, people
+from tests.feedback.asked import Running, heard, links, opened, people
 from tests.notifications import build
 from tests.parts import signed_in
 
@@ -118,8 +118,6 @@ async def answered(app: App, http: Any, name: str, sent: dict[str, Any], process
     for n, link in enumerate(await links(app, round_)):
         other = {item: "2" for item, value in sent.items() if str(value).isdigit()}
         assert (await http.post(link, data={**sent, **(other if n < 2 else {})})).status_code == 200
-    if round_.places:
-        await closed(app, round_)
 
 
 @pytest.fixture

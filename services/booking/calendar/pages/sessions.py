@@ -96,9 +96,16 @@ async def _page(request: Request, app: App, session_id: str, status: int = 200, 
         misfits=context.pop("misfits", ()),
         here=f"/booking/sessions/{session_id}",
         changeable=_changeable(session, app.clock()),
+        codes=_answered_by_codes(session, request),
         markable=session.state is not SessionState.CANCELLED and session.start <= app.clock(),
         **context,
     )
+
+
+def _answered_by_codes(session: Session, request: Request) -> bool:
+    """Whether who looks can show the group codes for answering: a supervisor of it, and no debriefing."""
+    leads = request.state.person is not None and request.state.person.supervisor in session.supervisors
+    return leads and session.debriefing_id is None and session.state is not SessionState.NOT_HELD
 
 
 def _changeable(session: Session, now: datetime) -> bool:

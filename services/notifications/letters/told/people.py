@@ -4,7 +4,14 @@ from services.notifications.letters.model import AddressDead
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
 from shared.messages.booking import SignInRequested, SupervisorInvited
-from shared.messages.feedback import AnswersWished, FeedbackInvited, FeedbackReminded
+from shared.messages.feedback import (
+    AnswersWished,
+    ConsentAsked,
+    FeedbackInvited,
+    FeedbackReminded,
+    ReferenceWithdrawn,
+    ReportReady,
+)
 
 
 def feedback(event: FeedbackInvited, _: Coordinator) -> list[Draft]:
@@ -36,6 +43,45 @@ def answers_wished(event: AnswersWished, _: Coordinator) -> list[Draft]:
 
 def feedback_reminded(event: FeedbackReminded, _: Coordinator) -> list[Draft]:
     return [_asked("feedback_reminded", event)]
+
+
+def report_ready(event: ReportReady, _: Coordinator) -> list[Draft]:
+    who, facts = event.orderer, Facts(name=event.orderer.name, title=event.title, link=event.page)
+    return [Draft("report_ready", who.email, who.language, "feedback", event.process_id, "", facts, allowance="known")]
+
+
+def consent_asked(event: ConsentAsked, _: Coordinator) -> list[Draft]:
+    """Their words are on the page alone: what is not consented to stands in no mail."""
+    who = event.asked
+    facts = Facts(name=who.name, link=event.link, answer_by=event.until)
+    return [
+        Draft(
+            "consent_asked",
+            who.email,
+            who.language,
+            "feedback",
+            event.reference_id,
+            "",
+            facts,
+            useless_after=event.until,
+            allowance="known",
+        )
+    ]
+
+
+def reference_withdrawn(event: ReferenceWithdrawn, coordinator: Coordinator) -> list[Draft]:
+    facts = Facts(title=event.said_by, link=event.page, reason="+".join(event.elsewhere))
+    return [
+        Draft(
+            "reference_withdrawn",
+            coordinator.email,
+            coordinator.language,
+            "feedback",
+            event.reference_id,
+            "",
+            facts,
+        )
+    ]
 
 
 def _asked(kind: Kind, event: AnswersWished | FeedbackReminded) -> Draft:

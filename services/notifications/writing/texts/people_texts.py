@@ -72,6 +72,47 @@ class PeopleTexts:
             button=(_("Answer"), facts.link or ""),
         )
 
+    def report_ready(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        return Content(
+            subject=_("The supervisor's feedback: %(title)s") % {"title": facts.title},
+            paragraphs=[
+                _("The supervision has ended, and the supervisor has said which theme areas were worked with."),
+                _(
+                    "The report also tells how many sessions were held, and what those who took part got from it once enough of them have answered."
+                ),
+                _("What was said in sessions is recorded nowhere."),
+            ],
+            button=(_("Read the report"), facts.link or ""),
+        )
+
+    def consent_asked(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        until = self._times.long_day(facts.answer_by, self._language) if facts.answer_by else ""
+        return Content(
+            subject=_("May we show your words?"),
+            paragraphs=[
+                _("You said something good about supervision. May we show it to others, with your written consent?"),
+                _("The page shows exactly which words, where, and that they are shown until %(time)s at the latest.")
+                % {"time": until},
+                _("By the same link you can withdraw at any time, without a reason; your words are then gone at once."),
+            ],
+            button=(_("See the words and answer"), facts.link or ""),
+        )
+
+    def reference_withdrawn(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        elsewhere = {
+            "print": _("It was also to be in printed matter and offers. Take it off there."),
+            "talks": _("It was also to be in talks and social media. Take it off there."),
+            "print+talks": _("It was also to be in printed matter, offers, talks and social media. Take it off there."),
+        }.get(facts.reason or "", _("It stood nowhere else, so there is nothing more to do."))
+        return Content(
+            subject=_("A reference is withdrawn: %(who)s") % {"who": facts.title},
+            paragraphs=[_("It is gone from all our pages as of now."), elsewhere],
+            button=(_("See the consent's history"), facts.link or ""),
+        )
+
     def sign_in(self, facts: Facts) -> Content:
         _ = self._t.gettext
         until = self._times.moment(facts.answer_by, self._language) if facts.answer_by else ""
