@@ -35,6 +35,7 @@ from shared.people import keys
 from shared.people.cookie import LASTS, Cookie, SignedIn
 from shared.people.person import Person
 from shared.store import mongo
+from shared.store.service_key import service_key
 from tests.patience import PATIENCE, until
 from tests.seal_keys import SEAL
 
@@ -150,6 +151,10 @@ class Network:
     @property
     def coordinator(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.settings.coordinator_token.get_secret_value()}"}
+
+    async def settings_of(self, service: str) -> Settings:
+        """The settings as the service has them, with its own key."""
+        return self.settings.knowing(await service_key(self.database(service), self.settings.secrets))
 
     def database(self, service: str) -> mongo.Database:
         return mongo.database_of(self.client, f"{self.settings.database_prefix}_{service}")

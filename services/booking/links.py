@@ -17,7 +17,7 @@ class Links:
 
     @staticmethod
     def of(settings: Settings) -> "Links":
-        return Links(settings.secret.get_secret_value(), settings.public_url)
+        return Links(settings.service_key, settings.public_url)
 
     def answer(self, offer_id: str) -> str:
         return f"{self.public_url}/booking/offers/{derive(self.secret, 'offer', offer_id)}"

@@ -42,6 +42,7 @@ from shared.people.grant import Grant
 from shared.people.person import Person, coordinates_if_set
 from shared.store import mongo
 from shared.store.mongo import Tx
+from shared.store.service_key import service_key
 from shared.store.store_time import StoreTime, steady
 from shared.web import figures, install, own_data, shell_folder, waiting
 from shared.web.live import Live
@@ -73,7 +74,7 @@ def build(service: Service, settings: Settings, clock: Clock = utc_now) -> FastA
         openapi_url=f"/{service.name}/openapi.json",
     )
     app.state.runtime = running.runtime
-    app.state.settings = settings
+    app.state.settings = running.settings
     app.state.health = running.health
     app.state.service = service.name
     app.state.access = {**SHELL, **service.access}
@@ -112,7 +113,7 @@ class _Running:
     def __init__(self, service: Service, settings: Settings, clock: Clock) -> None:
         process = uuid.uuid4().hex[:12]
         self.service = service
-        self.settings = settings
+        self.settings = settings = settings.model_copy()  # it comes to know its own key
         self.client = mongo.connect(settings.mongo_url)
         self.database = mongo.database_of(self.client, f"{settings.database_prefix}_{service.name}")
         self.publisher = Publisher(settings.amqp_url)
@@ -255,6 +256,7 @@ class _Running:
 
     async def _prepare_store(self) -> None:
         await self.relay.store_time.measure()  # before anything is claimed
+        self.settings.know(await service_key(self.database, self.settings.secrets))
         await Units.prepare(self.database)
         await Writing.prepare(self.database)
         await self.service.prepare(self.database)

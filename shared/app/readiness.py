@@ -63,12 +63,17 @@ class SelfCheck:
         return name if why else ""
 
 
+def why(failure: Exception) -> str:
+    """What may be said of it in a log: our own words, or its kind alone."""
+    return str(failure) if isinstance(failure, NotReady) else type(failure).__name__
+
+
 async def _outcome(check: Check) -> str:
     """Why it failed; nothing where it did not."""
     try:
         await check()
     except Exception as failure:  # noqa: BLE001  # whatever it is, a request would meet it too
-        return str(failure) if isinstance(failure, NotReady) else type(failure).__name__
+        return why(failure)
     return ""
 
 

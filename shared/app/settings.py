@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator
+from pydantic import EmailStr, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.people.keys import NotAKeyError, Signer, decoded
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     mongo_url: str = Field(pattern="^mongodb(\\+srv)?://")
     database_prefix: str = Field("rinnalla", pattern="^[a-z0-9_]{1,40}$")
     public_url: str = Field(pattern="^https?://[^/]+$", description="where people reach the pages; no path")
-    secret: SecretStr = Field(description="the key that links' tokens are derived from")
+    secret: SecretStr = Field(description="seals each service's own key; the new and the old while they change")
     session_key: SecretStr | None = Field(None, description="signs people's cookies; booking only (deploy.keys)")
     session_public_keys: str = Field("", description="whose cookies are read, comma between: the new key's and the old")
     coordinator_token: SecretStr = Field(description="several with commas between, while one takes another's place")
@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, ge=1, le=65535)
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    _service_key: SecretStr | None = PrivateAttr(None)
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
@@ -84,6 +85,31 @@ class Settings(BaseSettings):
         if not all(_is_key(each) for each in written.split(",") if each.strip()):
             raise ValueError("one of these is not a key; python -m deploy.keys makes them")
         return written
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that a service's own key may be sealed with, the one in force first."""
+        return tuple(each.strip() for each in self.secret.get_secret_value().split(","))
+
+    @property
+    def service_key(self) -> str:
+        """What links are derived from, and what is kept sealed is sealed with (`shared.store.service_key`).
+
+        Raises RuntimeError before the service has read it from its store.
+        """
+        if self._service_key is None:
+            raise RuntimeError("a service's key is known once its store has been read")
+        return self._service_key.get_secret_value()
+
+    def knowing(self, service_key: str) -> Self:
+        """The same settings, with the service's own key."""
+        known = self.model_copy()
+        known.know(service_key)
+        return known
+
+    def know(self, service_key: str) -> None:
+        """Takes the service's own key, which stands in no environment."""
+        self._service_key = SecretStr(service_key)
 
     @property
     def public_keys(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from shared.app.readiness import why
+
 Step = tuple[str, Callable[[], Awaitable[Any]]]
 # A broker or store that is itself just starting can take a connection and never answer on it.
 STEP_SECONDS = 20.0
@@ -37,7 +39,7 @@ async def _until_done(name: str, step: Callable[[], Awaitable[Any]]) -> None:
         try:
             await asyncio.wait_for(step(), STEP_SECONDS)
         except Exception as failure:  # noqa: BLE001  # whatever keeps it away, it is asked for again
-            log.warning("waiting to start", what=name, why=type(failure).__name__)
+            log.warning("waiting to start", what=name, why=why(failure))
             await asyncio.sleep(PAUSE)
         else:
             return

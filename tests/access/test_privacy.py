@@ -27,6 +27,7 @@ TRACES = {
 # Nobody is in these: ids and digests alone, counters, what the whole network chose.
 NOBODY = {
     "inbox",
+    "keys",
     "outbox",
     "timers",
     "self_checks",

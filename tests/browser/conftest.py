@@ -120,7 +120,8 @@ async def _lived_in(story: Story) -> dict[str, str]:
     pages |= {"coordinator-drills": "/notifications/drills", "drill": await _rehearsed(story)}
     pages |= {"coordinator-letters": "/notifications/letters", "supervisor-letters": "/notifications/mine"}
     pages["supervisor-preferences"] = "/notifications/preferences"
-    pages["preferences"] = path_of(link_of("maija@liedonkoulu.example", "questions", story.network.settings))
+    notifications = await story.network.settings_of("notifications")
+    pages["preferences"] = path_of(link_of("maija@liedonkoulu.example", "questions", notifications))
 
     withdrawn = await story.ask(organisation="Oy Ab Esimerkki")
     pages["offer-withdrawn"] = await _latest(story, "johan", 3)
@@ -167,7 +168,7 @@ async def _roster(story: Story) -> dict[str, str]:
         asked = {"asker": "aino", "asked": "mikael", "given": spans["aino"][n], "in_return": spans["mikael"][n]}
         swaps.append((await story.post("/booking/api/swaps", asked))["id"])
     await story.post(f"/booking/api/swaps/{swaps[1]}/answer", {"answer": "agree"})
-    links = Links.of(story.network.settings)
+    links = Links.of(await story.network.settings_of("booking"))
     given = f"{spans['aino'][0]['from']}~{spans['aino'][0]['to']}"
     return {
         "coordinator-roster": here,
@@ -367,4 +368,5 @@ async def _question(story: Story) -> str:
     (planned,) = await invitations.find({}).to_list(None)
     due = datetime.now(UTC) - timedelta(days=1)
     await invitations.update_one({"_id": planned["_id"]}, {"$set": {"due": due}})
-    return f"/feedback/answers/{handlers._token(story.network.settings, planned['_id'])}"
+    settings = await story.network.settings_of("feedback")
+    return f"/feedback/answers/{handlers._token(settings, planned['_id'])}"

@@ -156,7 +156,7 @@ async def inquiries(story: Story) -> dict[str, str]:
             )
             page = f"{here}/{told.json()['id']}"
             await coordinator.post(f"{page}/offer", data={"supervisors": ["aino", "mikael"]})
-            links = InquiryLinks.of(story.network.settings)
+            links = InquiryLinks.of(await story.network.settings_of("contracts"))
             offer = links.offer(told.json()["id"], "aino").removeprefix(story.network.settings.public_url)
             if name == "matched":
                 await story.network.http.post(offer, data={"answer": "yes"})

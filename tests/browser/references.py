@@ -35,7 +35,7 @@ async def references(story: Story) -> dict[str, str]:
         found = await store.find(made["id"])
         assert found is not None
         ids.append(made["id"])
-        links.append(path_of(consent_link(story.network.settings, found)))
+        links.append(path_of(consent_link(await story.network.settings_of("feedback"), found)))
     for n, answer in ((1, "consent"), (2, "consent"), (2, "withdraw")):
         await story.network.http.post(links[n], data={"answer": answer, "name": "Maria Koskela"})
     here = "/feedback/consents"

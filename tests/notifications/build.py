@@ -86,7 +86,7 @@ def settings() -> EverySetting:
         secret="9f2c61d07be84a35c1e7f0a2d4b86359",
         coordinator_token="4be19c0d7a25f386e1c40b97d2f86a53",
         mail_from="paivystys@verkosto.example",
-    )
+    ).knowing("c61d0e9b5a7f2384e1c40b97d2f86a53")
 
 
 def contact(language: Language = "fi", name: str = "Maija Salo") -> Contact:

@@ -24,7 +24,7 @@ class NotAnAddressError(Exception):
 
 def sealer(settings: Settings) -> Fernet:
     """What seals addresses: whoever has the address of a private calendar can read it."""
-    key = derive(settings.secret.get_secret_value(), "own calendar", "address")
+    key = derive(settings.service_key, "own calendar", "address")
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
 
 

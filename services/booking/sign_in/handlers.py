@@ -140,7 +140,7 @@ async def dismiss_orderer(left: OrdererLeft, unit: Unit) -> None:
 
 def _key(unit: Unit, email: str, organisation: str) -> str:
     """Of this person at this organisation: without the network's secret nobody finds out whose it is."""
-    return derive(unit.settings.secret.get_secret_value(), "orderer", f"{organisation}:{email}")
+    return derive(unit.settings.service_key, "orderer", f"{organisation}:{email}")
 
 
 async def _end_if_changed(before: Person | None, email: str, unit: Unit) -> None:

@@ -16,7 +16,7 @@ class SigningLinks:
 
     @staticmethod
     def of(settings: Settings) -> "SigningLinks":
-        return SigningLinks(settings.secret.get_secret_value(), settings.public_url)
+        return SigningLinks(settings.service_key, settings.public_url)
 
     def token(self, agreement_id: str, version: int, signer_id: str) -> str:
         return derive(self.secret, "sign", f"{agreement_id}:{version}:{signer_id}")

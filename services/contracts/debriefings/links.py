@@ -15,7 +15,7 @@ class Links:
 
     @staticmethod
     def of(settings: Settings) -> "Links":
-        return Links(settings.secret.get_secret_value(), settings.public_url)
+        return Links(settings.service_key, settings.public_url)
 
     def status_token(self, debriefing_id: str) -> str:
         return derive(self.secret, "status", debriefing_id)

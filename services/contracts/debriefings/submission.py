@@ -140,4 +140,4 @@ def _own(key: str, asker: Asker, asked: RequestDebriefing) -> str:
 def _fingerprint(app: App, raw: Any) -> str:
     """Of the whole request, whatever the order of its fields; keyed, since what happened could be guessed at."""
     canonical = orjson.dumps(raw, option=orjson.OPT_SORT_KEYS).decode()
-    return derive(app.settings.secret.get_secret_value(), "asked", canonical)
+    return derive(app.settings.service_key, "asked", canonical)

@@ -242,7 +242,7 @@ async def _count(unit: Unit, given: InquiryGiven, by: AskedBy) -> None:
 
 def _hidden(unit: Unit, value: str) -> str:
     """Nobody's address is kept for counting; hidden as a debriefing's is, so that a blocked one is known here too."""
-    return derive(unit.settings.secret.get_secret_value(), "unconfirmed", value)
+    return derive(unit.settings.service_key, "unconfirmed", value)
 
 
 def _offer(unit: Unit, inquiry_id: str, supervisor: Supervisor, days: int) -> Offer:

@@ -17,7 +17,7 @@ class InquiryLinks:
 
     @staticmethod
     def of(settings: Settings) -> "InquiryLinks":
-        return InquiryLinks(settings.secret.get_secret_value(), settings.public_url)
+        return InquiryLinks(settings.service_key, settings.public_url)
 
     def status_token(self, inquiry_id: str) -> str:
         return derive(self.secret, "inquiry", inquiry_id)

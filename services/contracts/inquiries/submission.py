@@ -32,7 +32,7 @@ async def take(app: App, raw: Any, key: str | None, by: Asker) -> Inquiry:
         given = InquiryGiven.model_validate(raw, context={"today": today})
     except ValidationError as wrong:
         raise WrongFieldsError(sentences(wrong)) from None  # the refusal itself holds what was typed
-    secret = app.settings.secret.get_secret_value()
+    secret = app.settings.service_key
     body = derive(secret, "inquired", orjson.dumps(raw, option=orjson.OPT_SORT_KEYS).decode())
     whose = f"{by.organisation or ''}\n{by.email or ''}\n{by.coordinator}\n{given.contact.email}\n{key}"
     inquiry_id = derive(secret, "inquiry id", whose)[:32] if key else None

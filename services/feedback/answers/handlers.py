@@ -175,4 +175,4 @@ async def _cast(round_: Round, values: Values, unit: Unit) -> None:
 
 
 def _secret(unit: Unit) -> str:
-    return unit.settings.secret.get_secret_value()
+    return unit.settings.service_key

@@ -111,4 +111,4 @@ async def _of_meetings(meetings: Sequence[Meeting], tx: Tx, app_or_unit: App | U
 
 
 def _secret(settings: Settings) -> str:
-    return settings.secret.get_secret_value()
+    return settings.service_key

@@ -111,7 +111,7 @@ def _timer(debriefing_id: str) -> str:
 
 
 def _token(settings: Settings, invitation_id: str) -> str:
-    return derive(settings.secret.get_secret_value(), "feedback", invitation_id)
+    return derive(settings.service_key, "feedback", invitation_id)
 
 
 def _link(settings: Settings, invitation_id: str) -> str:

@@ -102,4 +102,4 @@ async def _move(unit: Unit, found: Reference, state: ReferenceState, name: str) 
 
 
 def _token(settings: Settings, reference_id: str) -> str:
-    return derive(settings.secret.get_secret_value(), "reference", reference_id)
+    return derive(settings.service_key, "reference", reference_id)

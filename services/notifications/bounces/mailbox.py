@@ -97,7 +97,7 @@ async def take(raw: bytes, app: App) -> Taken:
     own = NotificationsSettings.of(app.settings)
     if not own.bounce_address:
         return "no_report"
-    ours = partial(letter_of, base=own.bounce_address, secret=own.secret.get_secret_value())
+    ours = partial(letter_of, base=own.bounce_address, secret=own.service_key)
     report = await asyncio.to_thread(reports.read, raw, ours)
     return "no_report" if report is None else await app.run(lambda unit: note(report, unit))
 

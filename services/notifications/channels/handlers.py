@@ -71,7 +71,7 @@ async def add(unit: Unit, person: Person, kind: Kind, written: str, after: int, 
     known = await Channels(unit.tx).of(person.email) or _nobody_yet(person)
     if len(known.channels) >= MOST_CHANNELS:
         raise Mistake(N_("You have as many ways as can be kept. Remove one first."))
-    sealed = seal(target, unit.settings.secret.get_secret_value())
+    sealed = seal(target, unit.settings.service_key)
     channel = Channel(
         id=unit.new_id(), kind=kind, target=sealed, label=label_of(kind, target), after=after, made_at=unit.now
     )

@@ -14,7 +14,7 @@ from shared.clock import utc_now
 async def send(settings: Settings, channel: Channel, call: Call, ends_at: datetime) -> Channel:
     """The channel with what came of it. Never raises what a service does: that is its answer."""
     try:
-        target = unseal(channel.target, settings.secret.get_secret_value())
+        target = unseal(channel.target, settings.service_key)
         tried = await _sent(settings, channel, target, call, ends_at)
     except UnreadableError:
         tried = Tried(at=utc_now(), arrived=False, said="set_up_anew")

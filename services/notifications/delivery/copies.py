@@ -27,7 +27,7 @@ class Copies:
     def __init__(self, tx: Tx, settings: Settings) -> None:
         self._copies = tx.database["copies"]
         self._session = tx.session
-        self._key = _key(settings.secret.get_secret_value())
+        self._key = _key(settings.service_key)
         self._kept = timedelta(days=NotificationsSettings.of(settings).letters_resent_days)
 
     @staticmethod

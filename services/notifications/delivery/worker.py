@@ -211,7 +211,7 @@ class Workers:
 
     def _comes_back_to(self, letter: Letter) -> str | None:
         base = self._bounces
-        return envelope_of(letter.id, base, self._app.settings.secret.get_secret_value()) if base else None
+        return envelope_of(letter.id, base, self._app.settings.service_key) if base else None
 
     async def _settle(self, letter: Letter, verdict: Verdict) -> None:
         """What follows from the server's answer; what it accepted is written down by itself."""

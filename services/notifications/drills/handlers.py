@@ -58,4 +58,4 @@ async def hear(token: str, unit: Unit) -> None:
 
 
 def _token(unit: Unit, drill_id: str, asked: Colleague) -> str:
-    return derive(unit.settings.secret.get_secret_value(), "a rehearsal heard", f"{drill_id}:{asked.email}")
+    return derive(unit.settings.service_key, "a rehearsal heard", f"{drill_id}:{asked.email}")

@@ -106,5 +106,5 @@ async def _under_way(things: Iterable[Thing], queue: OutgoingQueue, letters: Let
 
 
 def _coordinator(settings: Settings) -> Coordinator:
-    secret = settings.secret.get_secret_value()
+    secret = settings.service_key
     return Coordinator(settings.coordinator_email, settings.coordinator_language, secret)

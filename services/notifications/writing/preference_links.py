@@ -31,7 +31,7 @@ def opened(token: str, settings: Settings) -> tuple[str, Topic] | None:
 
 
 def _key(settings: Settings) -> Fernet:
-    return _made(settings.secret.get_secret_value())
+    return _made(settings.service_key)
 
 
 @lru_cache(maxsize=4)

@@ -38,8 +38,8 @@ async def box() -> AsyncIterator[imap.Box]:
         yield found
 
 
-def back(letter: Document, settings: Settings) -> str:
-    return envelope_of(letter["_id"], BASE, settings.secret.get_secret_value())
+def back(letter: Document, app: App) -> str:
+    return envelope_of(letter["_id"], BASE, app.settings.service_key)
 
 
 async def offer(app: App, database: Database, count: int = 1) -> Document:
@@ -53,8 +53,8 @@ async def test_a_letter_that_comes_back_reached_nobody_and_the_others_hear_of_it
 ) -> None:
     async with running(ours) as (app, database):
         letter = await offer(app, database)
-        assert inbox.box.mails("aino@verkosto.example")[0].sender == back(letter, ours)
-        box.mails = {4: mails.vacation(back(letter, ours)), 7: mails.report(back(letter, ours))}
+        assert inbox.box.mails("aino@verkosto.example")[0].sender == back(letter, app)
+        box.mails = {4: mails.vacation(back(letter, app)), 7: mails.report(back(letter, app))}
         assert await read_once(app, mailbox_of(box.url)) == 2
         assert box.read == {4, 7}
         (bounced,) = await states(database, "bounced", 1)
@@ -75,7 +75,7 @@ async def test_what_goes_to_a_dead_address_is_told_at_once_and_the_coordinator_m
 ) -> None:
     async with open_pages(ours, ULLA) as (http, app, database):
         letter = await offer(app, database)
-        box.mails = {1: mails.report(back(letter, ours))}
+        box.mails = {1: mails.report(back(letter, app))}
         await read_once(app, mailbox_of(box.url))
         told = await inbox.mail(ours.coordinator_email, "aino@verkosto.example")
         assert "no such user" in told.text
@@ -103,7 +103,7 @@ async def test_what_goes_to_a_dead_address_is_told_at_once_and_the_coordinator_m
 async def test_a_complaint_is_seen_and_mail_goes_on(ours: Settings, inbox: Inbox, box: imap.Box) -> None:
     async with running(ours) as (app, database):
         letter = await offer(app, database)
-        box.mails = {1: mails.complaint(back(letter, ours))}
+        box.mails = {1: mails.complaint(back(letter, app))}
         await read_once(app, mailbox_of(box.url))
         await states(database, "complained", 1)
         assert await database["failing_addresses"].count_documents({}) == 0
@@ -117,7 +117,7 @@ async def test_a_mail_server_s_pipe_hands_it_in(ours: Settings, inbox: Inbox) ->
         def pipe(url: str, given: str) -> int:
             told = {**os.environ, "RINNALLA_PUBLIC_URL": url, "RINNALLA_COORDINATOR_TOKEN": given}
             command = [sys.executable, "-m", "services.notifications.bounces"]
-            raw = mails.report(back(letter, ours))
+            raw = mails.report(back(letter, app))
             return subprocess.run(command, input=raw, env=told, check=False, timeout=60).returncode  # noqa: S603
 
         url = str(http.base_url).rstrip("/")

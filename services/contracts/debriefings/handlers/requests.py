@@ -173,7 +173,7 @@ async def _count(unit: Unit, asked: RequestDebriefing, asker: Asker, network: Ne
 
 def _counted_by(settings: Settings, value: str) -> str:
     """Nobody's address is kept for counting."""
-    return derive(settings.secret.get_secret_value(), "unconfirmed", value)
+    return derive(settings.service_key, "unconfirmed", value)
 
 
 def _ordered(
