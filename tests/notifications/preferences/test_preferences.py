@@ -52,7 +52,7 @@ def test_no_other_link_opens_anything(token: str) -> None:
 
 
 def test_another_networks_link_opens_nothing() -> None:
-    other = build.settings().model_copy(update={"secret": build.settings().coordinator_token})
+    other = build.settings().knowing("4be19c0d7a25f386e1c40b97d2f86a53")
     link = link_of(MAIJA, "questions", other)
     assert opened(link.rpartition("/")[2], build.settings()) is None
 
@@ -95,8 +95,8 @@ async def test_what_was_refused_is_wanted_again(settings: Settings, inbox: Inbox
 
 
 async def test_programs_read_and_choose_by_the_link(settings: Settings, inbox: Inbox) -> None:
-    async with open_pages(settings, AINO) as (http, _, _):
-        link = at(link_of(MAIJA, "questions", settings)).replace("/preferences/", "/api/preferences/")
+    async with open_pages(settings, AINO) as (http, app, _):
+        link = at(link_of(MAIJA, "questions", app.settings)).replace("/preferences/", "/api/preferences/")
         http.cookies.clear()
         assert set((await http.get(link)).json()["wanted"]) == set(TOPICS)
         assert (await http.put(link, json={"wanted": ["questions"]})).status_code == 200
