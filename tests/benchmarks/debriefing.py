@@ -23,6 +23,7 @@ from deploy.local.processes import KeptProcess, Program
 from deploy.local.run import Local
 from deploy.local.wish import Wish
 from deploy.services import NAMES
+from shared.store import mongo
 from tests.benchmarks import floor
 from tests.journeys.story import JSON, request, supervisor
 
@@ -121,6 +122,16 @@ class Product:
         ):
             answer = await self.http.request(method, self._url("booking", path), json=body, headers=self._coordinator)
             answer.raise_for_status()
+        await self._known_elsewhere()
+
+    async def _known_elsewhere(self) -> None:
+        """Wait until contracts has heard of everybody: taking in a whole directory is not what a request waits for."""
+        client = mongo.connect(self.local.store.url)
+        heard = mongo.database_of(client, "rinnalla_contracts")["supervisors"]
+        async with asyncio.timeout(LONGEST):
+            while await heard.count_documents({}) < SUPERVISORS:
+                await asyncio.sleep(1)
+        client.close()
 
     async def ask(self, n: int) -> float:
         """Request n; seconds until its offers are accepted by the mail server."""
