@@ -82,10 +82,10 @@ def _sentence(error: Mapping[str, Any]) -> Text:
         return _EMAIL  # only the e-mail address's validator gives a reason
     if error["type"] == "string_too_short" and values.get("min_length") == 1:
         return _MISSING
-    return _known(error["type"], values)
+    return _wording_of(error["type"], values)
 
 
-def _known(kind: str, values: Mapping[str, Any]) -> Text:
+def _wording_of(kind: str, values: Mapping[str, Any]) -> Text:
     text = _SENTENCES.get(kind)
     if text is None:
         return next((said for family, said in _FAMILIES.items() if kind.startswith(family)), _GENERAL)

@@ -42,7 +42,7 @@ async def show_all(request: Request, app: CurrentApp) -> Response:
 @router.get("/{process_id}")
 async def show(process_id: str, request: Request, app: CurrentApp) -> Response:
     """Its dates, looked at anew: what did not fit then may fit by now."""
-    known = await _known(process_id, request, app)
+    known = await _own_entitlement(process_id, request, app)
     misfits: tuple[Misfit, ...] = ()
     try:
         if known.state is EntitlementState.UNPLACED:
@@ -50,14 +50,14 @@ async def show(process_id: str, request: Request, app: CurrentApp) -> Response:
     except DoesNotFitError as wrong:
         misfits = wrong.misfits
     except NoSuchSupervisorError:
-        return await _page(request, app, known, problem=app.pages.translate(request, NOBODY))
-    return await _page(request, app, known, misfits=misfits)
+        return await _series_page(request, app, known, problem=app.pages.translate(request, NOBODY))
+    return await _series_page(request, app, known, misfits=misfits)
 
 
 @router.post("/{process_id}")
 async def place(process_id: str, request: Request, app: CurrentApp) -> Response:
     """Place them all with what was chosen, or show again what does not fit."""
-    known = await _known(process_id, request, app)
+    known = await _own_entitlement(process_id, request, app)
     form = await request.form()
     chosen = {name: typed(form, name) for name in form if name.startswith(CHOICE)}
     instead, left_out = _choices(form)
@@ -66,11 +66,11 @@ async def place(process_id: str, request: Request, app: CurrentApp) -> Response:
     except NothingToPlaceError as gone:
         raise Problem(409, GONE) from gone
     except DoesNotFitError as wrong:
-        return await _page(request, app, known, 409, misfits=wrong.misfits, chosen=chosen)
+        return await _series_page(request, app, known, 409, misfits=wrong.misfits, chosen=chosen)
     return RedirectResponse(f"/booking/sessions/{made[0].id}", 303)
 
 
-async def _known(process_id: str, request: Request, app: App) -> Entitlement:
+async def _own_entitlement(process_id: str, request: Request, app: App) -> Entitlement:
     """Problem 404 for whoever does not lead it: that there is one is nobody's business either."""
     found = await Entitlements(app.tx).find(process_id)
     if found is None or found.terms is None or not reach(request).includes(*found.terms.supervisors):
@@ -78,7 +78,7 @@ async def _known(process_id: str, request: Request, app: App) -> Entitlement:
     return found
 
 
-async def _page(
+async def _series_page(
     request: Request,
     app: App,
     known: Entitlement,

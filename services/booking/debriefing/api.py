@@ -40,7 +40,7 @@ async def list_cases(
 @router.get("/{case_id}")
 async def show_case(case_id: str, app: CurrentApp) -> dict[str, Any]:
     """One case: who was asked in which wave and what became of it, and who was looked at and passed over, and why."""
-    case = await _known(case_id, app)
+    case = await _case_or_404(case_id, app)
     considered = await Cases(app.tx).considered(case_id)
     return {**summary(case), "considered": [each.model_dump(mode="json") for each in considered]}
 
@@ -53,7 +53,7 @@ async def explain(
 
     Who was looked at has the reason of that moment; for the others the rules are asked now.
     """
-    case, network = await _known(case_id, app), await NetworkStore(app.tx).read()
+    case, network = await _case_or_404(case_id, app), await NetworkStore(app.tx).read()
     seen = {each.supervisor_id: each for each in await Cases(app.tx).considered(case_id)}
     rows = []
     for supervisor in await Directory(app.tx).page(after, limit):
@@ -178,7 +178,7 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
-async def _known(case_id: str, app: App) -> Case:
+async def _case_or_404(case_id: str, app: App) -> Case:
     case = await Cases(app.tx).find(case_id)
     if case is None:
         raise Problem(404, NO_SUCH)

@@ -79,7 +79,7 @@ class SupervisorRow(Strict):
 
     @field_validator("regions")
     @classmethod
-    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+    def _only_known_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
         if set(codes) - set(regions("en")):
             raise Mistake(N_("There is no region with this code; give two digits, for example 02."))
         return codes

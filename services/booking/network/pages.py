@@ -45,7 +45,7 @@ PLAIN = (
 @router.get("")
 async def show_settings(request: Request, app: CurrentApp) -> Response:
     """The settings as they are."""
-    return await _page(request, app, await NetworkStore(app.tx).read())
+    return await _settings_page(request, app, await NetworkStore(app.tx).read())
 
 
 @router.post("")
@@ -57,16 +57,16 @@ async def change_settings(request: Request, app: CurrentApp) -> Response:
     try:
         wanted = Network.model_validate({**before.model_dump(), **_given(typed, before)})
     except ValidationError as failure:
-        return await _page(request, app, before, typed, sentences(failure))
+        return await _settings_page(request, app, before, typed, sentences(failure))
     given = {name: getattr(wanted, name) for name in LABELS}
     seen = int(typed["revision"]) if typed["revision"].isdecimal() and len(typed["revision"]) < 10 else -1
     try:
         await app.run(lambda unit: handlers.set_network(unit, given, author(request), seen))
     except LoweredError:
-        return await _page(request, app, before, typed, {"fewest_answers": ONLY_RAISED})
+        return await _settings_page(request, app, before, typed, {"fewest_answers": ONLY_RAISED})
     except ChangedMeanwhileError:
         now = await NetworkStore(app.tx).read()
-        return await _page(request, app, now, wrong={"": CHANGED_MEANWHILE}, status=409)
+        return await _settings_page(request, app, now, wrong={"": CHANGED_MEANWHILE}, status=409)
     return RedirectResponse(f"{HERE}?saved=yes", 303)
 
 
@@ -133,7 +133,7 @@ def _as_typed(network: Network) -> dict[str, Any]:
     }
 
 
-async def _page(
+async def _settings_page(
     request: Request,
     app: App,
     network: Network,

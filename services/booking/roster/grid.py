@@ -36,7 +36,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridDay:
     """One day, from handover to handover; what is past of it is left out of its `slot`."""
 
     begins: datetime
@@ -102,10 +102,10 @@ def rows(
     shown: Sequence[str],
     at: Iterable[tuple[datetime, Interval]],
     me: str | None,
-) -> list[Row]:
+) -> list[GridDay]:
     """The grid."""
     return [
-        Row(begins, slot, tuple(_cell(duties, people, column, slot, me) for column in shown)) for begins, slot in at
+        GridDay(begins, slot, tuple(_cell(duties, people, column, slot, me) for column in shown)) for begins, slot in at
     ]
 
 

@@ -51,7 +51,7 @@ async def add(unit: Unit, given: OrganisationGiven, by: str) -> Organisation:
 
 async def change(unit: Unit, organisation_id: str, given: OrganisationGiven, by: str) -> None:
     """Its name and business id. Raises NoSuchOrganisationError, NameTakenError; DuplicateKey as `add`."""
-    before = await _known(unit, organisation_id)
+    before = await _existing(unit, organisation_id)
     if folded(given.name) != folded(before.name):
         await _free(unit, given.name)
     after = before.next(**given.model_dump())
@@ -61,7 +61,7 @@ async def change(unit: Unit, organisation_id: str, given: OrganisationGiven, by:
 
 async def keep_contact(unit: Unit, organisation_id: str, contact_id: str | None, given: ContactGiven, by: str) -> None:
     """Add a contact, or change one. Raises NoSuchOrganisationError, NoSuchContactError, Mistake."""
-    before = await _known(unit, organisation_id)
+    before = await _existing(unit, organisation_id)
     if contact_id is not None and before.contact(contact_id) is None:
         raise NoSuchContactError
     after = with_contact(before, contact_id or unit.new_id(), given)
@@ -71,7 +71,7 @@ async def keep_contact(unit: Unit, organisation_id: str, contact_id: str | None,
 
 async def remove_contact(unit: Unit, organisation_id: str, contact_id: str, by: str) -> None:
     """Remove a contact. Raises NoSuchOrganisationError, NoSuchContactError."""
-    before = await _known(unit, organisation_id)
+    before = await _existing(unit, organisation_id)
     if before.contact(contact_id) is None:
         raise NoSuchContactError
     await _save(unit, before, without_contact(before, contact_id), by)
@@ -88,7 +88,7 @@ async def forget(erased: PersonErased, unit: Unit) -> None:
     await erase_person(erased, unit)
 
 
-async def _known(unit: Unit, organisation_id: str) -> Organisation:
+async def _existing(unit: Unit, organisation_id: str) -> Organisation:
     organisation = await Organisations(unit.tx).find(organisation_id)
     if organisation is None:
         raise NoSuchOrganisationError

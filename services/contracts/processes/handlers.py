@@ -66,15 +66,15 @@ async def begin_or_go_on(signed: ContractSigned, unit: Unit) -> None:
 
 
 async def note_scheduled(scheduled: SessionsScheduled, unit: Unit) -> None:
-    await _note(unit, scheduled.facts.process_id, *(_known(scheduled.facts, each) for each in scheduled.sessions))
+    await _note(unit, scheduled.facts.process_id, *(_as_known(scheduled.facts, each) for each in scheduled.sessions))
 
 
 async def note_moved(moved: SessionMoved, unit: Unit) -> None:
-    await _note(unit, moved.facts.process_id, _known(moved.facts, moved.session))
+    await _note(unit, moved.facts.process_id, _as_known(moved.facts, moved.session))
 
 
 async def note_cancelled(cancelled: SessionCancelled, unit: Unit) -> None:
-    known = _known(cancelled.facts, cancelled.session).model_copy(update={"status": "cancelled"})
+    known = _as_known(cancelled.facts, cancelled.session).model_copy(update={"status": "cancelled"})
     await _note(unit, cancelled.facts.process_id, known)
 
 
@@ -285,7 +285,7 @@ def page_of(public_url: str, process_id: str) -> str:
     return f"{public_url}/contracts/processes/{process_id}"
 
 
-def _known(known: SessionFacts, meeting: Meeting) -> Known:
+def _as_known(known: SessionFacts, meeting: Meeting) -> Known:
     return Known(
         id=meeting.session_id,
         process_id=known.process_id or "",

@@ -38,7 +38,7 @@ async def show_list(request: Request, app: CurrentApp, after: Annotated[str, Que
 
 @router.get("/{process_id}")
 async def show(process_id: str, request: Request, app: CurrentApp) -> Response:
-    return await _page(request, app, process_id)
+    return await _process_page(request, app, process_id)
 
 
 @router.get("/{process_id}/document.pdf")
@@ -60,7 +60,7 @@ async def set_goals(process_id: str, request: Request, app: CurrentApp) -> Respo
         given = GoalsGiven.model_validate({"points": points, "shared": bool(text(form, "shared"))})
     except ValidationError as wrong:
         said = next(iter(sentences(wrong).values()))
-        return await _page(request, app, process_id, 422, {"points": said}, {"points": text(form, "points")})
+        return await _process_page(request, app, process_id, 422, {"points": said}, {"points": text(form, "points")})
     who = await viewer(request, app.tx)
     await run(app, lambda unit: handlers.set_goals(unit, process_id, who, given.goals()))
     return _back(process_id)
@@ -74,7 +74,7 @@ async def interrupt(process_id: str, request: Request, app: CurrentApp) -> Respo
     try:
         given = InterruptProcess.model_validate({name: value for name, value in values.items() if value.strip()})
     except ValidationError as wrong:
-        return await _page(request, app, process_id, 422, sentences(wrong), values)
+        return await _process_page(request, app, process_id, 422, sentences(wrong), values)
     who, until = await viewer(request, app.tx), given.starts(app.settings.zone)
     await run(app, lambda unit: handlers.interrupt(unit, process_id, who, until, given.why or ""))
     return _back(process_id)
@@ -104,13 +104,13 @@ async def end(process_id: str, request: Request, app: CurrentApp) -> Response:
         given = EndProcess.model_validate({"why": why})
     except ValidationError as wrong:
         said = next(iter(sentences(wrong).values())) if why.strip() else WHY
-        return await _page(request, app, process_id, 422, {"end_why": said}, {"end_why": why})
+        return await _process_page(request, app, process_id, 422, {"end_why": said}, {"end_why": why})
     who = await viewer(request, app.tx)
     await run(app, lambda unit: handlers.end_early(unit, process_id, who, given.why))
     return _back(process_id)
 
 
-async def _page(
+async def _process_page(
     request: Request,
     app: App,
     process_id: str,

@@ -50,7 +50,7 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProcessHalf:
     """One process in a half-year. `planned`: sessions that stood on the calendar, those cancelled in time aside; `due`:
     those of them that are past; `unmarked`: past ones of which nobody said whether they were held.
     """
@@ -76,7 +76,7 @@ class Row:
 
 def rows(
     processes: Iterable[Process], sessions: Mapping[str, Sequence[Known]], half: Half, now: datetime, zone: ZoneInfo
-) -> list[Row]:
+) -> list[ProcessHalf]:
     """Those that had anything in the half-year, the most below plan first, then by name."""
     begins, ends = half.begins(zone), half.after.begins(zone)
     found = []
@@ -89,9 +89,9 @@ def rows(
     return sorted(found, key=lambda row: (-row.missing, row.organisation.casefold(), row.unit.casefold()))
 
 
-def _row(process: Process, theirs: Sequence[Known], now: datetime) -> Row:
+def _row(process: Process, theirs: Sequence[Known], now: datetime) -> ProcessHalf:
     past = [each for each in theirs if each.end <= now]
-    return Row(
+    return ProcessHalf(
         process_id=process.id,
         organisation=process.terms.organisation,
         unit=process.terms.title,

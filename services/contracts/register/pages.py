@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.contracts.processes.store import Processes, ProcessSessions
-from services.contracts.register.halves import Half, Row, rows
+from services.contracts.register.halves import Half, ProcessHalf, rows
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_
 
@@ -61,9 +61,9 @@ def _half(written: str, app: App) -> Half:
     return Half.read(written) or Half.of(app.clock().astimezone(app.settings.zone).date())
 
 
-async def _read(app: App, half: Half) -> tuple[list[Row], bool]:
+async def _read(app: App, half: Half) -> tuple[list[ProcessHalf], bool]:
     """Every process of a demanding field; False where there are more than are read."""
-    found: list[Row] = []
+    found: list[ProcessHalf] = []
     after, read = "", 0
     while read < MOST_PROCESSES:
         some = await Processes(app.tx).page(after, AT_ONCE, form=FORM)
@@ -76,5 +76,5 @@ async def _read(app: App, half: Half) -> tuple[list[Row], bool]:
     return _in_order(found), False
 
 
-def _in_order(found: list[Row]) -> list[Row]:
+def _in_order(found: list[ProcessHalf]) -> list[ProcessHalf]:
     return sorted(found, key=lambda row: (-row.missing, row.organisation.casefold(), row.unit.casefold()))

@@ -47,7 +47,7 @@ def router(path: str, find: Find) -> APIRouter:
     @routes.get("")
     async def show(request: Request, app: CurrentApp) -> Response:
         """The tokens there are, and the form for one more."""
-        return await _page(request, app, await find(request, app))
+        return await _tokens_page(request, app, await find(request, app))
 
     @routes.post("")
     async def make(request: Request, app: CurrentApp) -> Response:
@@ -100,13 +100,13 @@ async def _make(request: Request, app: App, owner: Owner) -> Response:
         given = TokenGiven.model_validate(typed)
         await app.run(lambda unit: tokens.make(unit, owner, secret, given.name, given.scopes, author(request)))
     except (ValidationError, TokenNameTakenError, TooManyTokensError, DuplicateKey) as refused:
-        return await _page(request, app, owner, typed, _wrong(refused), status=422)
+        return await _tokens_page(request, app, owner, typed, _wrong(refused), status=422)
     made = app.pages.render(request, "token_made.html", owner=owner, name=given.name, secret=secret)
     made.headers["Cache-Control"] = "no-store"
     return made
 
 
-async def _page(
+async def _tokens_page(
     request: Request,
     app: App,
     owner: Owner,

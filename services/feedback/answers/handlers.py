@@ -41,7 +41,7 @@ class AnsweredError(NotOpenError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OpenedLink:
     """What a link opens, which somebody was mailed; or a code, which is nobody's."""
 
     round: Round
@@ -54,17 +54,17 @@ class Entry:
         return found.used if isinstance(found, Code) else found.answered
 
 
-async def entry_of(token: str, tx: Tx) -> Entry | None:
+async def entry_of(token: str, tx: Tx) -> OpenedLink | None:
     """What the link or the code opens; None where it is neither."""
     found: Invitation | Code | None = await Invitations(tx).invitation_of(digest(token))
     found = found or await Codes(tx).code_of(digest(spelling.as_made(token)))
     round_ = await Rounds(tx).round(found.round_id) if found else None
     if found is None or round_ is None:
         return None
-    return Entry(round_, await Questionnaires(tx).one(round_.questionnaire), found)
+    return OpenedLink(round_, await Questionnaires(tx).one(round_.questionnaire), found)
 
 
-async def is_open(entry: Entry, unit_or_app: Unit | App) -> bool:
+async def is_open(entry: OpenedLink, unit_or_app: Unit | App) -> bool:
     """Whether an answer counts now."""
     now = unit_or_app.now if isinstance(unit_or_app, Unit) else unit_or_app.clock()
     found = entry.opened_by

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from services.feedback.answers import handlers
 from services.feedback.answers.form import NONE, NotAnAnswer, Sent
-from services.feedback.answers.handlers import AnsweredError, Entry, NotOpenError
+from services.feedback.answers.handlers import AnsweredError, NotOpenError, OpenedLink
 from services.feedback.questionnaires.model import Item, Questionnaire
 from shared.app.service import App, CurrentApp
 from shared.i18n import N_, Text
@@ -83,14 +83,14 @@ def refused(
     return shown(request, app, asked, "open", 422, values=dict(sent), errors=errors, **context)
 
 
-async def _entry(token: str, request: Request, app: App) -> Entry:
+async def _entry(token: str, request: Request, app: App) -> OpenedLink:
     entry = await handlers.entry_of(token, app.tx)
     if entry is None:
         raise opens_nothing(request)
     return entry
 
 
-async def _state(entry: Entry, app: App) -> str:
+async def _state(entry: OpenedLink, app: App) -> str:
     return "open" if await handlers.is_open(entry, app) else "over"
 
 

@@ -36,7 +36,7 @@ async def show(process_id: str, request: Request, app: CurrentApp) -> Response:
     found = await _open(process_id, request, app)
     if wants_json(request):
         return JSONResponse(_as_json(found))
-    return _page(found, request, app)
+    return _closing_page(found, request, app)
 
 
 @router.post("/closings/{process_id}")
@@ -51,13 +51,15 @@ async def give(process_id: str, request: Request, app: CurrentApp) -> Response:
         if wants_json(request):
             raise Problem(422, LOOK_AT_FIELDS, wrong.fields) from wrong
         errors = app.pages.translate_all(request, wrong.fields)
-        return _page(found, request, app, 422, errors=errors, values={name: list(sent.get(name, ())) for name in sent})
+        return _closing_page(
+            found, request, app, 422, errors=errors, values={name: list(sent.get(name, ())) for name in sent}
+        )
     if wants_json(request):
         return JSONResponse(_as_json(await _open(process_id, request, app)))
     return RedirectResponse(f"/feedback/closings/{process_id}?given=1", 303)
 
 
-def _page(found: Open, request: Request, app: App, status: int = 200, **context: Any) -> Response:
+def _closing_page(found: Open, request: Request, app: App, status: int = 200, **context: Any) -> Response:
     context |= {"open": found, "is_new": "given" in request.query_params}
     return app.pages.render(request, "closing.html", status, **context)
 

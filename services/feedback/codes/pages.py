@@ -44,7 +44,7 @@ async def show(session_id: str, request: Request, app: CurrentApp, n: int = 1) -
     found = await _shown(session_id, request, app)
     if wants_json(request):
         return await _told(found, app)
-    return await _page(found, request, app, min(max(n, 1), found.round.places if found.round else 1))
+    return await _code_page(found, request, app, min(max(n, 1), found.round.places if found.round else 1))
 
 
 @router.post("/codes/{session_id}")
@@ -57,7 +57,7 @@ async def give(session_id: str, request: Request, app: CurrentApp) -> Response:
         if wants_json(request):
             raise Problem(422, LOOK_AT_FIELDS, {"present": HOW_MANY})
         said = app.pages.translate(request, HOW_MANY)
-        return await _page(found, request, app, 1, 422, errors={"present": said})
+        return await _code_page(found, request, app, 1, 422, errors={"present": said})
     try:
         await app.run(lambda unit: handlers.give_codes(unit, session_id, person.supervisor, person.email, present))
     except NotNowError as refused:
@@ -78,7 +78,7 @@ async def show_sheet(session_id: str, request: Request, app: CurrentApp) -> Resp
     return app.pages.render(request, "sheet.html", shown=found, drawings=drawings)
 
 
-async def _page(found: Shown, request: Request, app: App, nth: int, status: int = 200, **context: Any) -> Response:
+async def _code_page(found: Shown, request: Request, app: App, nth: int, status: int = 200, **context: Any) -> Response:
     drawing: Drawing | None = None
     if found.state == "open" and found.round is not None:
         (drawing,) = handlers.draw(found.round, [nth], app.settings)

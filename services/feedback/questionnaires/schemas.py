@@ -10,15 +10,15 @@ from services.feedback.questionnaires.drafting import HIGH, LOW, MOST_ITEMS, Dra
 from shared.i18n import LANGUAGES
 from shared.messages.base import Part
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class Lines(Part):
     """One text in three languages."""
 
-    fi: Line
-    sv: Line
-    en: Line
+    fi: Wording
+    sv: Wording
+    en: Wording
 
     def said(self) -> Said:
         return Said(fi=self.fi, sv=self.sv, en=self.en)

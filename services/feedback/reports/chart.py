@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from services.feedback.reports.report import Change, Line
+from services.feedback.reports.report import Change, StatementOverTime
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 384, 22, 190
 STYLES = ("a", "b", "c")
@@ -17,7 +17,7 @@ class Drawn:
     """One line: its pieces between points that are shown, its points, and its label at the last of them."""
 
     style: str
-    line: Line
+    line: StatementOverTime
     pieces: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     label_y: float
@@ -46,7 +46,7 @@ def chart(change: Change) -> Chart:
     return Chart(tuple((mark, _y(mark)) for mark in range(1, 6)), columns, tuple(drawn))
 
 
-def _pieces(line: Line, columns: Sequence[float]) -> tuple[str, ...]:
+def _pieces(line: StatementOverTime, columns: Sequence[float]) -> tuple[str, ...]:
     """Lines between neighbours only: over a point that isn't shown nothing can be read."""
     places = list(zip(columns, line.means, strict=True))
     return tuple(

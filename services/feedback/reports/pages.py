@@ -33,7 +33,7 @@ async def list_reports(request: Request, app: CurrentApp) -> Response:
 @router.get("/reports/network")
 async def show_network(request: Request, app: CurrentApp, process: str | None = None) -> Response:
     """The whole network's report."""
-    return await _page(Scope("network", process=process), "network", request, app)
+    return await _report_page(Scope("network", process=process), "network", request, app)
 
 
 @router.get("/reports/network/figures.csv")
@@ -45,7 +45,7 @@ async def download_network(app: CurrentApp, process: str | None = None) -> Respo
 @router.get("/reports/mine")
 async def show_mine(request: Request, app: CurrentApp, process: str | None = None) -> Response:
     """What those think whom a supervisor supervises."""
-    return await _page(_own(request, process), "mine", request, app)
+    return await _report_page(_own(request, process), "mine", request, app)
 
 
 @router.get("/reports/mine/figures.csv")
@@ -59,7 +59,7 @@ async def show_organisation(
     organisation: str, request: Request, app: CurrentApp, process: str | None = None
 ) -> Response:
     """The report of an organisation, for who orders for it."""
-    return await _page(await _ordered(organisation, process, request, app), organisation, request, app)
+    return await _report_page(await _ordered(organisation, process, request, app), organisation, request, app)
 
 
 @router.get("/reports/{organisation}/figures.csv")
@@ -70,7 +70,7 @@ async def download_organisation(
     return await _table(await _ordered(organisation, process, request, app), app)
 
 
-async def _page(scope: Scope, whose: str, request: Request, app: App) -> Response:
+async def _report_page(scope: Scope, whose: str, request: Request, app: App) -> Response:
     found = await read_report(scope, app)
     context: dict[str, Any] = {
         "scope": scope,

@@ -56,7 +56,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementOverTime:
     """One statement over time: a mean for each period, None where there is none to be shown."""
 
     text: Words
@@ -69,7 +69,7 @@ class Change:
 
     periods: tuple[str, ...]
     counts: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[StatementOverTime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _change(tallies: Sequence[Tally], newest: Mapping[str, Questionnaire]) -> Ch
         words = next((found.text for asked in newest.values() if (found := asked.item(item))), None)
         means = tuple(shown.mean if (shown := figures.scale(by_period[each], item)) else None for each in periods)
         if words is not None and sum(mean is not None for mean in means) > 1:
-            lines.append(Line(words, means))
+            lines.append(StatementOverTime(words, means))
     if not lines:
         return None
     counts = tuple(sum(each.n for each in by_period[period]) for period in periods)

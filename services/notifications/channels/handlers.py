@@ -83,7 +83,7 @@ async def add(unit: Unit, person: Person, kind: Kind, written: str, after: int, 
 
 async def change(unit: Unit, person: Person, channel_id: str, after: int) -> None:
     """When its turn comes. Raises NoSuchChannelError."""
-    known, channel = await _known(unit, person, channel_id)
+    known, channel = await _own_channel(unit, person, channel_id)
     if after not in AFTER:
         raise Mistake(N_("This can't be chosen in your network."))
     await Channels(unit.tx).save(known.with_channel(channel.model_copy(update={"after": after})))
@@ -91,7 +91,7 @@ async def change(unit: Unit, person: Person, channel_id: str, after: int) -> Non
 
 async def remove(unit: Unit, person: Person, channel_id: str) -> None:
     """Raises NoSuchChannelError."""
-    known, _ = await _known(unit, person, channel_id)
+    known, _ = await _own_channel(unit, person, channel_id)
     await Channels(unit.tx).save(known.without(channel_id))
 
 
@@ -121,7 +121,7 @@ def _steps(person: Reachable, letter: Letter, unit: Unit) -> list[Wake]:
     return [each.model_copy(update={"drill": drill}) for each in steps]
 
 
-async def _known(unit: Unit, person: Person, channel_id: str) -> tuple[Reachable, Channel]:
+async def _own_channel(unit: Unit, person: Person, channel_id: str) -> tuple[Reachable, Channel]:
     found = await Channels(unit.tx).of(person.email)
     channel = found.channel(channel_id) if found else None
     if found is None or channel is None:

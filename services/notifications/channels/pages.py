@@ -31,7 +31,7 @@ WHEN = {0: N_("at once"), 60: N_("after 1 minute"), 120: N_("after 2 minutes"), 
 @router.get("/reach")
 async def show(request: Request, app: CurrentApp) -> Response:
     """One's own ways, and what came of the last times."""
-    return await _page(request, app)
+    return await _reach_page(request, app)
 
 
 @router.post("/reach")
@@ -41,11 +41,11 @@ async def add(request: Request, app: CurrentApp) -> Response:
     values = {name: str(form.get(name) or "") for name in ("kind", "target", "after")}
     kind = next((each for each in KINDS if each == values["kind"] and each != "push"), None)
     if kind is None:
-        return await _page(request, app, values, {"kind": N_("Choose one.")}, 422)
+        return await _reach_page(request, app, values, {"kind": N_("Choose one.")}, 422)
     try:
         await _add(request, app, kind, values["target"], values["after"])
     except Mistake as wrong:
-        return await _page(request, app, values, {"target": wrong.text}, 422)
+        return await _reach_page(request, app, values, {"target": wrong.text}, 422)
     return RedirectResponse(HERE, 303)
 
 
@@ -109,9 +109,9 @@ async def change(channel_id: str, request: Request, app: CurrentApp) -> Response
     except NoSuchChannelError:
         raise Problem(404, UNKNOWN) from None
     except TooSoonError:
-        return await _page(request, app, refused=TOO_SOON, status=429)
+        return await _reach_page(request, app, refused=TOO_SOON, status=429)
     except Mistake as wrong:
-        return await _page(request, app, refused=wrong.text, status=422)
+        return await _reach_page(request, app, refused=wrong.text, status=422)
     return RedirectResponse(f"{HERE}#{channel_id}", 303)
 
 
@@ -132,7 +132,7 @@ def _language(request: Request) -> Language:
     return cast("Language", language_of(request))
 
 
-async def _page(
+async def _reach_page(
     request: Request,
     app: App,
     values: dict[str, Any] | None = None,

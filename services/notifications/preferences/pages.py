@@ -22,7 +22,7 @@ SAVED = N_("Saved.")
 async def show_own(request: Request, app: CurrentApp, saved: str = "") -> Response:
     """One's own, signed in."""
     person: Person = request.state.person
-    return await _page(request, app, person.email, HERE, saved=bool(saved))
+    return await _preferences_page(request, app, person.email, HERE, saved=bool(saved))
 
 
 @router.post("/preferences")
@@ -38,7 +38,7 @@ async def choose_own(request: Request, app: CurrentApp) -> Response:
 async def show(token: str, request: Request, app: CurrentApp, saved: str = "") -> Response:
     """What can be refused; a look changes nothing, for mail scanners open links."""
     email, _ = _whose(token, request, app)
-    return await _page(request, app, email, f"{HERE}/{token}", saved=bool(saved))
+    return await _preferences_page(request, app, email, f"{HERE}/{token}", saved=bool(saved))
 
 
 @router.post("/preferences/{token}")
@@ -62,7 +62,7 @@ def _whose(token: str, request: Request, app: App) -> tuple[str, Topic]:
     return found
 
 
-async def _page(request: Request, app: App, email: str, here: str, *, saved: bool = False) -> Response:
+async def _preferences_page(request: Request, app: App, email: str, here: str, *, saved: bool = False) -> Response:
     refused = await Preferences(app.tx).refused_by(email)
     return app.pages.render(
         request,

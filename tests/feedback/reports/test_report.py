@@ -16,7 +16,7 @@ from services.feedback.answers.tally import half_year, tallies
 from services.feedback.questionnaires.library import library, questionnaire
 from services.feedback.reports.chart import APART, chart
 from services.feedback.reports.csv_file import COLUMNS, as_csv
-from services.feedback.reports.report import Change, Line, report
+from services.feedback.reports.report import Change, StatementOverTime, report
 from services.feedback.rounds.model import Round
 from shared.app.service import App
 from shared.messages.contracts import OrdererAdmitted
@@ -70,7 +70,9 @@ MEANS = st.lists(st.none() | st.floats(1, 5), min_size=3, max_size=3)
 @given(st.lists(MEANS.filter(lambda means: sum(mean is not None for mean in means) > 1), min_size=1, max_size=3))
 def test_a_line_is_cut_where_a_point_is_not_shown_and_labels_lie_apart(means: list[list[float | None]]) -> None:
     words = questionnaire("pulse@1").title
-    drawn = chart(Change(("2025-1", "2025-2", "2026-1"), (5, 5, 5), tuple(Line(words, tuple(m)) for m in means))).drawn
+    drawn = chart(
+        Change(("2025-1", "2025-2", "2026-1"), (5, 5, 5), tuple(StatementOverTime(words, tuple(m)) for m in means))
+    ).drawn
     for line in drawn:
         shown = [mean is not None for mean in line.line.means]
         assert len(line.pieces) == sum(a and b for a, b in itertools.pairwise(shown))

@@ -35,7 +35,7 @@ class SavedAbsence(BaseModel):
 async def add_absence(row: AbsenceRow, request: Request, app: CurrentApp) -> SavedAbsence:
     """Note an absence; the answer names the sessions that need another time."""
     check_own(request, row.supervisor)
-    await _known(row.supervisor, app)
+    await _exists_or_404(row.supervisor, app)
     absence = await app.run(lambda unit: absences.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
     falling = await absences.falling_on(app.tx, [absence])
     return SavedAbsence(absence=absence, sessions=falling[absence.id])
@@ -69,7 +69,7 @@ async def end_absence(absence_id: str, request: Request, app: CurrentApp) -> Non
 async def set_hours(row: HoursRow, request: Request, app: CurrentApp) -> OtherHours:
     """Set one day's hours."""
     check_own(request, row.supervisor)
-    await _known(row.supervisor, app)
+    await _exists_or_404(row.supervisor, app)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
     await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return day
@@ -111,7 +111,7 @@ async def list_rooms(app: CurrentApp) -> list[Room]:
     return await Calendar(app.tx).rooms()
 
 
-async def _known(supervisor_id: str, app: App) -> None:
+async def _exists_or_404(supervisor_id: str, app: App) -> None:
     try:
         await supervisors(app.tx, [supervisor_id])
     except NoSuchSupervisorError as unknown:

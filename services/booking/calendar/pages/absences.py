@@ -25,7 +25,7 @@ FIELDS = ("supervisor", "from", "to", "kind")
 @router.get("")
 async def show_absences(request: Request, app: CurrentApp) -> Response:
     """Absences to come: one's own, or everybody's for the coordinator."""
-    return await _page(request, app)
+    return await _absences_page(request, app)
 
 
 @router.post("")
@@ -35,9 +35,11 @@ async def add_absence(request: Request, app: CurrentApp) -> Response:
     try:
         row = AbsenceRow.model_validate(values | {name: _moment(values[name], app) for name in ("from", "to")})
     except ValidationError as wrong:
-        return await _page(request, app, 422, values, {name or "to": said for name, said in sentences(wrong).items()})
+        return await _absences_page(
+            request, app, 422, values, {name or "to": said for name, said in sentences(wrong).items()}
+        )
     if unknown := await wrong_choice(request, app.tx, row.supervisor):
-        return await _page(request, app, 422, values, unknown)
+        return await _absences_page(request, app, 422, values, unknown)
     absence = await app.run(lambda unit: absences.note_absence(unit, row.supervisor, row.since, row.until, row.kind))
     return RedirectResponse(f"/booking/absences#a{absence.id}", 303)
 
@@ -52,7 +54,7 @@ async def remove_absence(absence_id: str, request: Request, app: CurrentApp) -> 
     return RedirectResponse("/booking/absences", 303)
 
 
-async def _page(
+async def _absences_page(
     request: Request,
     app: App,
     status: int = 200,

@@ -31,7 +31,7 @@ LEFT_EMPTY: dict[str, Text] = {"day": N_("Choose the day.")}
 @router.get("")
 async def show_days(request: Request, app: CurrentApp) -> Response:
     """The days to come: one's own, or everybody's for the coordinator."""
-    return await _page(request, app)
+    return await _hours_page(request, app)
 
 
 @router.post("")
@@ -41,11 +41,11 @@ async def set_day(request: Request, app: CurrentApp) -> Response:
     try:
         row = HoursRow.model_validate(values | {"hours": await asyncio.to_thread(hours.of_a_day, values["hours"])})
     except Mistake as mistake:
-        return await _page(request, app, 422, values, {"hours": mistake.text})
+        return await _hours_page(request, app, 422, values, {"hours": mistake.text})
     except ValidationError as wrong:
-        return await _page(request, app, 422, values, _said(wrong, values))
+        return await _hours_page(request, app, 422, values, _said(wrong, values))
     if unknown := await wrong_choice(request, app.tx, row.supervisor):
-        return await _page(request, app, 422, values, unknown)
+        return await _hours_page(request, app, 422, values, unknown)
     day = OtherHours(supervisor_id=row.supervisor, day=row.day, hours=row.hours)
     await app.run(lambda unit: Availability(unit.tx).set_other_hours([day]))
     return RedirectResponse(f"{HERE}#d{day.id}", 303)
@@ -65,7 +65,7 @@ def _said(wrong: ValidationError, values: dict[str, str]) -> dict[str, Text]:
     return {name: empty.get(name, text) for name, text in sentences(wrong).items()}
 
 
-async def _page(
+async def _hours_page(
     request: Request,
     app: App,
     status: int = 200,

@@ -23,7 +23,7 @@ FIELDS = ("name", "place", "seats")
 @router.get("")
 async def show_rooms(request: Request, app: CurrentApp) -> Response:
     """The rooms, and a form for another."""
-    return await _page(request, app)
+    return await _rooms_page(request, app)
 
 
 @router.post("")
@@ -35,14 +35,14 @@ async def add_room(request: Request, app: CurrentApp) -> Response:
 @router.get("/{room_id}")
 async def show_room(room_id: str, request: Request, app: CurrentApp) -> Response:
     """A room, to be changed."""
-    room = await _known(room_id, app)
-    return await _page(request, app, room=room, values=room.model_dump(include=set(FIELDS)))
+    room = await _room_or_404(room_id, app)
+    return await _rooms_page(request, app, room=room, values=room.model_dump(include=set(FIELDS)))
 
 
 @router.post("/{room_id}")
 async def change_room(room_id: str, request: Request, app: CurrentApp) -> Response:
     """Change what is said of a room; what is booked in it stays."""
-    return await _kept(request, app, await _known(room_id, app))
+    return await _kept(request, app, await _room_or_404(room_id, app))
 
 
 async def _kept(request: Request, app: App, room: Room | None) -> Response:
@@ -51,20 +51,20 @@ async def _kept(request: Request, app: App, room: Room | None) -> Response:
     try:
         row = RoomRow.model_validate(values)
     except ValidationError as wrong:
-        return await _page(request, app, 422, room, values, sentences(wrong))
+        return await _rooms_page(request, app, 422, room, values, sentences(wrong))
     kept = Room(id=room.id if room else uuid.uuid4().hex, **row.model_dump())
     await app.run(lambda unit: Calendar(unit.tx).save_room(kept))
     return RedirectResponse("/booking/rooms", 303)
 
 
-async def _known(room_id: str, app: App) -> Room:
+async def _room_or_404(room_id: str, app: App) -> Room:
     found = await Calendar(app.tx).rooms([room_id])
     if not found:
         raise Problem(404, N_("There is no such room."))
     return found[0]
 
 
-async def _page(
+async def _rooms_page(
     request: Request,
     app: App,
     status: int = 200,

@@ -33,7 +33,7 @@ CHOOSE = N_("Choose a day and a time that begins on a quarter of an hour.")
 @router.get("/{session_id}", dependencies=[OWN])
 async def show_session(session_id: str, request: Request, app: CurrentApp) -> Response:
     """The session."""
-    return await _page(request, app, session_id)
+    return await _session_page(request, app, session_id)
 
 
 @router.post("/{session_id}/mark", dependencies=[OWN])
@@ -65,11 +65,11 @@ async def move(session_id: str, request: Request, app: CurrentApp) -> Response:
         to = MoveSession.model_validate(wished | {"instead": instead})
     except ValidationError:
         said = app.pages.translate(request, CHOOSE)
-        return await _page(request, app, session_id, 422, values=values, errors={"day": said})
+        return await _session_page(request, app, session_id, 422, values=values, errors={"day": said})
     try:
         await sessions_web.reschedule(app, session_id, to.start, to.scope, holidays=to.holidays, instead=to.instead)
     except DoesNotFitError as wrong:
-        return await _page(request, app, session_id, 409, values=values, chosen=chosen, misfits=wrong.misfits)
+        return await _session_page(request, app, session_id, 409, values=values, chosen=chosen, misfits=wrong.misfits)
     return _back(session_id)
 
 
@@ -81,7 +81,7 @@ async def cancel(session_id: str, request: Request, app: CurrentApp) -> Response
     return _back(session_id)
 
 
-async def _page(request: Request, app: App, session_id: str, status: int = 200, **context: Any) -> Response:
+async def _session_page(request: Request, app: App, session_id: str, status: int = 200, **context: Any) -> Response:
     session = await attempt(lambda: sessions.known(app.tx, session_id))
     series = await Calendar(app.tx).of_series(session.series_id) if session.series_id else []
     people = await Directory(app.tx).named(session.supervisors)

@@ -35,7 +35,7 @@ TROUBLES: dict[Trouble, Text] = {
 @router.get("")
 async def show(request: Request, app: CurrentApp) -> Response:
     """One's feeds, and the calendar that is read."""
-    return await _page(request, app)
+    return await _calendars_page(request, app)
 
 
 @router.post("/mine")
@@ -67,7 +67,7 @@ async def connect(request: Request, app: CurrentApp) -> Response:
     except NotAnAddressError:
         wrong = N_("Give the address of a calendar: it begins with https:// or webcal://.")
         errors = {"address": app.pages.translate(request, wrong)}
-        return await _page(request, app, 422, errors=errors, values={"address": address[:2000]})
+        return await _calendars_page(request, app, 422, errors=errors, values={"address": address[:2000]})
     return RedirectResponse(f"{HERE}#own", 303)
 
 
@@ -79,7 +79,7 @@ async def disconnect(request: Request, app: CurrentApp) -> Response:
     return RedirectResponse(f"{HERE}#own", 303)
 
 
-async def _page(request: Request, app: App, status: int = 200, **context: dict[str, str]) -> Response:
+async def _calendars_page(request: Request, app: App, status: int = 200, **context: dict[str, str]) -> Response:
     person, links = me(request), Links.of(app.settings)
     who = person.supervisor
     return app.pages.render(

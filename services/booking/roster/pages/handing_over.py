@@ -22,7 +22,7 @@ CANT = N_("Whoever takes over must be active and have debriefing training. Choos
 @router.get("/{supervisor_id}")
 async def show(supervisor_id: str, request: Request, app: CurrentApp) -> Response:
     """Their shifts."""
-    return await _page(supervisor_id, request, app)
+    return await _handover_page(supervisor_id, request, app)
 
 
 @router.post("/{supervisor_id}/hand-over")
@@ -32,11 +32,11 @@ async def hand_over(supervisor_id: str, request: Request, app: CurrentApp) -> Re
     try:
         await app.run(lambda unit: handing_over.hand_over(unit, supervisor_id, to, author(request)))
     except CantTakeOverError:
-        return await _page(supervisor_id, request, app, wrong=True)
+        return await _handover_page(supervisor_id, request, app, wrong=True)
     return RedirectResponse(f"{HERE}/people/{supervisor_id}", 303)
 
 
-async def _page(supervisor_id: str, request: Request, app: App, *, wrong: bool = False) -> Response:
+async def _handover_page(supervisor_id: str, request: Request, app: App, *, wrong: bool = False) -> Response:
     found = await Directory(app.tx).named([supervisor_id])
     if not found:
         raise Problem(404, N_("No supervisor has this id or e-mail address."))

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/swaps", include_in_schema=False)
 @router.get("/{token}")
 async def show(token: str, request: Request, app: CurrentApp) -> Response:
     """What is asked, and how it stands; looking changes nothing."""
-    return await _page(token, request, app)
+    return await _swap_page(token, request, app)
 
 
 @router.post("/{token}")
@@ -34,11 +34,11 @@ async def answer(token: str, request: Request, app: CurrentApp) -> Response:
         await app.run(lambda unit: swaps.answer_link(unit, token, said))
     except tuple(swaps.REFUSED) as refused:
         wrong = app.pages.translate(request, swaps.REFUSED[type(refused)])
-        return await _page(token, request, app, wrong, 409)
+        return await _swap_page(token, request, app, wrong, 409)
     return RedirectResponse(request.url.path, 303)
 
 
-async def _page(token: str, request: Request, app: App, wrong: str | None = None, status: int = 200) -> Response:
+async def _swap_page(token: str, request: Request, app: App, wrong: str | None = None, status: int = 200) -> Response:
     swap = await _found(token, request, app)
     people = {each.id: each.name for each in await Directory(app.tx).named([swap.asker_id, swap.asked_id])}
     return app.pages.render(

@@ -83,7 +83,7 @@ async def draft(request: Request, app: CurrentApp) -> Response:
 async def show(agreement_id: str, request: Request, app: CurrentApp) -> Response:
     """The draft beside its text; once it is offered, who has signed."""
     agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
-    return await _page(request, app, agreement)
+    return await _draft_page(request, app, agreement)
 
 
 @router.post("/{agreement_id}")
@@ -98,7 +98,7 @@ async def change(agreement_id: str, request: Request, app: CurrentApp) -> Respon
     except (ValidationError, WrongTermsError) as wrong:
         agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
         errors = sentences(wrong) if isinstance(wrong, ValidationError) else wrong.fields
-        return await _page(request, app, agreement, part, values, at_fields(errors), 422)
+        return await _draft_page(request, app, agreement, part, values, at_fields(errors), 422)
     return RedirectResponse(f"{HERE}/{agreement_id}?part={part}#{part}", 303)
 
 
@@ -109,7 +109,7 @@ async def offer(agreement_id: str, request: Request, app: CurrentApp) -> Respons
         await run(app, lambda unit: _offered(unit, agreement_id, request))
     except _GapsError:
         agreement = await run(app, lambda unit: viewing.known(unit, agreement_id, viewer(request)))
-        return await _page(request, app, agreement, refused=INCOMPLETE, status=409)
+        return await _draft_page(request, app, agreement, refused=INCOMPLETE, status=409)
     return RedirectResponse(f"{HERE}/{agreement_id}", 303)
 
 
@@ -178,7 +178,7 @@ async def _new(
     )
 
 
-async def _page(
+async def _draft_page(
     request: Request,
     app: App,
     agreement: Agreement,

@@ -41,7 +41,7 @@ async def show(token: str, request: Request, app: CurrentApp) -> Response:
     agreement, signer = await _opened(token, request, app)
     if wants_json(request):
         return JSONResponse(_told(agreement, signer), headers={"Vary": "Accept", "Cache-Control": "no-store"})
-    return _page(request, app, token, agreement, signer)
+    return _signature_page(request, app, token, agreement, signer)
 
 
 @router.post("/{token}", responses={409: {"description": "Not your turn."}, 410: {"description": "Lapsed, withdrawn."}})
@@ -58,7 +58,7 @@ async def answer(token: str, request: Request, app: CurrentApp) -> Response:
         fields = sentences(wrong) if isinstance(wrong, ValidationError) else {"name": wrong.text}
         if is_program or wants_json(request):
             raise Problem(422, LOOK_AT_FIELDS, fields) from None
-        return _page(request, app, token, agreement, signer, raw, fields, 422)
+        return _signature_page(request, app, token, agreement, signer, raw, fields, 422)
     except NotTheirTurnError as early:
         raise Problem(409, Phrase(NOT_YET, {"name": early.turn.name})) from None
     except (NotPossibleError, LinkEndedError):
@@ -95,7 +95,7 @@ async def _typed(request: Request) -> dict[str, Any]:
     return {**found, "answer": found["answer"] or "sign"}
 
 
-def _page(
+def _signature_page(
     request: Request,
     app: App,
     token: str,

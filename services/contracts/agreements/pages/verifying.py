@@ -20,7 +20,7 @@ NO_FILE = N_("Choose the file that you were sent.")
 @router.get("", include_in_schema=False)
 async def show(request: Request, app: CurrentApp) -> Response:
     """Where a file is chosen."""
-    return _page(request, app)
+    return _verdict_page(request, app)
 
 
 @router.post("", dependencies=[FEW_FILES])
@@ -35,14 +35,14 @@ async def check(request: Request, app: CurrentApp) -> Response:
     if not pdf:
         if wants_json(request):
             raise Problem(422, NO_FILE, {"file": NO_FILE})
-        return _page(request, app, error=NO_FILE)
+        return _verdict_page(request, app, error=NO_FILE)
     verdict = await verify(pdf, app.settings)
     if wants_json(request):
         return JSONResponse(verdict.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
-    return _page(request, app, verdict)
+    return _verdict_page(request, app, verdict)
 
 
-def _page(request: Request, app: App, verdict: Verdict | None = None, error: Text | None = None) -> Response:
+def _verdict_page(request: Request, app: App, verdict: Verdict | None = None, error: Text | None = None) -> Response:
     errors = {"file": error} if error else {}
     return app.pages.render(
         request,

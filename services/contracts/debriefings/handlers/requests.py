@@ -100,7 +100,7 @@ async def request_debriefing(unit: Unit, asked: RequestDebriefing, asker: Asker,
 
 async def verify(unit: Unit, token: str) -> Debriefing:
     """The contact opened the mailed link; where the request waited for it, its leaders are sought now."""
-    debriefing = _known(await Debriefings(unit.tx).by_verify_link(digest(token)))
+    debriefing = _existing(await Debriefings(unit.tx).by_verify_link(digest(token)))
     if debriefing.verified or debriefing.withdrawn:
         return debriefing
     named = await Organisations(unit.tx).named(debriefing.organisation)
@@ -120,12 +120,12 @@ async def verify(unit: Unit, token: str) -> Debriefing:
 
 async def withdraw(unit: Unit, token: str) -> Debriefing:
     """The requester no longer needs it; said twice it is the same."""
-    return await _withdrawn(unit, _known(await Debriefings(unit.tx).by_status_link(digest(token))))
+    return await _withdrawn(unit, _existing(await Debriefings(unit.tx).by_status_link(digest(token))))
 
 
 async def withdraw_called_off(called_off: DebriefingCalledOff, unit: Unit) -> None:
     """The coordinator has withdrawn it for the requester, or for whoever played a prank."""
-    debriefing = _known(await Debriefings(unit.tx).find(called_off.debriefing_id))
+    debriefing = _existing(await Debriefings(unit.tx).find(called_off.debriefing_id))
     if called_off.blocked:
         address = _counted_by(unit.settings, limits.mailbox(debriefing.contact.email))
         await Unconfirmed(unit.tx).block(address, unit.now)
@@ -268,7 +268,7 @@ def _requested(debriefing: Debriefing, links: Links) -> DebriefingRequested:
     )
 
 
-def _known(debriefing: Debriefing | None) -> Debriefing:
+def _existing(debriefing: Debriefing | None) -> Debriefing:
     if debriefing is None:
         raise NoSuchDebriefingError
     return debriefing

@@ -82,7 +82,7 @@ LEFT_EMPTY: dict[str, Text] = {
 @router.get("/new")
 async def show_form(request: Request, app: CurrentApp) -> Response:
     """The form; empty, but for what is known of somebody who orders for an organisation."""
-    return await _form(request, app, uuid.uuid4().hex, await _known(request, app))
+    return await _form(request, app, uuid.uuid4().hex, await _filled_in(request, app))
 
 
 @router.post("/new", dependencies=[FEW_REQUESTS])
@@ -128,7 +128,7 @@ async def _under_way(request: Request, app: App, typed: Mapping[str, Any], key: 
     return debriefing if same_contact and same_workplace else None
 
 
-async def _known(request: Request, app: App) -> dict[str, str]:
+async def _filled_in(request: Request, app: App) -> dict[str, str]:
     """The organisation that is asked for (`?organisation=` its id), or the only one, and who asks."""
     person = signed_in(request)
     if person is None:

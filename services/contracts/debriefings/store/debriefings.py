@@ -97,11 +97,11 @@ class Debriefings:
 
     async def described(self, before: datetime, after: str, limit: int) -> list[Debriefing]:
         """Those asked for before a moment of which what happened is still kept, by id."""
-        return await self._page({"requested_at": {"$lt": before}, "sealed": {"$exists": True}}, after, limit)
+        return await self._listed({"requested_at": {"$lt": before}, "sealed": {"$exists": True}}, after, limit)
 
     async def asked_before(self, before: datetime, after: str, limit: int) -> list[Debriefing]:
         """Those asked for before a moment, by id."""
-        return await self._page({"requested_at": {"$lt": before}}, after, limit)
+        return await self._listed({"requested_at": {"$lt": before}}, after, limit)
 
     async def erase_descriptions(self, ids: Sequence[str]) -> None:
         """Forget what happened."""
@@ -135,7 +135,7 @@ class Debriefings:
             return None
         return (await self._with_news([found]))[0], found["sealed"]
 
-    async def _page(self, wanted: Document, after: str, limit: int) -> list[Debriefing]:
+    async def _listed(self, wanted: Document, after: str, limit: int) -> list[Debriefing]:
         found = self._debriefings.find({**wanted, "_id": {"$gt": after}}, _NOT_READ, session=self._session)
         return await self._with_news(await found.sort("_id", ASCENDING).limit(limit).to_list(None))
 

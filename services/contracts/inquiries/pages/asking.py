@@ -59,7 +59,7 @@ SENT_BEFORE = N_("You have already sent this form once, with other words. If it 
 @router.get("/new")
 async def show_form(request: Request, app: CurrentApp) -> Response:
     """The form; of somebody who orders for an organisation, what is known is filled in."""
-    return _form(request, app, uuid.uuid4().hex, await _known(request, app))
+    return _form(request, app, uuid.uuid4().hex, await _filled_in(request, app))
 
 
 @router.post("/new", dependencies=[FEW_REQUESTS])
@@ -109,7 +109,7 @@ async def _followed(token: str, request: Request, app: App) -> Inquiry:
         raise opens_nothing(request) from None
 
 
-async def _known(request: Request, app: App) -> dict[str, Any]:
+async def _filled_in(request: Request, app: App) -> dict[str, Any]:
     person = signed_in(request)
     theirs = await ordered_by(app.tx, person.email) if person else []
     contact = theirs[0].contact_with(person.email) if person and len(theirs) == 1 else None

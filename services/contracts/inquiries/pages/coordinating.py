@@ -55,7 +55,7 @@ async def show_list(request: Request, app: CurrentApp, before: Instant = LATEST)
 @router.get("/{inquiry_id}")
 async def show(inquiry_id: str, request: Request, app: CurrentApp) -> Response:
     """One inquiry, and whom it suits."""
-    return await _page(request, app, await _known(inquiry_id, app))
+    return await _inquiry_page(request, app, await _inquiry_or_404(inquiry_id, app))
 
 
 @router.post("/{inquiry_id}/offer")
@@ -87,35 +87,35 @@ async def draft(inquiry_id: str, request: Request, app: CurrentApp) -> Response:
     )
     if answer.status_code != 303:
         return answer
-    made = await _known(inquiry_id, app)
+    made = await _inquiry_or_404(inquiry_id, app)
     return RedirectResponse(f"/contracts/agreements/{made.agreement_id}", 303)
 
 
 async def _done(request: Request, app: App, inquiry_id: str, decide: Callable[[Unit], Awaitable[Inquiry]]) -> Response:
-    inquiry = await _known(inquiry_id, app)
+    inquiry = await _inquiry_or_404(inquiry_id, app)
     try:
         await app.run(decide)
     except NotPossibleError:
-        return await _page(request, app, inquiry, NOT_NOW, 409)
+        return await _inquiry_page(request, app, inquiry, NOT_NOW, 409)
     except NobodyToAskError:
-        return await _page(request, app, inquiry, CHOOSE_SOMEBODY, 422)
+        return await _inquiry_page(request, app, inquiry, CHOOSE_SOMEBODY, 422)
     except NotWillingError:
-        return await _page(request, app, inquiry, NOT_WILLING, 422)
+        return await _inquiry_page(request, app, inquiry, NOT_WILLING, 422)
     except (NameTakenError, DuplicateKey):
-        return await _page(request, app, inquiry, TAKEN, 422)
+        return await _inquiry_page(request, app, inquiry, TAKEN, 422)
     except (WrongTermsError, ValidationError):
-        return await _page(request, app, inquiry, NO_DRAFT, 422)
+        return await _inquiry_page(request, app, inquiry, NO_DRAFT, 422)
     return RedirectResponse(f"{HERE}/{inquiry_id}", 303)
 
 
-async def _known(inquiry_id: str, app: App) -> Inquiry:
+async def _inquiry_or_404(inquiry_id: str, app: App) -> Inquiry:
     found: Inquiry | None = await Inquiries(app.tx).find(inquiry_id)
     if found is None:
         raise Problem(404, NOT_KNOWN)
     return found
 
 
-async def _page(
+async def _inquiry_page(
     request: Request, app: App, inquiry: Inquiry, refused: Text | None = None, status: int = 200
 ) -> Response:
     now = app.clock()

@@ -65,7 +65,7 @@ async def show(reference_id: str, request: Request, app: CurrentApp) -> Response
 @router.get("/references/consent/{token}")
 async def look(token: str, request: Request, app: CurrentApp) -> Response:
     """What is asked of whose words they are; looking changes nothing."""
-    return _page(await _of_link(token, request, app), request, app)
+    return _reference_page(await _of_link(token, request, app), request, app)
 
 
 @router.post("/references/consent/{token}")
@@ -81,7 +81,7 @@ async def take(token: str, request: Request, app: CurrentApp) -> Response:
         if wants_json(request):
             raise Problem(422, LOOK_AT_FIELDS, wrong)
         errors = app.pages.translate_all(request, wrong)
-        return _page(found, request, app, 422, errors=errors, values={"name": name})
+        return _reference_page(found, request, app, 422, errors=errors, values={"name": name})
     try:
         moved = await app.run(lambda unit: handlers.answer(unit, token, state, name))
     except NoSuchReferenceError as unknown:
@@ -89,8 +89,8 @@ async def take(token: str, request: Request, app: CurrentApp) -> Response:
     except NotPossibleError:
         if wants_json(request):
             raise Problem(409, ENDED) from None
-        return _page(await _of_link(token, request, app), request, app, 409)
-    return _page(moved, request, app)
+        return _reference_page(await _of_link(token, request, app), request, app, 409)
+    return _reference_page(moved, request, app)
 
 
 async def _of_link(token: str, request: Request, app: App) -> Reference:
@@ -100,7 +100,7 @@ async def _of_link(token: str, request: Request, app: App) -> Reference:
     return found
 
 
-def _page(found: Reference, request: Request, app: App, status: int = 200, **context: Any) -> Response:
+def _reference_page(found: Reference, request: Request, app: App, status: int = 200, **context: Any) -> Response:
     now = app.clock()
     if wants_json(request):
         told = found.model_dump(mode="json", include={"quote", "said_by", "where", "until", "state"})

@@ -16,24 +16,24 @@ from shared.messages.processes import (
 
 
 def interrupted(event: ProcessInterrupted, _: Coordinator) -> list[Draft]:
-    known = _known(event.process).model_copy(update={"answer_by": event.until})
+    known = _facts_of(event.process).model_copy(update={"answer_by": event.until})
     return _to_all("process_interrupted", event.process, event.leaders, known)
 
 
 def resumed(event: ProcessResumed, _: Coordinator) -> list[Draft]:
-    return _to_all("process_resumed", event.process, event.leaders, _known(event.process))
+    return _to_all("process_resumed", event.process, event.leaders, _facts_of(event.process))
 
 
 def ended(event: ProcessEnded, _: Coordinator) -> list[Draft]:
     """How many sessions are not marked is for those who could have marked them."""
-    known = _known(event.process).model_copy(update={"reason": event.how, "nth": event.held, "of": event.planned})
+    known = _facts_of(event.process).model_copy(update={"reason": event.how, "nth": event.held, "of": event.planned})
     marking = known.model_copy(update={"misfits": event.unmarked})
     leaders = [_draft("process_ended", each, event.process.process_id, marking, "free") for each in event.leaders]
     return [*leaders, *_to_all("process_ended", event.process, (), known)]
 
 
 def gap(event: GapForeseen, coordinator: Coordinator) -> list[Draft]:
-    known = _known(event.process).model_copy(
+    known = _facts_of(event.process).model_copy(
         update={
             "slot": Interval(start=event.gap_from, end=event.gap_until),
             "asked": event.longest_gap_weeks,
@@ -46,7 +46,7 @@ def gap(event: GapForeseen, coordinator: Coordinator) -> list[Draft]:
 
 
 def marks_awaited(event: MarksAwaited, _: Coordinator) -> list[Draft]:
-    known = _known(event.process).model_copy(update={"gaps": event.sessions, "link": event.page})
+    known = _facts_of(event.process).model_copy(update={"gaps": event.sessions, "link": event.page})
     return [_draft("marks_awaited", each, event.process.process_id, known, "free") for each in event.leaders]
 
 
@@ -55,7 +55,7 @@ def of(event: ProcessInterrupted | ProcessResumed | ProcessEnded | GapForeseen |
     return (News(f"process:{event.process.process_id}", event.revision, over=over),)
 
 
-def _known(process: ProcessFacts) -> Facts:
+def _facts_of(process: ProcessFacts) -> Facts:
     return Facts(organisation=process.organisation, title=process.title)
 
 
