@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.booking.roster.model import LONGEST_DUTY, Duty, Plan, PublishedShift, Swap, SwapState
-from shared.store.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, StaleRevision, Tx, insert_all
+from shared.store.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    StaleRevision,
+    Tx,
+    insert_all,
+)
 from shared.store.revisions import Revisions
 
 A_DAY = timedelta(days=1)
-# Set by hand, at a time: more than anybody could be on call.
-MOST_DUTIES = 2_000
+# Swaps that one supervisor asked for or was asked for, the newest; what is older is over.
+MOST_OF_ONE = 1_000
 # What a calendar program is told of at most, the first to end first.
 MOST_PUBLISHED = 5_000
 WITH_TIMES = {"substitutions", "told", "gaps", "looked_until"}
@@ -25,9 +35,17 @@ class Roster:
 
     @staticmethod
     async def prepare(database: Database) -> None:
-        await database["duties"].create_indexes([IndexModel([("until", ASCENDING)])])
+        await database["duties"].create_indexes(
+            [IndexModel([("until", ASCENDING)]), IndexModel([("supervisor_id", ASCENDING), ("until", ASCENDING)])]
+        )
         await database["swaps"].create_indexes(
-            [IndexModel("key", unique=True), IndexModel("asked_at"), IndexModel("group")]
+            [
+                IndexModel("key", unique=True),
+                IndexModel([("asked_at", ASCENDING), ("_id", ASCENDING)]),
+                IndexModel("group"),
+                IndexModel("asker_id"),
+                IndexModel("asked_id"),
+            ]
         )
 
     async def plan(self) -> Plan:
@@ -58,8 +76,9 @@ class Roster:
     async def overrides(self, start: datetime, end: datetime) -> list[Duty]:
         """Duties set by hand that reach into [start, end]."""
         wanted = {"until": {"$gt": start, "$lte": end + LONGEST_DUTY}, "since": {"$lte": end}}
-        found = self._db["duties"].find(wanted, session=self._session).limit(MOST_DUTIES)
-        return [Duty.model_validate(document) for document in await found.to_list(MOST_DUTIES)]
+        # bounded: by the time that is asked for; one left out would be a gap that isn't, or somebody not on call
+        found = self._db["duties"].find(wanted, session=self._session)
+        return [Duty.model_validate(document) async for document in found]
 
     async def overrides_around(self, at: datetime) -> list[Duty]:
         """Duties set by hand that reach into the day (of UTC) of `at`, whoever stands at that instant among them."""
@@ -82,6 +101,13 @@ class Roster:
 
     async def coming(self, since: datetime, limit: int) -> list[Duty]:
         found = self._db["duties"].find({"until": {"$gt": since}}).sort("until", ASCENDING).limit(limit)
+        return [Duty.model_validate(document) async for document in found]
+
+    async def coming_of(self, supervisor_id: str, since: datetime) -> list[Duty]:
+        """A supervisor's duties set by hand that end after `since`, the first to end first."""
+        wanted = {"supervisor_id": supervisor_id, "until": {"$gt": since}}
+        # bounded: by the time that one person has
+        found = self._db["duties"].find(wanted, session=self._session).sort("until", ASCENDING)
         return [Duty.model_validate(document) async for document in found]
 
     async def has_coming(self, supervisor_id: str, now: datetime) -> bool:
@@ -116,10 +142,20 @@ class Roster:
         found = self._db["swaps"].find(wanted, session=self._session)  # bounded: so many are asked at once
         return [_swap(document) async for document in found]
 
-    async def swaps(self, since: datetime, limit: int) -> list[Swap]:
-        """Swaps asked for since then, the first first."""
-        found = self._db["swaps"].find({"asked_at": {"$gte": since}}).sort("asked_at", ASCENDING).limit(limit)
+    async def swaps(self, since: datetime, after: str, limit: int) -> list[Swap]:
+        """Swaps asked for since then, the first first; those after the one whose id is `after`."""
+        wanted: Document = {"asked_at": {"$gte": since}}
+        if last := await self.swap(after) if after else None:
+            later = [{"asked_at": {"$gt": last.asked_at}}, {"asked_at": last.asked_at, "_id": {"$gt": last.id}}]
+            wanted = {**wanted, "$or": later}
+        found = self._db["swaps"].find(wanted).sort([("asked_at", ASCENDING), ("_id", ASCENDING)]).limit(limit)
         return [_swap(document) async for document in found]
+
+    async def swaps_of(self, supervisor_id: str, now: datetime) -> list[Swap]:
+        """Swaps that a supervisor asked for or was asked for, of times to come, the first asked first."""
+        wanted = {"$or": [{"asker_id": supervisor_id}, {"asked_id": supervisor_id}], "given.end": {"$gt": now}}
+        found = self._db["swaps"].find(wanted).sort([("asked_at", DESCENDING), ("_id", DESCENDING)]).limit(MOST_OF_ONE)
+        return [_swap(document) async for document in found][::-1]
 
     async def remove_swaps_over(self, before: datetime, limit: int) -> int:
         """Forget swaps asked for, and of times that ended, before a moment; how many, at most `limit`."""
@@ -167,6 +203,7 @@ class PublishedShifts:
         told = (
             await self._db["told_duties"]
             .find(wanted, session=self._session)
+            .sort("until", ASCENDING)
             .limit(MOST_PUBLISHED)
             .to_list(MOST_PUBLISHED)
         )

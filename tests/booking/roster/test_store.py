@@ -6,7 +6,16 @@ import pytest
 
 from services.booking.feeds.model import Feed
 from services.booking.feeds.store import Feeds
-from services.booking.roster.model import NoticeSent, Plan, PublishedShift, Rotation, Substitution, Swap, SwapState
+from services.booking.roster.model import (
+    Duty,
+    NoticeSent,
+    Plan,
+    PublishedShift,
+    Rotation,
+    Substitution,
+    Swap,
+    SwapState,
+)
 from services.booking.roster.store import PublishedShifts, Roster
 from services.booking.roster.swaps import answered
 from services.booking.service import SERVICE
@@ -49,9 +58,50 @@ async def test_a_swap_is_found_by_its_id_and_its_link_and_is_answered_once(tx: T
     assert await Roster(tx).swap_of("another") is None
     agreed = answered(swap, SwapState.AGREED, NOW)
     await Roster(tx).save_swap(agreed)
-    assert await Roster(tx).swaps(NOW - DAY, 10) == [agreed]
+    assert await Roster(tx).swaps(NOW - DAY, "", 10) == [agreed]
     with pytest.raises(StaleRevision):
         await Roster(tx).save_swap(answered(swap, SwapState.DECLINED, NOW))
+
+
+def swap_of(n: int, asker: str = "aino", asked: str = "mikael", given: timedelta = DAY) -> Swap:
+    slot = Interval(start=NOW + given, end=NOW + given + DAY)
+    at = NOW + timedelta(seconds=n // 3)  # some at the same instant
+    return Swap(id=f"s{n:04}", asker_id=asker, asked_id=asked, given=slot, key=f"digest {n}", asked_at=at)
+
+
+async def test_swaps_are_read_on_page_by_page_and_none_is_left_out_or_told_twice(tx: Tx) -> None:
+    asked = [swap_of(n) for n in range(20)]
+    for each in reversed(asked):
+        await Roster(tx).add_swap(each)
+    seen: list[Swap] = []
+    while page := await Roster(tx).swaps(NOW - DAY, seen[-1].id if seen else "", 7):
+        seen += page
+    assert seen == asked
+
+
+async def test_somebody_s_own_swaps_are_found_however_many_others_ask(tx: Tx) -> None:
+    others = [swap_of(n, "sari", "liisa") for n in range(1200)]
+    await tx.database["swaps"].insert_many([{"_id": each.id, **each.model_dump(exclude={"id"})} for each in others])
+    past, asked, was_asked = swap_of(1200, given=-2 * DAY), swap_of(1201), swap_of(1202, "mikael", "aino")
+    for each in (past, asked, was_asked):
+        await Roster(tx).add_swap(each)
+    assert await Roster(tx).swaps_of("aino", NOW) == [asked, was_asked]
+
+
+async def test_however_many_duties_are_set_by_hand_none_is_left_out(tx: Tx) -> None:
+    since = [NOW + n * timedelta(minutes=20) for n in range(2100)]
+    duties = [Duty(id=f"d{n:04}", supervisor_id="aino", since=at, until=at + DAY / 24) for n, at in enumerate(since)]
+    await Roster(tx).save(duties)
+    found = await Roster(tx).overrides(NOW, NOW + 60 * DAY)
+    assert {each.id for each in found} == {each.id for each in duties}
+
+
+async def test_whoever_leaves_has_all_their_duties_named_however_many_others_come_first(tx: Tx) -> None:
+    slots = [NOW + n * timedelta(minutes=20) for n in range(700)]
+    others = [Duty(id=f"d{n}", supervisor_id="sari", since=at, until=at + DAY / 24) for n, at in enumerate(slots)]
+    last = Duty(id="last", supervisor_id="aino", since=NOW + 30 * DAY, until=NOW + 31 * DAY)
+    await Roster(tx).save([*others, last])
+    assert await Roster(tx).coming_of("aino", NOW) == [last]
 
 
 async def test_a_closed_feed_is_at_no_address_and_several_may_be_closed(tx: Tx) -> None:

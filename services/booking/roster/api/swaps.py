@@ -1,9 +1,9 @@
 """Swaps of duties over JSON: asked for, and answered, in the name of the supervisors."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request, Response
 
 from services.booking.roster.handlers import swaps
 from services.booking.roster.handlers.shifts import NoSuchSupervisorError
@@ -42,9 +42,21 @@ async def ask_swap(row: AskSwap, app: CurrentApp) -> dict[str, Any]:
 
 
 @router.get("")
-async def list_swaps(app: CurrentApp) -> list[dict[str, Any]]:
-    """Swaps of the last two months, the first asked first."""
-    return [shown(swap) for swap in await Roster(app.tx).swaps(app.clock() - SHOWN_FOR, MOST_SHOWN)]
+async def list_swaps(
+    request: Request,
+    app: CurrentApp,
+    response: Response,
+    after: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = MOST_SHOWN,
+) -> list[dict[str, Any]]:
+    """Swaps of the last two months, the first asked first. Where there are more, the header `Link` (RFC 8288,
+    `rel="next"`) leads to them.
+    """
+    found = await Roster(app.tx).swaps(app.clock() - SHOWN_FOR, after, limit + 1)
+    if len(found) > limit:
+        following = request.url.include_query_params(after=found[limit - 1].id)
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return [shown(swap) for swap in found[:limit]]
 
 
 @router.post("/{swap_id}/answer")

@@ -13,8 +13,6 @@ from services.booking.roster.schemas import SetOverride, SetRotation
 from services.booking.roster.store import Roster
 from shared.messaging.unit_of_work import Unit
 
-MOST = 500
-
 
 class CantTakeOverError(Exception):
     """Whoever is to take over is not active, has no debriefing training, or is the very same."""
@@ -36,7 +34,7 @@ async def shifts_of(unit: Unit, who: str) -> Shifts:
     known = await forecast(unit.tx, unit.now, unit.now + HORIZON, unit.settings.zone)
     holding = [each for each in (await Roster(unit.tx).plan()).rotations if each.until is None or each.until > unit.now]
     standing = {each.id: each for each in holding if who in each.supervisors}
-    overrides = [each for each in await Roster(unit.tx).coming(unit.now, MOST) if each.supervisor_id == who]
+    overrides = await Roster(unit.tx).coming_of(who, unit.now)
     turns = tuple(each for each in known.turns if each.supervisor_id == who)
     return Shifts(turns, tuple(standing.values()), tuple(overrides))
 

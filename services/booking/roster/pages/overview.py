@@ -137,7 +137,7 @@ def _on_call(
 async def _own_shifts(app: App, person: Person, known: Forecast, now: datetime) -> dict[str, Any]:
     """One's own shifts with the swaps that wait for a colleague; and those that wait for oneself."""
     who = person.supervisor
-    theirs = [swap for swap in await coming_swaps(app) if who is not None and who in (swap.asker_id, swap.asked_id)]
+    theirs = await coming_swaps(app, who) if who else []
     ids = [*(swap.asker_id for swap in theirs), *(swap.asked_id for swap in theirs)]
     names = {each.id: each.name for each in await Directory(app.tx).named(ids)}
     mine = [turn for turn in known.turns if turn.until > now and turn.supervisor_id == who]

@@ -1,7 +1,6 @@
 """Asking for a swap: only people who can, one of them or all at once."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -27,8 +26,6 @@ from shared.web.validation import sentences
 
 router = APIRouter(prefix="/roster", include_in_schema=False)
 HERE = "/booking/roster"
-SWAPS_SHOWN_FOR = timedelta(days=60)
-MOST_SWAPS = 500
 
 
 @router.get("/swaps/new")
@@ -161,8 +158,8 @@ def _on_the_form(wrong: Mapping[str, Text]) -> dict[str, Text]:
     return {at.get(name, "with"): text for name, text in reversed(list(wrong.items()))}
 
 
-async def coming_swaps(app: App) -> list[Swap]:
-    """Swaps that still concern somebody: not those taken back, nor those whose times are past."""
+async def coming_swaps(app: App, supervisor_id: str) -> list[Swap]:
+    """A supervisor's swaps that still concern somebody: not those taken back, nor those whose times are past."""
     now = app.clock()
-    found = await Roster(app.tx).swaps(now - SWAPS_SHOWN_FOR, MOST_SWAPS)
+    found = await Roster(app.tx).swaps_of(supervisor_id, now)
     return [swap for swap in found if swap.state is not SwapState.TAKEN_BACK and swap.begins > now]

@@ -21,8 +21,8 @@ from shared.people.person import Person
 from shared.web.language import language_of
 
 router = APIRouter(include_in_schema=False)
-A_WEEK, TWO_WEEKS, SWAPS_WAIT = timedelta(days=7), timedelta(days=14), timedelta(days=60)
-MOST, MOST_SWAPS = 5, 500
+A_WEEK, TWO_WEEKS = timedelta(days=7), timedelta(days=14)
+MOST = 5
 
 
 @router.get("/today")
@@ -61,7 +61,7 @@ async def _waiting(app: App, person: Person, now: datetime) -> dict[str, Any]:
     tx, who = app.tx, person.supervisor
     recent = Interval(start=now - TWO_WEEKS, end=now)
     sessions = agenda.to_mark(await Calendar(tx).led_by([who], recent), now) if who else []
-    swaps = agenda.to_answer(await Roster(tx).swaps(now - SWAPS_WAIT, MOST_SWAPS), who, now) if who else []
+    swaps = agenda.to_answer(await Roster(tx).swaps_of(who, now), who, now) if who else []
     askers = {each.id: each.name for each in await Directory(tx).named([each.asker_id for each in swaps])}
     links = Links.of(app.settings)
     return {
