@@ -61,6 +61,9 @@ class Links:
     def agreed(self, process_id: str) -> str:
         return f"{self.public_url}/booking/agreed/{process_id}"
 
+    def calendars(self) -> str:
+        return f"{self.public_url}/booking/calendars"
+
     def roster(self) -> str:
         return f"{self.public_url}/booking/roster"
 

@@ -24,6 +24,7 @@ from shared.messages.booking import (
     Meeting,
     Offer,
     OfferClosed,
+    OwnCalendarUnread,
     SessionCancelled,
     SessionFacts,
     SessionMoved,
@@ -344,6 +345,16 @@ def colleague(name: str, language: Language = "fi") -> Colleague:
 def duty_near(language: Language = "fi", *, backup: bool = False) -> DutyDrewNear:
     return DutyDrewNear(
         supervisor=colleague("Aino", language), slot=SLOT, backup=backup, roster_link=ANSWER, noticed_at=NOW
+    )
+
+
+def calendar_unread(language: Language = "fi") -> OwnCalendarUnread:
+    return OwnCalendarUnread(
+        supervisor=colleague("Aino", language),
+        host="kalenteri.example",
+        failing_since=NOW - timedelta(days=1),
+        page="https://verkosto.example/booking/calendars",
+        noticed_at=NOW,
     )
 
 

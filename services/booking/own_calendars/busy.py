@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from services.booking.own_calendars.ical.busy_times import busy_times
 from services.booking.own_calendars.ical.errors import NotACalendarError, TooMuchError
-from services.booking.own_calendars.model import AHEAD, EVERY, OwnCalendar, Trouble
+from services.booking.own_calendars.model import AHEAD, EVERY, TOLD_AFTER, OwnCalendar, Trouble
 from shared.messages.booking import Interval
 
 __all__ = ["NotACalendarError", "TooMuchError", "busy", "span", "was_not_read", "was_read"]
@@ -24,8 +24,9 @@ def busy(content: bytes, start: datetime, end: datetime, zone: ZoneInfo, host: s
 
 def was_read(calendar: OwnCalendar, now: datetime) -> OwnCalendar:
     """It was read just now."""
-    fresh = {"read_at": now, "next_at": now + EVERY, "failing_since": None, "trouble": None, "detail": "", "tries": 0}
-    return calendar.model_copy(update={**fresh, "revision": calendar.revision + 1})
+    fresh = {"read_at": now, "next_at": now + EVERY, "revision": calendar.revision + 1}
+    well = {"failing_since": None, "told_at": None, "trouble": None, "detail": "", "tries": 0}
+    return calendar.model_copy(update={**fresh, **well})
 
 
 def was_not_read(calendar: OwnCalendar, trouble: Trouble, now: datetime, detail: str = "") -> OwnCalendar:
@@ -39,3 +40,9 @@ def was_not_read(calendar: OwnCalendar, trouble: Trouble, now: datetime, detail:
         "tries": min(calendar.tries + 1, 10),
     }
     return calendar.model_copy(update={**failing, "revision": calendar.revision + 1})
+
+
+def is_to_be_told(calendar: OwnCalendar, now: datetime) -> bool:
+    """Whether its owner is to hear that it can't be read: once for each time that it fails, after a day of it."""
+    since = calendar.failing_since
+    return calendar.told_at is None and since is not None and now - since >= TOLD_AFTER

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from services.booking.directory.store.supervisors import Directory
+from services.booking.links import Links
 from services.booking.own_calendars import busy
 from services.booking.own_calendars.model import OwnCalendar, Trouble
 from services.booking.own_calendars.safe_http import over_the_web
 from services.booking.own_calendars.store import OwnCalendars
 from shared.app.settings import Settings
-from shared.messages.booking import Interval
+from shared.messages.booking import Colleague, Interval, OwnCalendarUnread
 from shared.messaging.unit_of_work import Unit
 from shared.tokens import derive
 
@@ -79,9 +81,27 @@ async def note_read(unit: Unit, calendar: OwnCalendar, slots: list[Interval]) ->
 
 
 async def note_unread(unit: Unit, calendar: OwnCalendar, trouble: Trouble, detail: str = "") -> None:
-    """It could not be read: what is known of it stays, and is stale."""
-    if await _unchanged(unit, calendar):
-        await OwnCalendars(unit.tx).save(busy.was_not_read(calendar, trouble, unit.now, detail))
+    """It could not be read: what is known of it stays, and is stale. After a day of it its owner hears so, once."""
+    if not await _unchanged(unit, calendar):
+        return
+    unread = busy.was_not_read(calendar, trouble, unit.now, detail)
+    if busy.is_to_be_told(unread, unit.now):
+        unread = unread.model_copy(update={"told_at": unit.now})
+        await _tell_owner(unit, unread)
+    await OwnCalendars(unit.tx).save(unread)
+
+
+async def _tell_owner(unit: Unit, unread: OwnCalendar) -> None:
+    known = await Directory(unit.tx).named([unread.supervisor_id])
+    for owner in (each for each in known if each.active):
+        told = OwnCalendarUnread(
+            supervisor=Colleague(supervisor_id=owner.id, name=owner.name, email=owner.email, language=owner.language),
+            host=unread.host,
+            failing_since=unread.failing_since or unit.now,
+            page=Links.of(unit.settings).calendars(),
+            noticed_at=unit.now,
+        )
+        unit.publish(f"own calendar {owner.id}", unread.revision, told)
 
 
 async def _unchanged(unit: Unit, calendar: OwnCalendar) -> bool:

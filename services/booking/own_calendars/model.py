@@ -10,11 +10,14 @@ Trouble = Literal["address", "unreachable", "refused", "too_large", "not_calenda
 EVERY = timedelta(minutes=30)
 # How far ahead times are kept: a year of sessions.
 AHEAD = timedelta(days=366)
+# So long it may fail before its owner is told: a night's maintenance is over by then.
+TOLD_AFTER = timedelta(days=1)
 
 
 class OwnCalendar(Part):
     """`sealed` is its secret address, `host` what is shown of it. `failing_since`: it could not be read since, so what
-    is known of it is stale, and goes on counting as busy. `detail`: the zone that is not known.
+    is known of it is stale, and goes on counting as busy. `told_at`: when its owner was told so. `detail`: the zone
+    that is not known.
     """
 
     supervisor_id: str
@@ -24,6 +27,7 @@ class OwnCalendar(Part):
     next_at: Instant
     read_at: Instant | None = None
     failing_since: Instant | None = None
+    told_at: Instant | None = None
     trouble: Trouble | None = None
     detail: str = ""
     tries: int = 0

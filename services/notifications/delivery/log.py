@@ -57,6 +57,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "address_dead": N_("An address fails"),
     "drill": N_("A rehearsal"),
     "duty_near": N_("On call from tomorrow"),
+    "calendar_unread": N_("Own calendar can't be read"),
     "duty_gap": N_("Nobody on call"),
     "duties_changed": N_("Duties on call have changed"),
     "swap_asked": N_("A swap is asked for"),

@@ -13,6 +13,7 @@ from shared.messages.booking import (
     LeaderFound,
     LeaderReleased,
     OfferClosed,
+    OwnCalendarUnread,
     SeriesUnplaced,
     SessionCancelled,
     SessionMoved,
@@ -135,6 +136,10 @@ def several_cancelled(event: SessionsCancelled) -> tuple[News, ...]:
 
 def drill(event: DrillBegan) -> tuple[News, ...]:
     return (News(f"drill:{event.drill_id}"),)
+
+
+def calendar_unread(event: OwnCalendarUnread) -> tuple[News, ...]:
+    return (News(f"own calendar:{event.supervisor.supervisor_id}", int(event.noticed_at.timestamp())),)
 
 
 def swap_asked(event: SwapAsked) -> tuple[News, ...]:

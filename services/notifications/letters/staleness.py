@@ -32,6 +32,7 @@ SUPERSEDES: Mapping[Kind, frozenset[Kind]] = {
     "session_moved": frozenset({"session_near"}),
     "session_cancelled": frozenset({"session_near"}),
     "duty_gap": frozenset({"duty_gap"}),
+    "calendar_unread": frozenset({"calendar_unread"}),
     "swap_agreed": frozenset({"swap_asked"}),
     "swap_declined": frozenset({"swap_asked"}),
     "series_unplaced": frozenset({"series_unplaced"}),

@@ -39,6 +39,7 @@ Kind = Literal[
     "duty_gap",
     "duties_changed",
     "swap_asked",
+    "calendar_unread",
     "swap_agreed",
     "swap_declined",
     "session_scheduled",
@@ -131,6 +132,8 @@ class Facts(Part):
     meeting_link: str | None = None
     led_by: tuple[Invited, ...] = ()
     guest: Invited | None = None
+    # Of a calendar of somebody's own: where it is read.
+    host: str = ""
     # All sessions of a series, for who is told of them at once.
     meetings: tuple[Meeting, ...] = ()
     misfits: int = 0

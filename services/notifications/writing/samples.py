@@ -119,6 +119,7 @@ def _facts(kind: Kind, now: datetime, url: str) -> Facts:
         guest=Invited(name="Leena Vuori", email="leena@koulu.example") if led else None,
         nth=2,
         of=6,
+        host="kalenteri.example",
         title="Esimerkkilä, ryhmä 2",
         misfits=2,
         meetings=tuple(

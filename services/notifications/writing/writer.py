@@ -83,6 +83,7 @@ KINDS: Mapping[Kind, Callable[[Writer, Facts], Content]] = {
     "duty_gap": Writer.duty_gap,
     "duties_changed": Writer.duties_changed,
     "swap_asked": Writer.swap_asked,
+    "calendar_unread": Writer.calendar_unread,
     "signature_awaited": Writer.signature_awaited,
     "contract_declined": Writer.contract_declined,
     "contract_lapsed": Writer.contract_lapsed,

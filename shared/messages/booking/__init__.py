@@ -21,6 +21,7 @@ from shared.messages.booking.network import NetworkSet
 from shared.messages.booking.parts import Colleague, Interval
 from shared.messages.booking.people import (
     AnswersAwaited,
+    OwnCalendarUnread,
     PersonErased,
     SignedOut,
     SignInRequested,
@@ -81,6 +82,7 @@ __all__ = [
     "Occurrence",
     "Offer",
     "OfferClosed",
+    "OwnCalendarUnread",
     "PersonErased",
     "SeriesUnplaced",
     "SessionCancelled",

@@ -1,6 +1,7 @@
 """People: their way in and out, and being forgotten."""
 
 from shared.messages.base import Address, Instant, Language, Message, Text
+from shared.messages.booking.parts import Colleague
 
 
 class SignInRequested(Message, owner="booking", to=("notifications",), urgent=True):
@@ -77,3 +78,15 @@ class SupervisorInvited(Message, owner="booking", to=("notifications",)):
     language: Language
     welcome_link: str
     expires_at: Instant
+
+
+class OwnCalendarUnread(Message, owner="booking", to=("notifications",)):
+    """A supervisor's own calendar could not be read for a day: what it said before counts as busy still. Of its
+    address, a secret, the host alone is told.
+    """
+
+    supervisor: Colleague
+    host: str
+    failing_since: Instant
+    page: str
+    noticed_at: Instant

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from services.booking.own_calendars.busy import LONGEST_WAIT, span, was_not_read, was_read
-from services.booking.own_calendars.model import AHEAD, EVERY, OwnCalendar
+from services.booking.own_calendars.busy import LONGEST_WAIT, is_to_be_told, span, was_not_read, was_read
+from services.booking.own_calendars.model import AHEAD, EVERY, TOLD_AFTER, OwnCalendar
 from tests.booking.build import NOW
 
 CALENDAR = OwnCalendar(supervisor_id="aino", sealed="x", host="x.example", next_at=NOW, revision=4)
@@ -27,3 +27,15 @@ def test_one_that_can_not_be_read_is_tried_ever_more_seldom_until_it_can() -> No
     assert set(waits[6:]) == {LONGEST_WAIT}
     again = was_read(calendar, NOW)
     assert (again.next_at, again.tries, again.failing_since, again.trouble) == (NOW + EVERY, 0, None, None)
+
+
+def test_its_owner_is_told_once_a_day_after_it_began_to_fail_and_anew_when_it_fails_anew() -> None:
+    failing = was_not_read(CALENDAR, "unreachable", NOW)
+    assert not is_to_be_told(failing, NOW + TOLD_AFTER - timedelta(seconds=1))
+    assert is_to_be_told(failing, NOW + TOLD_AFTER)
+    told = failing.model_copy(update={"told_at": NOW + TOLD_AFTER})
+    assert not is_to_be_told(was_not_read(told, "refused", NOW + 5 * TOLD_AFTER), NOW + 5 * TOLD_AFTER)
+    later = NOW + 9 * TOLD_AFTER
+    anew = was_not_read(was_read(told, later), "refused", later)
+    assert not is_to_be_told(anew, later)
+    assert is_to_be_told(anew, later + TOLD_AFTER)

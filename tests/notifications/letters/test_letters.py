@@ -33,6 +33,7 @@ def told(event: Message) -> list[tuple[str, str]]:
         (build.consent_asked(), [("consent_asked", "maija")]),
         (build.reference_withdrawn(), [("reference_withdrawn", "koordinaattori")]),
         (build.duty_near(), [("duty_near", "aino")]),
+        (build.calendar_unread(), [("calendar_unread", "aino")]),
         (build.duty_gap(), [("duty_gap", "koordinaattori")]),
         (build.swap_asked(), [("swap_asked", "mikael")]),
         (build.swap_agreed(), [("swap_agreed", "aino")]),

@@ -54,6 +54,7 @@ def every(language: Language, *, verified: bool = True) -> list[EmailMessage]:
         build.scheduled(language, 2),
         build.moved(language),
         build.cancelled(language),
+        build.calendar_unread(language),
         build.duty_near(language),
         build.duty_near(language, backup=True),
         build.duty_gap(),

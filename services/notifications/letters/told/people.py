@@ -3,7 +3,7 @@
 from services.notifications.letters.model import AddressDead
 from services.notifications.letters.told.drafts import Coordinator, Draft
 from services.notifications.writing.model import Facts, Kind
-from shared.messages.booking import SignInRequested, SupervisorInvited
+from shared.messages.booking import OwnCalendarUnread, SignInRequested, SupervisorInvited
 from shared.messages.feedback import (
     AnswersWished,
     ConsentAsked,
@@ -132,3 +132,9 @@ def invited(event: SupervisorInvited, _: Coordinator) -> list[Draft]:
             allowance="known",
         )
     ]
+
+
+def calendar_unread(event: OwnCalendarUnread, _: Coordinator) -> list[Draft]:
+    who = event.supervisor
+    facts = Facts(name=who.name, host=event.host, needed_at=event.failing_since, link=event.page)
+    return [Draft("calendar_unread", who.email, who.language, "person", who.supervisor_id, "", facts)]

@@ -151,3 +151,18 @@ class PeopleTexts:
             facts=[(_("The server said"), facts.reason)] if facts.reason else [],
             button=(_("See addresses that fail"), facts.link or ""),
         )
+
+    def calendar_unread(self, facts: Facts) -> Content:
+        _ = self._t.gettext
+        since = self._times.moment(facts.needed_at, self._language) if facts.needed_at else ""
+        return Content(
+            subject=_("Your calendar at %(host)s can't be read") % {"host": facts.host},
+            paragraphs=[
+                _("What it said before still counts as busy. What has come into it since does not."),
+                _(
+                    "Often its address has changed. The page below says why it can't be read, and takes another address."
+                ),
+            ],
+            facts=[(_("Not read since"), since)],
+            button=(_("See your calendars"), facts.link or ""),
+        )
